@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use oasmith::diagnostic::Diagnostic;
 use oasmith::document::{Selector, Slice, Source};
 use oasmith::driver::{self, Named, Settings};
+use oasmith::plan::{Origin, Shape, TypeRef};
 
 fn slice(only: &[&str], except: &[&str]) -> Slice {
     let selectors = |texts: &[&str]| texts.iter().map(|text| Selector::from(*text)).collect();
@@ -182,9 +183,11 @@ fn public_names(named: &Named) -> BTreeMap<String, Vec<String>> {
     let Named { plan, names } = named;
     let mut all = BTreeMap::new();
     for (ty, spelled) in plan.types.iter().zip(&names.types) {
-        let mut members = spelled.members.clone();
+        // An alias of an equal type has that one's members: which of them is the type depends on the document.
+        let alias = if let Shape::Alias(TypeRef::Named(target)) = &ty.shape { Some(target.index()) } else { None };
+        let mut members = alias.map_or(spelled, |target| &names.types[target]).members.clone();
         members.push(spelled.name.clone());
-        all.insert(format!("{} {}", ty.pointer, matches!(ty.origin, oasmith::plan::Origin::Request(_))), members);
+        all.insert(format!("{} {}", ty.pointer, matches!(ty.origin, Origin::Request(_))), members);
     }
     for (operation, spelled) in plan.operations.iter().zip(&names.operations) {
         let tag = &names.tags[operation.tag.index()];

@@ -72,8 +72,7 @@ impl Stages {
         &self,
     ) -> UserWriteListCall<super::models::PaginatedUserWriteStageList, UserWriteListError> {
         UserWriteListCall::new(
-            self.core
-                .request(&operations::USER_WRITE_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -119,10 +118,7 @@ impl Stages {
         &self,
         body: &super::models::UserWriteStageRequest,
     ) -> rt::Call<super::models::UserWriteStage, UserWriteCreateError> {
-        self.core
-            .request(&operations::USER_WRITE_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 1).json_body(body).json()
     }
 
     /// UserWriteStage Viewset
@@ -163,8 +159,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::UserWriteStage, UserWriteRetrieveError> {
-        self.core
-            .request(&operations::USER_WRITE_RETRIEVE)
+        operations::request(&self.core, 2)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -217,8 +212,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::UserWriteStageRequest,
     ) -> rt::Call<super::models::UserWriteStage, UserWriteUpdateError> {
-        self.core
-            .request(&operations::USER_WRITE_UPDATE)
+        operations::request(&self.core, 3)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -275,8 +269,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedUserWriteStageRequest>>,
     ) -> rt::Call<super::models::UserWriteStage, UserWritePartialUpdateError> {
-        self.core
-            .request(&operations::USER_WRITE_PARTIAL_UPDATE)
+        operations::request(&self.core, 4)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -317,8 +310,7 @@ impl Stages {
     #[doc(alias = "stages_user_write_destroy")]
     #[inline]
     pub fn user_write_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), UserWriteDestroyError> {
-        self.core
-            .request(&operations::USER_WRITE_DESTROY)
+        operations::request(&self.core, 5)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -361,8 +353,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserWriteUsedByListError> {
-        self.core
-            .request(&operations::USER_WRITE_USED_BY_LIST)
+        operations::request(&self.core, 6)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -390,7 +381,7 @@ pub type UserWriteDestroyError = super::errors::BadRequestValidationErrorOrForbi
 pub type UserWriteUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /stages/user_write/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct UserWriteListParams {
     /// The query parameter `create_users_as_inactive`.
     pub create_users_as_inactive: Option<bool>,
@@ -420,6 +411,26 @@ rt::record!(UserWriteListParams {
     create_users_as_inactive, create_users_group, name, ordering, page, page_size, search,
     stage_uuid, user_creation_mode, user_path_template, user_type,
 });
+
+#[automatically_derived]
+impl Default for UserWriteListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            create_users_as_inactive: None,
+            create_users_group: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            stage_uuid: None,
+            user_creation_mode: None,
+            user_path_template: None,
+            user_type: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UserWriteListParams {
@@ -562,7 +573,7 @@ impl<T, E> UserWriteListCall<T, E> {
 #[cfg(feature = "client")]
 rt::param_call!(UserWriteListCall);
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -580,87 +591,83 @@ pub mod operations {
         ];
     }
 
-    /// `GET /stages/user_write/`
-    pub static USER_WRITE_LIST: rt::Operation = rt::Operation {
-        id: "stages_user_write_list",
-        method: rt::Method::GET,
-        template: "/stages/user_write/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 7] = [
+        rt::Operation {
+            id: "stages_user_write_list",
+            method: rt::Method::GET,
+            template: "/stages/user_write/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_write_create",
+            method: rt::Method::POST,
+            template: "/stages/user_write/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_write_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/user_write/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_write_update",
+            method: rt::Method::PUT,
+            template: "/stages/user_write/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_write_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/user_write/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_write_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/user_write/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_write_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/user_write/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
 
-    /// `POST /stages/user_write/`
-    pub static USER_WRITE_CREATE: rt::Operation = rt::Operation {
-        id: "stages_user_write_create",
-        method: rt::Method::POST,
-        template: "/stages/user_write/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/user_write/{stage_uuid}/`
-    pub static USER_WRITE_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_user_write_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/user_write/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/user_write/{stage_uuid}/`
-    pub static USER_WRITE_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_user_write_update",
-        method: rt::Method::PUT,
-        template: "/stages/user_write/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/user_write/{stage_uuid}/`
-    pub static USER_WRITE_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_user_write_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/user_write/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/user_write/{stage_uuid}/`
-    pub static USER_WRITE_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_user_write_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/user_write/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/user_write/{stage_uuid}/used_by/`
-    pub static USER_WRITE_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_user_write_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/user_write/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

@@ -46,7 +46,7 @@ impl Admin {
     #[doc(alias = "admin_apps_list")]
     #[inline]
     pub fn apps_list(&self) -> rt::Call<Vec<super::models::App>, AppsListError> {
-        self.core.request(&operations::APPS_LIST).json()
+        operations::request(&self.core, 0).json()
     }
 
     /// List files from storage backend.
@@ -89,7 +89,7 @@ impl Admin {
     #[inline]
     pub fn file_list(&self) -> FileListCall<Vec<super::models::FileList>, FileListError> {
         FileListCall::new(
-            self.core.request(&operations::FILE_LIST).json_with(),
+            operations::request(&self.core, 1).json_with(),
         )
     }
 
@@ -132,10 +132,7 @@ impl Admin {
         &self,
         body: &super::models::FileUploadRequest,
     ) -> rt::Call<(), FileCreateError> {
-        self.core
-            .request(&operations::FILE_CREATE)
-            .multipart(body)
-            .empty()
+        operations::request(&self.core, 2).multipart(body).empty()
     }
 
     /// Delete file from storage backend.
@@ -174,7 +171,7 @@ impl Admin {
     #[inline]
     pub fn file_destroy(&self) -> FileDestroyCall<(), FileDestroyError> {
         FileDestroyCall::new(
-            self.core.request(&operations::FILE_DESTROY).empty_with(),
+            operations::request(&self.core, 3).empty_with(),
         )
     }
 
@@ -211,9 +208,7 @@ impl Admin {
         &self,
     ) -> FileUsedByListCall<Vec<super::models::UsedBy>, FileUsedByListError> {
         super::parameters::NameCall::new(
-            self.core
-                .request(&operations::FILE_USED_BY_LIST)
-                .json_with(),
+            operations::request(&self.core, 4).json_with(),
         )
     }
 
@@ -250,7 +245,7 @@ impl Admin {
     #[inline]
     pub fn models_list(&self) -> ModelsListCall<Vec<super::models::App>, ModelsListError> {
         ModelsListCall::new(
-            self.core.request(&operations::MODELS_LIST).json_with(),
+            operations::request(&self.core, 5).json_with(),
         )
     }
 
@@ -282,7 +277,7 @@ impl Admin {
     #[doc(alias = "admin_settings_retrieve")]
     #[inline]
     pub fn settings_retrieve(&self) -> rt::Call<super::models::Settings, SettingsRetrieveError> {
-        self.core.request(&operations::SETTINGS_RETRIEVE).json()
+        operations::request(&self.core, 6).json()
     }
 
     /// Settings view
@@ -325,10 +320,7 @@ impl Admin {
         &self,
         body: &super::models::SettingsRequest,
     ) -> rt::Call<super::models::Settings, SettingsUpdateError> {
-        self.core
-            .request(&operations::SETTINGS_UPDATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 7).json_body(body).json()
     }
 
     /// Settings view
@@ -374,8 +366,7 @@ impl Admin {
         &self,
         body: impl Into<Option<&'body super::models::PatchedSettingsRequest>>,
     ) -> rt::Call<super::models::Settings, SettingsPartialUpdateError> {
-        self.core
-            .request(&operations::SETTINGS_PARTIAL_UPDATE)
+        operations::request(&self.core, 8)
             .optional_json_body(body.into())
             .json()
     }
@@ -408,7 +399,7 @@ impl Admin {
     #[doc(alias = "admin_system_retrieve")]
     #[inline]
     pub fn system_retrieve(&self) -> rt::Call<super::models::SystemInfo, SystemRetrieveError> {
-        self.core.request(&operations::SYSTEM_RETRIEVE).json()
+        operations::request(&self.core, 9).json()
     }
 
     /// Get system information.
@@ -439,7 +430,7 @@ impl Admin {
     #[doc(alias = "admin_system_create")]
     #[inline]
     pub fn system_create(&self) -> rt::Call<super::models::SystemInfo, SystemCreateError> {
-        self.core.request(&operations::SYSTEM_CREATE).json()
+        operations::request(&self.core, 10).json()
     }
 
     /// Get running and latest version.
@@ -470,7 +461,7 @@ impl Admin {
     #[doc(alias = "admin_version_retrieve")]
     #[inline]
     pub fn version_retrieve(&self) -> rt::Call<super::models::Version, VersionRetrieveError> {
-        self.core.request(&operations::VERSION_RETRIEVE).json()
+        operations::request(&self.core, 11).json()
     }
 
     /// VersionHistory Viewset
@@ -516,9 +507,7 @@ impl Admin {
         &self,
     ) -> VersionHistoryListCall<Vec<super::models::VersionHistory>, VersionHistoryListError> {
         VersionHistoryListCall::new(
-            self.core
-                .request(&operations::VERSION_HISTORY_LIST)
-                .json_with(),
+            operations::request(&self.core, 12).json_with(),
         )
     }
 
@@ -557,10 +546,7 @@ impl Admin {
         &self,
         id: i64,
     ) -> rt::Call<super::models::VersionHistory, VersionHistoryRetrieveError> {
-        self.core
-            .request(&operations::VERSION_HISTORY_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 13).path("id", &id).json()
     }
 }
 
@@ -607,7 +593,7 @@ pub type VersionHistoryListError = super::errors::BadRequestValidationErrorOrFor
 pub type VersionHistoryRetrieveError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /admin/file/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct FileListParams {
     /// The query parameter `manageable_only`. Default: `false`.
     pub manageable_only: Option<bool>,
@@ -618,6 +604,14 @@ pub struct FileListParams {
 }
 
 rt::record!(FileListParams { manageable_only, search, usage });
+
+#[automatically_derived]
+impl Default for FileListParams {
+    #[inline]
+    fn default() -> Self {
+        Self { manageable_only: None, search: None, usage: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for FileListParams {
@@ -687,7 +681,7 @@ impl<T, E> FileListCall<T, E> {
 rt::param_call!(FileListCall);
 
 /// The optional parameters of `DELETE /admin/file/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct FileDestroyParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -696,6 +690,14 @@ pub struct FileDestroyParams {
 }
 
 rt::record!(FileDestroyParams { name, usage });
+
+#[automatically_derived]
+impl Default for FileDestroyParams {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, usage: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for FileDestroyParams {
@@ -754,13 +756,21 @@ impl<T, E> FileDestroyCall<T, E> {
 rt::param_call!(FileDestroyCall);
 
 /// The optional parameters of `GET /admin/models/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ModelsListParams {
     /// The query parameter `filter_has_attributes`.
     pub filter_has_attributes: Option<bool>,
 }
 
 rt::record!(ModelsListParams { filter_has_attributes });
+
+#[automatically_derived]
+impl Default for ModelsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self { filter_has_attributes: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ModelsListParams {
@@ -812,7 +822,7 @@ impl<T, E> ModelsListCall<T, E> {
 rt::param_call!(ModelsListCall);
 
 /// The optional parameters of `GET /admin/version/history/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct VersionHistoryListParams {
     /// The query parameter `build`.
     pub build: Option<String>,
@@ -825,6 +835,14 @@ pub struct VersionHistoryListParams {
 }
 
 rt::record!(VersionHistoryListParams { build, ordering, search, version });
+
+#[automatically_derived]
+impl Default for VersionHistoryListParams {
+    #[inline]
+    fn default() -> Self {
+        Self { build: None, ordering: None, search: None, version: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for VersionHistoryListParams {
@@ -902,7 +920,7 @@ pub type FileUsedByListParams = super::parameters::NameParams;
 #[cfg(feature = "client")]
 pub type FileUsedByListCall<T, E> = super::parameters::NameCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -920,171 +938,153 @@ pub mod operations {
         ];
     }
 
-    /// `GET /admin/apps/`
-    pub static APPS_LIST: rt::Operation = rt::Operation {
-        id: "admin_apps_list",
-        method: rt::Method::GET,
-        template: "/admin/apps/",
-        tag: "admin",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 14] = [
+        rt::Operation {
+            id: "admin_apps_list",
+            method: rt::Method::GET,
+            template: "/admin/apps/",
+            tag: "admin",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "admin_file_list",
+            method: rt::Method::GET,
+            template: "/admin/file/",
+            tag: "admin",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "admin_file_create",
+            method: rt::Method::POST,
+            template: "/admin/file/",
+            tag: "admin",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "admin_file_destroy",
+            method: rt::Method::DELETE,
+            template: "/admin/file/",
+            tag: "admin",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "admin_file_used_by_list",
+            method: rt::Method::GET,
+            template: "/admin/file/used_by/",
+            tag: "admin",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "admin_models_list",
+            method: rt::Method::GET,
+            template: "/admin/models/",
+            tag: "admin",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "admin_settings_retrieve",
+            method: rt::Method::GET,
+            template: "/admin/settings/",
+            tag: "admin",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "admin_settings_update",
+            method: rt::Method::PUT,
+            template: "/admin/settings/",
+            tag: "admin",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "admin_settings_partial_update",
+            method: rt::Method::PATCH,
+            template: "/admin/settings/",
+            tag: "admin",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "admin_system_retrieve",
+            method: rt::Method::GET,
+            template: "/admin/system/",
+            tag: "admin",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "admin_system_create",
+            method: rt::Method::POST,
+            template: "/admin/system/",
+            tag: "admin",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "admin_version_retrieve",
+            method: rt::Method::GET,
+            template: "/admin/version/",
+            tag: "admin",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "admin_version_history_list",
+            method: rt::Method::GET,
+            template: "/admin/version/history/",
+            tag: "admin",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "admin_version_history_retrieve",
+            method: rt::Method::GET,
+            template: "/admin/version/history/{id}/",
+            tag: "admin",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
 
-    /// `GET /admin/file/`
-    pub static FILE_LIST: rt::Operation = rt::Operation {
-        id: "admin_file_list",
-        method: rt::Method::GET,
-        template: "/admin/file/",
-        tag: "admin",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /admin/file/`
-    pub static FILE_CREATE: rt::Operation = rt::Operation {
-        id: "admin_file_create",
-        method: rt::Method::POST,
-        template: "/admin/file/",
-        tag: "admin",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /admin/file/`
-    pub static FILE_DESTROY: rt::Operation = rt::Operation {
-        id: "admin_file_destroy",
-        method: rt::Method::DELETE,
-        template: "/admin/file/",
-        tag: "admin",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /admin/file/used_by/`
-    pub static FILE_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "admin_file_used_by_list",
-        method: rt::Method::GET,
-        template: "/admin/file/used_by/",
-        tag: "admin",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /admin/models/`
-    pub static MODELS_LIST: rt::Operation = rt::Operation {
-        id: "admin_models_list",
-        method: rt::Method::GET,
-        template: "/admin/models/",
-        tag: "admin",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /admin/settings/`
-    pub static SETTINGS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "admin_settings_retrieve",
-        method: rt::Method::GET,
-        template: "/admin/settings/",
-        tag: "admin",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /admin/settings/`
-    pub static SETTINGS_UPDATE: rt::Operation = rt::Operation {
-        id: "admin_settings_update",
-        method: rt::Method::PUT,
-        template: "/admin/settings/",
-        tag: "admin",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /admin/settings/`
-    pub static SETTINGS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "admin_settings_partial_update",
-        method: rt::Method::PATCH,
-        template: "/admin/settings/",
-        tag: "admin",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /admin/system/`
-    pub static SYSTEM_RETRIEVE: rt::Operation = rt::Operation {
-        id: "admin_system_retrieve",
-        method: rt::Method::GET,
-        template: "/admin/system/",
-        tag: "admin",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /admin/system/`
-    pub static SYSTEM_CREATE: rt::Operation = rt::Operation {
-        id: "admin_system_create",
-        method: rt::Method::POST,
-        template: "/admin/system/",
-        tag: "admin",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /admin/version/`
-    pub static VERSION_RETRIEVE: rt::Operation = rt::Operation {
-        id: "admin_version_retrieve",
-        method: rt::Method::GET,
-        template: "/admin/version/",
-        tag: "admin",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /admin/version/history/`
-    pub static VERSION_HISTORY_LIST: rt::Operation = rt::Operation {
-        id: "admin_version_history_list",
-        method: rt::Method::GET,
-        template: "/admin/version/history/",
-        tag: "admin",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /admin/version/history/{id}/`
-    pub static VERSION_HISTORY_RETRIEVE: rt::Operation = rt::Operation {
-        id: "admin_version_history_retrieve",
-        method: rt::Method::GET,
-        template: "/admin/version/history/{id}/",
-        tag: "admin",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

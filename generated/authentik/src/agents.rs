@@ -63,8 +63,7 @@ impl Agents {
         &self,
     ) -> AgentsListCall<super::models::PaginatedAgentList, AgentsListError> {
         AgentsListCall::new(
-            self.core
-                .request(&operations::AGENTS_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -112,8 +111,7 @@ impl Agents {
         &self,
         body: impl Into<Option<&'body super::models::AgentCreateRequest>>,
     ) -> rt::Call<super::models::AgentCreated, AgentsCreateError> {
-        self.core
-            .request(&operations::AGENTS_CREATE)
+        operations::request(&self.core, 1)
             .optional_json_body(body.into())
             .json()
     }
@@ -152,10 +150,7 @@ impl Agents {
     #[doc(alias = "agents_agents_retrieve")]
     #[inline]
     pub fn agents_retrieve(&self, id: i64) -> rt::Call<super::models::Agent, AgentsRetrieveError> {
-        self.core
-            .request(&operations::AGENTS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 2).path("id", &id).json()
     }
 
     /// Admin-provisioned delegate identities. An admin creates a Agent for a given
@@ -205,8 +200,7 @@ impl Agents {
         id: i64,
         body: &super::models::AgentRequest,
     ) -> rt::Call<super::models::Agent, AgentsUpdateError> {
-        self.core
-            .request(&operations::AGENTS_UPDATE)
+        operations::request(&self.core, 3)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -262,8 +256,7 @@ impl Agents {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedAgentRequest>>,
     ) -> rt::Call<super::models::Agent, AgentsPartialUpdateError> {
-        self.core
-            .request(&operations::AGENTS_PARTIAL_UPDATE)
+        operations::request(&self.core, 4)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -303,10 +296,7 @@ impl Agents {
     #[doc(alias = "agents_agents_destroy")]
     #[inline]
     pub fn agents_destroy(&self, id: i64) -> rt::Call<(), AgentsDestroyError> {
-        self.core
-            .request(&operations::AGENTS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 5).path("id", &id).empty()
     }
 }
 
@@ -329,7 +319,7 @@ pub type AgentsPartialUpdateError = super::errors::BadRequestValidationErrorOrFo
 pub type AgentsDestroyError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /agents/agents/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AgentsListParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -344,6 +334,14 @@ pub struct AgentsListParams {
 }
 
 rt::record!(AgentsListParams { ordering, page, page_size, parent, search });
+
+#[automatically_derived]
+impl Default for AgentsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self { ordering: None, page: None, page_size: None, parent: None, search: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AgentsListParams {
@@ -422,7 +420,7 @@ impl<T, E> AgentsListCall<T, E> {
 #[cfg(feature = "client")]
 rt::param_call!(AgentsListCall);
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -440,75 +438,73 @@ pub mod operations {
         ];
     }
 
-    /// `GET /agents/agents/`
-    pub static AGENTS_LIST: rt::Operation = rt::Operation {
-        id: "agents_agents_list",
-        method: rt::Method::GET,
-        template: "/agents/agents/",
-        tag: "agents",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 6] = [
+        rt::Operation {
+            id: "agents_agents_list",
+            method: rt::Method::GET,
+            template: "/agents/agents/",
+            tag: "agents",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "agents_agents_create",
+            method: rt::Method::POST,
+            template: "/agents/agents/",
+            tag: "agents",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "agents_agents_retrieve",
+            method: rt::Method::GET,
+            template: "/agents/agents/{id}/",
+            tag: "agents",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "agents_agents_update",
+            method: rt::Method::PUT,
+            template: "/agents/agents/{id}/",
+            tag: "agents",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "agents_agents_partial_update",
+            method: rt::Method::PATCH,
+            template: "/agents/agents/{id}/",
+            tag: "agents",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "agents_agents_destroy",
+            method: rt::Method::DELETE,
+            template: "/agents/agents/{id}/",
+            tag: "agents",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
 
-    /// `POST /agents/agents/`
-    pub static AGENTS_CREATE: rt::Operation = rt::Operation {
-        id: "agents_agents_create",
-        method: rt::Method::POST,
-        template: "/agents/agents/",
-        tag: "agents",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /agents/agents/{id}/`
-    pub static AGENTS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "agents_agents_retrieve",
-        method: rt::Method::GET,
-        template: "/agents/agents/{id}/",
-        tag: "agents",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /agents/agents/{id}/`
-    pub static AGENTS_UPDATE: rt::Operation = rt::Operation {
-        id: "agents_agents_update",
-        method: rt::Method::PUT,
-        template: "/agents/agents/{id}/",
-        tag: "agents",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /agents/agents/{id}/`
-    pub static AGENTS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "agents_agents_partial_update",
-        method: rt::Method::PATCH,
-        template: "/agents/agents/{id}/",
-        tag: "agents",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /agents/agents/{id}/`
-    pub static AGENTS_DESTROY: rt::Operation = rt::Operation {
-        id: "agents_agents_destroy",
-        method: rt::Method::DELETE,
-        template: "/agents/agents/{id}/",
-        tag: "agents",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

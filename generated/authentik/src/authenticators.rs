@@ -53,7 +53,7 @@ impl Authenticators {
         &self,
     ) -> AdminAllListCall<Vec<super::models::Device>, AdminAllListError> {
         AdminAllListCall::new(
-            self.core.request(&operations::ADMIN_ALL_LIST).json_with(),
+            operations::request(&self.core, 0).json_with(),
         )
     }
 
@@ -105,8 +105,7 @@ impl Authenticators {
         &self,
     ) -> AdminDuoListCall<super::models::PaginatedDuoDeviceList, AdminDuoListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ADMIN_DUO_LIST)
+            operations::request(&self.core, 1)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -152,10 +151,7 @@ impl Authenticators {
         &self,
         body: &super::models::DuoDeviceRequest,
     ) -> rt::Call<super::models::DuoDevice, AdminDuoCreateError> {
-        self.core
-            .request(&operations::ADMIN_DUO_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 2).json_body(body).json()
     }
 
     /// Viewset for Duo authenticator devices (for admins)
@@ -193,10 +189,7 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::DuoDevice, AdminDuoRetrieveError> {
-        self.core
-            .request(&operations::ADMIN_DUO_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 3).path("id", &id).json()
     }
 
     /// Viewset for Duo authenticator devices (for admins)
@@ -244,8 +237,7 @@ impl Authenticators {
         id: i64,
         body: &super::models::DuoDeviceRequest,
     ) -> rt::Call<super::models::DuoDevice, AdminDuoUpdateError> {
-        self.core
-            .request(&operations::ADMIN_DUO_UPDATE)
+        operations::request(&self.core, 4)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -296,8 +288,7 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedDuoDeviceRequest>>,
     ) -> rt::Call<super::models::DuoDevice, AdminDuoPartialUpdateError> {
-        self.core
-            .request(&operations::ADMIN_DUO_PARTIAL_UPDATE)
+        operations::request(&self.core, 5)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -335,10 +326,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_admin_duo_destroy")]
     #[inline]
     pub fn admin_duo_destroy(&self, id: i64) -> rt::Call<(), AdminDuoDestroyError> {
-        self.core
-            .request(&operations::ADMIN_DUO_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 6).path("id", &id).empty()
     }
 
     /// Viewset for email authenticator devices (for admins)
@@ -389,8 +377,7 @@ impl Authenticators {
         &self,
     ) -> AdminEmailListCall<super::models::PaginatedEmailDeviceList, AdminEmailListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ADMIN_EMAIL_LIST)
+            operations::request(&self.core, 7)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -436,10 +423,7 @@ impl Authenticators {
         &self,
         body: &super::models::EmailDeviceRequest,
     ) -> rt::Call<super::models::EmailDevice, AdminEmailCreateError> {
-        self.core
-            .request(&operations::ADMIN_EMAIL_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 8).json_body(body).json()
     }
 
     /// Viewset for email authenticator devices (for admins)
@@ -477,10 +461,7 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::EmailDevice, AdminEmailRetrieveError> {
-        self.core
-            .request(&operations::ADMIN_EMAIL_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 9).path("id", &id).json()
     }
 
     /// Viewset for email authenticator devices (for admins)
@@ -528,8 +509,7 @@ impl Authenticators {
         id: i64,
         body: &super::models::EmailDeviceRequest,
     ) -> rt::Call<super::models::EmailDevice, AdminEmailUpdateError> {
-        self.core
-            .request(&operations::ADMIN_EMAIL_UPDATE)
+        operations::request(&self.core, 10)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -580,8 +560,7 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedEmailDeviceRequest>>,
     ) -> rt::Call<super::models::EmailDevice, AdminEmailPartialUpdateError> {
-        self.core
-            .request(&operations::ADMIN_EMAIL_PARTIAL_UPDATE)
+        operations::request(&self.core, 11)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -619,10 +598,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_admin_email_destroy")]
     #[inline]
     pub fn admin_email_destroy(&self, id: i64) -> rt::Call<(), AdminEmailDestroyError> {
-        self.core
-            .request(&operations::ADMIN_EMAIL_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 12).path("id", &id).empty()
     }
 
     /// Viewset for Endpoint authenticator devices (for admins)
@@ -673,8 +649,7 @@ impl Authenticators {
         &self,
     ) -> AdminEndpointListCall<super::models::PaginatedGoogleEndpointDeviceList, AdminEndpointListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ADMIN_ENDPOINT_LIST)
+            operations::request(&self.core, 13)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -720,10 +695,7 @@ impl Authenticators {
         &self,
         body: &super::models::GoogleEndpointDeviceRequest,
     ) -> rt::Call<super::models::GoogleEndpointDevice, AdminEndpointCreateError> {
-        self.core
-            .request(&operations::ADMIN_ENDPOINT_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 14).json_body(body).json()
     }
 
     /// Viewset for Endpoint authenticator devices (for admins)
@@ -764,8 +736,7 @@ impl Authenticators {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::GoogleEndpointDevice, AdminEndpointRetrieveError> {
-        self.core
-            .request(&operations::ADMIN_ENDPOINT_RETRIEVE)
+        operations::request(&self.core, 15)
             .path("uuid", &uuid)
             .json()
     }
@@ -818,8 +789,7 @@ impl Authenticators {
         uuid: rt::Uuid,
         body: &super::models::GoogleEndpointDeviceRequest,
     ) -> rt::Call<super::models::GoogleEndpointDevice, AdminEndpointUpdateError> {
-        self.core
-            .request(&operations::ADMIN_ENDPOINT_UPDATE)
+        operations::request(&self.core, 16)
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -876,8 +846,7 @@ impl Authenticators {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedGoogleEndpointDeviceRequest>>,
     ) -> rt::Call<super::models::GoogleEndpointDevice, AdminEndpointPartialUpdateError> {
-        self.core
-            .request(&operations::ADMIN_ENDPOINT_PARTIAL_UPDATE)
+        operations::request(&self.core, 17)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -921,8 +890,7 @@ impl Authenticators {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), AdminEndpointDestroyError> {
-        self.core
-            .request(&operations::ADMIN_ENDPOINT_DESTROY)
+        operations::request(&self.core, 18)
             .path("uuid", &uuid)
             .empty()
     }
@@ -975,8 +943,7 @@ impl Authenticators {
         &self,
     ) -> AdminSmsListCall<super::models::PaginatedSmsDeviceList, AdminSmsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ADMIN_SMS_LIST)
+            operations::request(&self.core, 19)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1022,10 +989,7 @@ impl Authenticators {
         &self,
         body: &super::models::SmsDeviceRequest,
     ) -> rt::Call<super::models::SmsDevice, AdminSmsCreateError> {
-        self.core
-            .request(&operations::ADMIN_SMS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 20).json_body(body).json()
     }
 
     /// Viewset for sms authenticator devices (for admins)
@@ -1063,10 +1027,7 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::SmsDevice, AdminSmsRetrieveError> {
-        self.core
-            .request(&operations::ADMIN_SMS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 21).path("id", &id).json()
     }
 
     /// Viewset for sms authenticator devices (for admins)
@@ -1114,8 +1075,7 @@ impl Authenticators {
         id: i64,
         body: &super::models::SmsDeviceRequest,
     ) -> rt::Call<super::models::SmsDevice, AdminSmsUpdateError> {
-        self.core
-            .request(&operations::ADMIN_SMS_UPDATE)
+        operations::request(&self.core, 22)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1166,8 +1126,7 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedSmsDeviceRequest>>,
     ) -> rt::Call<super::models::SmsDevice, AdminSmsPartialUpdateError> {
-        self.core
-            .request(&operations::ADMIN_SMS_PARTIAL_UPDATE)
+        operations::request(&self.core, 23)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1205,10 +1164,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_admin_sms_destroy")]
     #[inline]
     pub fn admin_sms_destroy(&self, id: i64) -> rt::Call<(), AdminSmsDestroyError> {
-        self.core
-            .request(&operations::ADMIN_SMS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 24).path("id", &id).empty()
     }
 
     /// Viewset for static authenticator devices (for admins)
@@ -1259,8 +1215,7 @@ impl Authenticators {
         &self,
     ) -> AdminStaticListCall<super::models::PaginatedStaticDeviceList, AdminStaticListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ADMIN_STATIC_LIST)
+            operations::request(&self.core, 25)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1306,10 +1261,7 @@ impl Authenticators {
         &self,
         body: &super::models::StaticDeviceRequest,
     ) -> rt::Call<super::models::StaticDevice, AdminStaticCreateError> {
-        self.core
-            .request(&operations::ADMIN_STATIC_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 26).json_body(body).json()
     }
 
     /// Viewset for static authenticator devices (for admins)
@@ -1347,10 +1299,7 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::StaticDevice, AdminStaticRetrieveError> {
-        self.core
-            .request(&operations::ADMIN_STATIC_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 27).path("id", &id).json()
     }
 
     /// Viewset for static authenticator devices (for admins)
@@ -1398,8 +1347,7 @@ impl Authenticators {
         id: i64,
         body: &super::models::StaticDeviceRequest,
     ) -> rt::Call<super::models::StaticDevice, AdminStaticUpdateError> {
-        self.core
-            .request(&operations::ADMIN_STATIC_UPDATE)
+        operations::request(&self.core, 28)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1453,8 +1401,7 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedStaticDeviceRequest>>,
     ) -> rt::Call<super::models::StaticDevice, AdminStaticPartialUpdateError> {
-        self.core
-            .request(&operations::ADMIN_STATIC_PARTIAL_UPDATE)
+        operations::request(&self.core, 29)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1492,10 +1439,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_admin_static_destroy")]
     #[inline]
     pub fn admin_static_destroy(&self, id: i64) -> rt::Call<(), AdminStaticDestroyError> {
-        self.core
-            .request(&operations::ADMIN_STATIC_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 30).path("id", &id).empty()
     }
 
     /// Viewset for totp authenticator devices (for admins)
@@ -1546,8 +1490,7 @@ impl Authenticators {
         &self,
     ) -> AdminTotpListCall<super::models::PaginatedTotpDeviceList, AdminTotpListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ADMIN_TOTP_LIST)
+            operations::request(&self.core, 31)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1593,10 +1536,7 @@ impl Authenticators {
         &self,
         body: &super::models::TotpDeviceRequest,
     ) -> rt::Call<super::models::TotpDevice, AdminTotpCreateError> {
-        self.core
-            .request(&operations::ADMIN_TOTP_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 32).json_body(body).json()
     }
 
     /// Viewset for totp authenticator devices (for admins)
@@ -1634,10 +1574,7 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::TotpDevice, AdminTotpRetrieveError> {
-        self.core
-            .request(&operations::ADMIN_TOTP_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 33).path("id", &id).json()
     }
 
     /// Viewset for totp authenticator devices (for admins)
@@ -1685,8 +1622,7 @@ impl Authenticators {
         id: i64,
         body: &super::models::TotpDeviceRequest,
     ) -> rt::Call<super::models::TotpDevice, AdminTotpUpdateError> {
-        self.core
-            .request(&operations::ADMIN_TOTP_UPDATE)
+        operations::request(&self.core, 34)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1737,8 +1673,7 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedTotpDeviceRequest>>,
     ) -> rt::Call<super::models::TotpDevice, AdminTotpPartialUpdateError> {
-        self.core
-            .request(&operations::ADMIN_TOTP_PARTIAL_UPDATE)
+        operations::request(&self.core, 35)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1776,10 +1711,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_admin_totp_destroy")]
     #[inline]
     pub fn admin_totp_destroy(&self, id: i64) -> rt::Call<(), AdminTotpDestroyError> {
-        self.core
-            .request(&operations::ADMIN_TOTP_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 36).path("id", &id).empty()
     }
 
     /// Viewset for WebAuthn authenticator devices (for admins)
@@ -1830,8 +1762,7 @@ impl Authenticators {
         &self,
     ) -> AdminWebauthnListCall<super::models::PaginatedWebAuthnDeviceList, AdminWebauthnListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ADMIN_WEBAUTHN_LIST)
+            operations::request(&self.core, 37)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1877,10 +1808,7 @@ impl Authenticators {
         &self,
         body: &super::models::WebAuthnDeviceRequest,
     ) -> rt::Call<super::models::WebAuthnDevice, AdminWebauthnCreateError> {
-        self.core
-            .request(&operations::ADMIN_WEBAUTHN_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 38).json_body(body).json()
     }
 
     /// Viewset for WebAuthn authenticator devices (for admins)
@@ -1918,10 +1846,7 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::WebAuthnDevice, AdminWebauthnRetrieveError> {
-        self.core
-            .request(&operations::ADMIN_WEBAUTHN_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 39).path("id", &id).json()
     }
 
     /// Viewset for WebAuthn authenticator devices (for admins)
@@ -1969,8 +1894,7 @@ impl Authenticators {
         id: i64,
         body: &super::models::WebAuthnDeviceRequest,
     ) -> rt::Call<super::models::WebAuthnDevice, AdminWebauthnUpdateError> {
-        self.core
-            .request(&operations::ADMIN_WEBAUTHN_UPDATE)
+        operations::request(&self.core, 40)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -2024,8 +1948,7 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedWebAuthnDeviceRequest>>,
     ) -> rt::Call<super::models::WebAuthnDevice, AdminWebauthnPartialUpdateError> {
-        self.core
-            .request(&operations::ADMIN_WEBAUTHN_PARTIAL_UPDATE)
+        operations::request(&self.core, 41)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -2063,10 +1986,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_admin_webauthn_destroy")]
     #[inline]
     pub fn admin_webauthn_destroy(&self, id: i64) -> rt::Call<(), AdminWebauthnDestroyError> {
-        self.core
-            .request(&operations::ADMIN_WEBAUTHN_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 42).path("id", &id).empty()
     }
 
     /// Get all devices for current user
@@ -2097,7 +2017,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_all_list")]
     #[inline]
     pub fn all_list(&self) -> rt::Call<Vec<super::models::Device>, AllListError> {
-        self.core.request(&operations::ALL_LIST).json()
+        operations::request(&self.core, 43).json()
     }
 
     /// Viewset for Duo authenticator devices
@@ -2146,8 +2066,7 @@ impl Authenticators {
     #[inline]
     pub fn duo_list(&self) -> DuoListCall<super::models::PaginatedDuoDeviceList, DuoListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::DUO_LIST)
+            operations::request(&self.core, 44)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2185,10 +2104,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_duo_retrieve")]
     #[inline]
     pub fn duo_retrieve(&self, id: i64) -> rt::Call<super::models::DuoDevice, DuoRetrieveError> {
-        self.core
-            .request(&operations::DUO_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 45).path("id", &id).json()
     }
 
     /// Viewset for Duo authenticator devices
@@ -2236,8 +2152,7 @@ impl Authenticators {
         id: i64,
         body: &super::models::DuoDeviceRequest,
     ) -> rt::Call<super::models::DuoDevice, DuoUpdateError> {
-        self.core
-            .request(&operations::DUO_UPDATE)
+        operations::request(&self.core, 46)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -2288,8 +2203,7 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedDuoDeviceRequest>>,
     ) -> rt::Call<super::models::DuoDevice, DuoPartialUpdateError> {
-        self.core
-            .request(&operations::DUO_PARTIAL_UPDATE)
+        operations::request(&self.core, 47)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -2327,10 +2241,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_duo_destroy")]
     #[inline]
     pub fn duo_destroy(&self, id: i64) -> rt::Call<(), DuoDestroyError> {
-        self.core
-            .request(&operations::DUO_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 48).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -2368,10 +2279,7 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, DuoUsedByListError> {
-        self.core
-            .request(&operations::DUO_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 49).path("id", &id).json()
     }
 
     /// Viewset for email authenticator devices
@@ -2422,8 +2330,7 @@ impl Authenticators {
         &self,
     ) -> EmailListCall<super::models::PaginatedEmailDeviceList, EmailListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::EMAIL_LIST)
+            operations::request(&self.core, 50)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2464,10 +2371,7 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::EmailDevice, EmailRetrieveError> {
-        self.core
-            .request(&operations::EMAIL_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 51).path("id", &id).json()
     }
 
     /// Viewset for email authenticator devices
@@ -2515,8 +2419,7 @@ impl Authenticators {
         id: i64,
         body: &super::models::EmailDeviceRequest,
     ) -> rt::Call<super::models::EmailDevice, EmailUpdateError> {
-        self.core
-            .request(&operations::EMAIL_UPDATE)
+        operations::request(&self.core, 52)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -2567,8 +2470,7 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedEmailDeviceRequest>>,
     ) -> rt::Call<super::models::EmailDevice, EmailPartialUpdateError> {
-        self.core
-            .request(&operations::EMAIL_PARTIAL_UPDATE)
+        operations::request(&self.core, 53)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -2606,10 +2508,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_email_destroy")]
     #[inline]
     pub fn email_destroy(&self, id: i64) -> rt::Call<(), EmailDestroyError> {
-        self.core
-            .request(&operations::EMAIL_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 54).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -2647,10 +2546,7 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, EmailUsedByListError> {
-        self.core
-            .request(&operations::EMAIL_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 55).path("id", &id).json()
     }
 
     /// Viewset for Endpoint authenticator devices
@@ -2701,8 +2597,7 @@ impl Authenticators {
         &self,
     ) -> EndpointListCall<super::models::PaginatedGoogleEndpointDeviceList, EndpointListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ENDPOINT_LIST)
+            operations::request(&self.core, 56)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2746,8 +2641,7 @@ impl Authenticators {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::GoogleEndpointDevice, EndpointRetrieveError> {
-        self.core
-            .request(&operations::ENDPOINT_RETRIEVE)
+        operations::request(&self.core, 57)
             .path("uuid", &uuid)
             .json()
     }
@@ -2790,8 +2684,7 @@ impl Authenticators {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, EndpointUsedByListError> {
-        self.core
-            .request(&operations::ENDPOINT_USED_BY_LIST)
+        operations::request(&self.core, 58)
             .path("uuid", &uuid)
             .json()
     }
@@ -2842,8 +2735,7 @@ impl Authenticators {
     #[inline]
     pub fn sms_list(&self) -> SmsListCall<super::models::PaginatedSmsDeviceList, SmsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::SMS_LIST)
+            operations::request(&self.core, 59)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2881,10 +2773,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_sms_retrieve")]
     #[inline]
     pub fn sms_retrieve(&self, id: i64) -> rt::Call<super::models::SmsDevice, SmsRetrieveError> {
-        self.core
-            .request(&operations::SMS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 60).path("id", &id).json()
     }
 
     /// Viewset for sms authenticator devices
@@ -2932,8 +2821,7 @@ impl Authenticators {
         id: i64,
         body: &super::models::SmsDeviceRequest,
     ) -> rt::Call<super::models::SmsDevice, SmsUpdateError> {
-        self.core
-            .request(&operations::SMS_UPDATE)
+        operations::request(&self.core, 61)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -2984,8 +2872,7 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedSmsDeviceRequest>>,
     ) -> rt::Call<super::models::SmsDevice, SmsPartialUpdateError> {
-        self.core
-            .request(&operations::SMS_PARTIAL_UPDATE)
+        operations::request(&self.core, 62)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -3023,10 +2910,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_sms_destroy")]
     #[inline]
     pub fn sms_destroy(&self, id: i64) -> rt::Call<(), SmsDestroyError> {
-        self.core
-            .request(&operations::SMS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 63).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -3064,10 +2948,7 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, SmsUsedByListError> {
-        self.core
-            .request(&operations::SMS_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 64).path("id", &id).json()
     }
 
     /// Viewset for static authenticator devices
@@ -3118,8 +2999,7 @@ impl Authenticators {
         &self,
     ) -> StaticListCall<super::models::PaginatedStaticDeviceList, StaticListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::STATIC_LIST)
+            operations::request(&self.core, 65)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3160,10 +3040,7 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::StaticDevice, StaticRetrieveError> {
-        self.core
-            .request(&operations::STATIC_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 66).path("id", &id).json()
     }
 
     /// Viewset for static authenticator devices
@@ -3211,8 +3088,7 @@ impl Authenticators {
         id: i64,
         body: &super::models::StaticDeviceRequest,
     ) -> rt::Call<super::models::StaticDevice, StaticUpdateError> {
-        self.core
-            .request(&operations::STATIC_UPDATE)
+        operations::request(&self.core, 67)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -3263,8 +3139,7 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedStaticDeviceRequest>>,
     ) -> rt::Call<super::models::StaticDevice, StaticPartialUpdateError> {
-        self.core
-            .request(&operations::STATIC_PARTIAL_UPDATE)
+        operations::request(&self.core, 68)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -3302,10 +3177,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_static_destroy")]
     #[inline]
     pub fn static_destroy(&self, id: i64) -> rt::Call<(), StaticDestroyError> {
-        self.core
-            .request(&operations::STATIC_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 69).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -3343,10 +3215,7 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, StaticUsedByListError> {
-        self.core
-            .request(&operations::STATIC_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 70).path("id", &id).json()
     }
 
     /// Viewset for totp authenticator devices
@@ -3395,8 +3264,7 @@ impl Authenticators {
     #[inline]
     pub fn totp_list(&self) -> TotpListCall<super::models::PaginatedTotpDeviceList, TotpListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::TOTP_LIST)
+            operations::request(&self.core, 71)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3434,10 +3302,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_totp_retrieve")]
     #[inline]
     pub fn totp_retrieve(&self, id: i64) -> rt::Call<super::models::TotpDevice, TotpRetrieveError> {
-        self.core
-            .request(&operations::TOTP_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 72).path("id", &id).json()
     }
 
     /// Viewset for totp authenticator devices
@@ -3485,8 +3350,7 @@ impl Authenticators {
         id: i64,
         body: &super::models::TotpDeviceRequest,
     ) -> rt::Call<super::models::TotpDevice, TotpUpdateError> {
-        self.core
-            .request(&operations::TOTP_UPDATE)
+        operations::request(&self.core, 73)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -3537,8 +3401,7 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedTotpDeviceRequest>>,
     ) -> rt::Call<super::models::TotpDevice, TotpPartialUpdateError> {
-        self.core
-            .request(&operations::TOTP_PARTIAL_UPDATE)
+        operations::request(&self.core, 74)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -3576,10 +3439,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_totp_destroy")]
     #[inline]
     pub fn totp_destroy(&self, id: i64) -> rt::Call<(), TotpDestroyError> {
-        self.core
-            .request(&operations::TOTP_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 75).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -3617,10 +3477,7 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, TotpUsedByListError> {
-        self.core
-            .request(&operations::TOTP_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 76).path("id", &id).json()
     }
 
     /// Viewset for WebAuthn authenticator devices
@@ -3671,8 +3528,7 @@ impl Authenticators {
         &self,
     ) -> WebauthnListCall<super::models::PaginatedWebAuthnDeviceList, WebauthnListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::WEBAUTHN_LIST)
+            operations::request(&self.core, 77)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3713,10 +3569,7 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::WebAuthnDevice, WebauthnRetrieveError> {
-        self.core
-            .request(&operations::WEBAUTHN_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 78).path("id", &id).json()
     }
 
     /// Viewset for WebAuthn authenticator devices
@@ -3764,8 +3617,7 @@ impl Authenticators {
         id: i64,
         body: &super::models::WebAuthnDeviceRequest,
     ) -> rt::Call<super::models::WebAuthnDevice, WebauthnUpdateError> {
-        self.core
-            .request(&operations::WEBAUTHN_UPDATE)
+        operations::request(&self.core, 79)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -3816,8 +3668,7 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedWebAuthnDeviceRequest>>,
     ) -> rt::Call<super::models::WebAuthnDevice, WebauthnPartialUpdateError> {
-        self.core
-            .request(&operations::WEBAUTHN_PARTIAL_UPDATE)
+        operations::request(&self.core, 80)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -3855,10 +3706,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_webauthn_destroy")]
     #[inline]
     pub fn webauthn_destroy(&self, id: i64) -> rt::Call<(), WebauthnDestroyError> {
-        self.core
-            .request(&operations::WEBAUTHN_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 81).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -3896,10 +3744,7 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, WebauthnUsedByListError> {
-        self.core
-            .request(&operations::WEBAUTHN_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 82).path("id", &id).json()
     }
 }
 
@@ -4153,13 +3998,21 @@ pub type WebauthnDestroyError = super::errors::BadRequestValidationErrorOrForbid
 pub type WebauthnUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /authenticators/admin/all/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AdminAllListParams {
     /// The query parameter `user`.
     pub user: Option<i64>,
 }
 
 rt::record!(AdminAllListParams { user });
+
+#[automatically_derived]
+impl Default for AdminAllListParams {
+    #[inline]
+    fn default() -> Self {
+        Self { user: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AdminAllListParams {
@@ -4304,7 +4157,7 @@ pub type WebauthnListParams = super::parameters::NameOrderingPagePageSizeSearchP
 #[cfg(feature = "client")]
 pub type WebauthnListCall<T, E> = super::parameters::NameOrderingPagePageSizeSearchCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -4322,999 +4175,843 @@ pub mod operations {
         ];
     }
 
-    /// `GET /authenticators/admin/all/`
-    pub static ADMIN_ALL_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_admin_all_list",
-        method: rt::Method::GET,
-        template: "/authenticators/admin/all/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/admin/duo/`
-    pub static ADMIN_DUO_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_admin_duo_list",
-        method: rt::Method::GET,
-        template: "/authenticators/admin/duo/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /authenticators/admin/duo/`
-    pub static ADMIN_DUO_CREATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_duo_create",
-        method: rt::Method::POST,
-        template: "/authenticators/admin/duo/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/admin/duo/{id}/`
-    pub static ADMIN_DUO_RETRIEVE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_duo_retrieve",
-        method: rt::Method::GET,
-        template: "/authenticators/admin/duo/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /authenticators/admin/duo/{id}/`
-    pub static ADMIN_DUO_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_duo_update",
-        method: rt::Method::PUT,
-        template: "/authenticators/admin/duo/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /authenticators/admin/duo/{id}/`
-    pub static ADMIN_DUO_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_duo_partial_update",
-        method: rt::Method::PATCH,
-        template: "/authenticators/admin/duo/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /authenticators/admin/duo/{id}/`
-    pub static ADMIN_DUO_DESTROY: rt::Operation = rt::Operation {
-        id: "authenticators_admin_duo_destroy",
-        method: rt::Method::DELETE,
-        template: "/authenticators/admin/duo/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/admin/email/`
-    pub static ADMIN_EMAIL_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_admin_email_list",
-        method: rt::Method::GET,
-        template: "/authenticators/admin/email/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /authenticators/admin/email/`
-    pub static ADMIN_EMAIL_CREATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_email_create",
-        method: rt::Method::POST,
-        template: "/authenticators/admin/email/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/admin/email/{id}/`
-    pub static ADMIN_EMAIL_RETRIEVE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_email_retrieve",
-        method: rt::Method::GET,
-        template: "/authenticators/admin/email/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /authenticators/admin/email/{id}/`
-    pub static ADMIN_EMAIL_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_email_update",
-        method: rt::Method::PUT,
-        template: "/authenticators/admin/email/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /authenticators/admin/email/{id}/`
-    pub static ADMIN_EMAIL_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_email_partial_update",
-        method: rt::Method::PATCH,
-        template: "/authenticators/admin/email/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /authenticators/admin/email/{id}/`
-    pub static ADMIN_EMAIL_DESTROY: rt::Operation = rt::Operation {
-        id: "authenticators_admin_email_destroy",
-        method: rt::Method::DELETE,
-        template: "/authenticators/admin/email/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/admin/endpoint/`
-    pub static ADMIN_ENDPOINT_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_admin_endpoint_list",
-        method: rt::Method::GET,
-        template: "/authenticators/admin/endpoint/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /authenticators/admin/endpoint/`
-    pub static ADMIN_ENDPOINT_CREATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_endpoint_create",
-        method: rt::Method::POST,
-        template: "/authenticators/admin/endpoint/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/admin/endpoint/{uuid}/`
-    pub static ADMIN_ENDPOINT_RETRIEVE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_endpoint_retrieve",
-        method: rt::Method::GET,
-        template: "/authenticators/admin/endpoint/{uuid}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /authenticators/admin/endpoint/{uuid}/`
-    pub static ADMIN_ENDPOINT_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_endpoint_update",
-        method: rt::Method::PUT,
-        template: "/authenticators/admin/endpoint/{uuid}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /authenticators/admin/endpoint/{uuid}/`
-    pub static ADMIN_ENDPOINT_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_endpoint_partial_update",
-        method: rt::Method::PATCH,
-        template: "/authenticators/admin/endpoint/{uuid}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /authenticators/admin/endpoint/{uuid}/`
-    pub static ADMIN_ENDPOINT_DESTROY: rt::Operation = rt::Operation {
-        id: "authenticators_admin_endpoint_destroy",
-        method: rt::Method::DELETE,
-        template: "/authenticators/admin/endpoint/{uuid}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/admin/sms/`
-    pub static ADMIN_SMS_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_admin_sms_list",
-        method: rt::Method::GET,
-        template: "/authenticators/admin/sms/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /authenticators/admin/sms/`
-    pub static ADMIN_SMS_CREATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_sms_create",
-        method: rt::Method::POST,
-        template: "/authenticators/admin/sms/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/admin/sms/{id}/`
-    pub static ADMIN_SMS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_sms_retrieve",
-        method: rt::Method::GET,
-        template: "/authenticators/admin/sms/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /authenticators/admin/sms/{id}/`
-    pub static ADMIN_SMS_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_sms_update",
-        method: rt::Method::PUT,
-        template: "/authenticators/admin/sms/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /authenticators/admin/sms/{id}/`
-    pub static ADMIN_SMS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_sms_partial_update",
-        method: rt::Method::PATCH,
-        template: "/authenticators/admin/sms/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /authenticators/admin/sms/{id}/`
-    pub static ADMIN_SMS_DESTROY: rt::Operation = rt::Operation {
-        id: "authenticators_admin_sms_destroy",
-        method: rt::Method::DELETE,
-        template: "/authenticators/admin/sms/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/admin/static/`
-    pub static ADMIN_STATIC_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_admin_static_list",
-        method: rt::Method::GET,
-        template: "/authenticators/admin/static/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /authenticators/admin/static/`
-    pub static ADMIN_STATIC_CREATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_static_create",
-        method: rt::Method::POST,
-        template: "/authenticators/admin/static/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/admin/static/{id}/`
-    pub static ADMIN_STATIC_RETRIEVE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_static_retrieve",
-        method: rt::Method::GET,
-        template: "/authenticators/admin/static/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /authenticators/admin/static/{id}/`
-    pub static ADMIN_STATIC_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_static_update",
-        method: rt::Method::PUT,
-        template: "/authenticators/admin/static/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /authenticators/admin/static/{id}/`
-    pub static ADMIN_STATIC_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_static_partial_update",
-        method: rt::Method::PATCH,
-        template: "/authenticators/admin/static/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /authenticators/admin/static/{id}/`
-    pub static ADMIN_STATIC_DESTROY: rt::Operation = rt::Operation {
-        id: "authenticators_admin_static_destroy",
-        method: rt::Method::DELETE,
-        template: "/authenticators/admin/static/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/admin/totp/`
-    pub static ADMIN_TOTP_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_admin_totp_list",
-        method: rt::Method::GET,
-        template: "/authenticators/admin/totp/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /authenticators/admin/totp/`
-    pub static ADMIN_TOTP_CREATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_totp_create",
-        method: rt::Method::POST,
-        template: "/authenticators/admin/totp/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/admin/totp/{id}/`
-    pub static ADMIN_TOTP_RETRIEVE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_totp_retrieve",
-        method: rt::Method::GET,
-        template: "/authenticators/admin/totp/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /authenticators/admin/totp/{id}/`
-    pub static ADMIN_TOTP_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_totp_update",
-        method: rt::Method::PUT,
-        template: "/authenticators/admin/totp/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /authenticators/admin/totp/{id}/`
-    pub static ADMIN_TOTP_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_totp_partial_update",
-        method: rt::Method::PATCH,
-        template: "/authenticators/admin/totp/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /authenticators/admin/totp/{id}/`
-    pub static ADMIN_TOTP_DESTROY: rt::Operation = rt::Operation {
-        id: "authenticators_admin_totp_destroy",
-        method: rt::Method::DELETE,
-        template: "/authenticators/admin/totp/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/admin/webauthn/`
-    pub static ADMIN_WEBAUTHN_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_admin_webauthn_list",
-        method: rt::Method::GET,
-        template: "/authenticators/admin/webauthn/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /authenticators/admin/webauthn/`
-    pub static ADMIN_WEBAUTHN_CREATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_webauthn_create",
-        method: rt::Method::POST,
-        template: "/authenticators/admin/webauthn/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/admin/webauthn/{id}/`
-    pub static ADMIN_WEBAUTHN_RETRIEVE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_webauthn_retrieve",
-        method: rt::Method::GET,
-        template: "/authenticators/admin/webauthn/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /authenticators/admin/webauthn/{id}/`
-    pub static ADMIN_WEBAUTHN_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_webauthn_update",
-        method: rt::Method::PUT,
-        template: "/authenticators/admin/webauthn/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /authenticators/admin/webauthn/{id}/`
-    pub static ADMIN_WEBAUTHN_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_admin_webauthn_partial_update",
-        method: rt::Method::PATCH,
-        template: "/authenticators/admin/webauthn/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /authenticators/admin/webauthn/{id}/`
-    pub static ADMIN_WEBAUTHN_DESTROY: rt::Operation = rt::Operation {
-        id: "authenticators_admin_webauthn_destroy",
-        method: rt::Method::DELETE,
-        template: "/authenticators/admin/webauthn/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/all/`
-    pub static ALL_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_all_list",
-        method: rt::Method::GET,
-        template: "/authenticators/all/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/duo/`
-    pub static DUO_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_duo_list",
-        method: rt::Method::GET,
-        template: "/authenticators/duo/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/duo/{id}/`
-    pub static DUO_RETRIEVE: rt::Operation = rt::Operation {
-        id: "authenticators_duo_retrieve",
-        method: rt::Method::GET,
-        template: "/authenticators/duo/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /authenticators/duo/{id}/`
-    pub static DUO_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_duo_update",
-        method: rt::Method::PUT,
-        template: "/authenticators/duo/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /authenticators/duo/{id}/`
-    pub static DUO_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_duo_partial_update",
-        method: rt::Method::PATCH,
-        template: "/authenticators/duo/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /authenticators/duo/{id}/`
-    pub static DUO_DESTROY: rt::Operation = rt::Operation {
-        id: "authenticators_duo_destroy",
-        method: rt::Method::DELETE,
-        template: "/authenticators/duo/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/duo/{id}/used_by/`
-    pub static DUO_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_duo_used_by_list",
-        method: rt::Method::GET,
-        template: "/authenticators/duo/{id}/used_by/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/email/`
-    pub static EMAIL_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_email_list",
-        method: rt::Method::GET,
-        template: "/authenticators/email/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/email/{id}/`
-    pub static EMAIL_RETRIEVE: rt::Operation = rt::Operation {
-        id: "authenticators_email_retrieve",
-        method: rt::Method::GET,
-        template: "/authenticators/email/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /authenticators/email/{id}/`
-    pub static EMAIL_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_email_update",
-        method: rt::Method::PUT,
-        template: "/authenticators/email/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /authenticators/email/{id}/`
-    pub static EMAIL_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_email_partial_update",
-        method: rt::Method::PATCH,
-        template: "/authenticators/email/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /authenticators/email/{id}/`
-    pub static EMAIL_DESTROY: rt::Operation = rt::Operation {
-        id: "authenticators_email_destroy",
-        method: rt::Method::DELETE,
-        template: "/authenticators/email/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/email/{id}/used_by/`
-    pub static EMAIL_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_email_used_by_list",
-        method: rt::Method::GET,
-        template: "/authenticators/email/{id}/used_by/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/endpoint/`
-    pub static ENDPOINT_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_endpoint_list",
-        method: rt::Method::GET,
-        template: "/authenticators/endpoint/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/endpoint/{uuid}/`
-    pub static ENDPOINT_RETRIEVE: rt::Operation = rt::Operation {
-        id: "authenticators_endpoint_retrieve",
-        method: rt::Method::GET,
-        template: "/authenticators/endpoint/{uuid}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/endpoint/{uuid}/used_by/`
-    pub static ENDPOINT_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_endpoint_used_by_list",
-        method: rt::Method::GET,
-        template: "/authenticators/endpoint/{uuid}/used_by/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/sms/`
-    pub static SMS_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_sms_list",
-        method: rt::Method::GET,
-        template: "/authenticators/sms/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/sms/{id}/`
-    pub static SMS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "authenticators_sms_retrieve",
-        method: rt::Method::GET,
-        template: "/authenticators/sms/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /authenticators/sms/{id}/`
-    pub static SMS_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_sms_update",
-        method: rt::Method::PUT,
-        template: "/authenticators/sms/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /authenticators/sms/{id}/`
-    pub static SMS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_sms_partial_update",
-        method: rt::Method::PATCH,
-        template: "/authenticators/sms/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /authenticators/sms/{id}/`
-    pub static SMS_DESTROY: rt::Operation = rt::Operation {
-        id: "authenticators_sms_destroy",
-        method: rt::Method::DELETE,
-        template: "/authenticators/sms/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/sms/{id}/used_by/`
-    pub static SMS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_sms_used_by_list",
-        method: rt::Method::GET,
-        template: "/authenticators/sms/{id}/used_by/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/static/`
-    pub static STATIC_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_static_list",
-        method: rt::Method::GET,
-        template: "/authenticators/static/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/static/{id}/`
-    pub static STATIC_RETRIEVE: rt::Operation = rt::Operation {
-        id: "authenticators_static_retrieve",
-        method: rt::Method::GET,
-        template: "/authenticators/static/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /authenticators/static/{id}/`
-    pub static STATIC_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_static_update",
-        method: rt::Method::PUT,
-        template: "/authenticators/static/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /authenticators/static/{id}/`
-    pub static STATIC_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_static_partial_update",
-        method: rt::Method::PATCH,
-        template: "/authenticators/static/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /authenticators/static/{id}/`
-    pub static STATIC_DESTROY: rt::Operation = rt::Operation {
-        id: "authenticators_static_destroy",
-        method: rt::Method::DELETE,
-        template: "/authenticators/static/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/static/{id}/used_by/`
-    pub static STATIC_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_static_used_by_list",
-        method: rt::Method::GET,
-        template: "/authenticators/static/{id}/used_by/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/totp/`
-    pub static TOTP_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_totp_list",
-        method: rt::Method::GET,
-        template: "/authenticators/totp/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/totp/{id}/`
-    pub static TOTP_RETRIEVE: rt::Operation = rt::Operation {
-        id: "authenticators_totp_retrieve",
-        method: rt::Method::GET,
-        template: "/authenticators/totp/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /authenticators/totp/{id}/`
-    pub static TOTP_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_totp_update",
-        method: rt::Method::PUT,
-        template: "/authenticators/totp/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /authenticators/totp/{id}/`
-    pub static TOTP_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_totp_partial_update",
-        method: rt::Method::PATCH,
-        template: "/authenticators/totp/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /authenticators/totp/{id}/`
-    pub static TOTP_DESTROY: rt::Operation = rt::Operation {
-        id: "authenticators_totp_destroy",
-        method: rt::Method::DELETE,
-        template: "/authenticators/totp/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/totp/{id}/used_by/`
-    pub static TOTP_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_totp_used_by_list",
-        method: rt::Method::GET,
-        template: "/authenticators/totp/{id}/used_by/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/webauthn/`
-    pub static WEBAUTHN_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_webauthn_list",
-        method: rt::Method::GET,
-        template: "/authenticators/webauthn/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/webauthn/{id}/`
-    pub static WEBAUTHN_RETRIEVE: rt::Operation = rt::Operation {
-        id: "authenticators_webauthn_retrieve",
-        method: rt::Method::GET,
-        template: "/authenticators/webauthn/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /authenticators/webauthn/{id}/`
-    pub static WEBAUTHN_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_webauthn_update",
-        method: rt::Method::PUT,
-        template: "/authenticators/webauthn/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /authenticators/webauthn/{id}/`
-    pub static WEBAUTHN_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "authenticators_webauthn_partial_update",
-        method: rt::Method::PATCH,
-        template: "/authenticators/webauthn/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /authenticators/webauthn/{id}/`
-    pub static WEBAUTHN_DESTROY: rt::Operation = rt::Operation {
-        id: "authenticators_webauthn_destroy",
-        method: rt::Method::DELETE,
-        template: "/authenticators/webauthn/{id}/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /authenticators/webauthn/{id}/used_by/`
-    pub static WEBAUTHN_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "authenticators_webauthn_used_by_list",
-        method: rt::Method::GET,
-        template: "/authenticators/webauthn/{id}/used_by/",
-        tag: "authenticators",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 83] = [
+        rt::Operation {
+            id: "authenticators_admin_all_list",
+            method: rt::Method::GET,
+            template: "/authenticators/admin/all/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_duo_list",
+            method: rt::Method::GET,
+            template: "/authenticators/admin/duo/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_duo_create",
+            method: rt::Method::POST,
+            template: "/authenticators/admin/duo/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_duo_retrieve",
+            method: rt::Method::GET,
+            template: "/authenticators/admin/duo/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_duo_update",
+            method: rt::Method::PUT,
+            template: "/authenticators/admin/duo/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_duo_partial_update",
+            method: rt::Method::PATCH,
+            template: "/authenticators/admin/duo/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_duo_destroy",
+            method: rt::Method::DELETE,
+            template: "/authenticators/admin/duo/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_email_list",
+            method: rt::Method::GET,
+            template: "/authenticators/admin/email/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_email_create",
+            method: rt::Method::POST,
+            template: "/authenticators/admin/email/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_email_retrieve",
+            method: rt::Method::GET,
+            template: "/authenticators/admin/email/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_email_update",
+            method: rt::Method::PUT,
+            template: "/authenticators/admin/email/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_email_partial_update",
+            method: rt::Method::PATCH,
+            template: "/authenticators/admin/email/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_email_destroy",
+            method: rt::Method::DELETE,
+            template: "/authenticators/admin/email/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_endpoint_list",
+            method: rt::Method::GET,
+            template: "/authenticators/admin/endpoint/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_endpoint_create",
+            method: rt::Method::POST,
+            template: "/authenticators/admin/endpoint/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_endpoint_retrieve",
+            method: rt::Method::GET,
+            template: "/authenticators/admin/endpoint/{uuid}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_endpoint_update",
+            method: rt::Method::PUT,
+            template: "/authenticators/admin/endpoint/{uuid}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_endpoint_partial_update",
+            method: rt::Method::PATCH,
+            template: "/authenticators/admin/endpoint/{uuid}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_endpoint_destroy",
+            method: rt::Method::DELETE,
+            template: "/authenticators/admin/endpoint/{uuid}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_sms_list",
+            method: rt::Method::GET,
+            template: "/authenticators/admin/sms/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_sms_create",
+            method: rt::Method::POST,
+            template: "/authenticators/admin/sms/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_sms_retrieve",
+            method: rt::Method::GET,
+            template: "/authenticators/admin/sms/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_sms_update",
+            method: rt::Method::PUT,
+            template: "/authenticators/admin/sms/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_sms_partial_update",
+            method: rt::Method::PATCH,
+            template: "/authenticators/admin/sms/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_sms_destroy",
+            method: rt::Method::DELETE,
+            template: "/authenticators/admin/sms/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_static_list",
+            method: rt::Method::GET,
+            template: "/authenticators/admin/static/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_static_create",
+            method: rt::Method::POST,
+            template: "/authenticators/admin/static/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_static_retrieve",
+            method: rt::Method::GET,
+            template: "/authenticators/admin/static/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_static_update",
+            method: rt::Method::PUT,
+            template: "/authenticators/admin/static/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_static_partial_update",
+            method: rt::Method::PATCH,
+            template: "/authenticators/admin/static/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_static_destroy",
+            method: rt::Method::DELETE,
+            template: "/authenticators/admin/static/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_totp_list",
+            method: rt::Method::GET,
+            template: "/authenticators/admin/totp/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_totp_create",
+            method: rt::Method::POST,
+            template: "/authenticators/admin/totp/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_totp_retrieve",
+            method: rt::Method::GET,
+            template: "/authenticators/admin/totp/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_totp_update",
+            method: rt::Method::PUT,
+            template: "/authenticators/admin/totp/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_totp_partial_update",
+            method: rt::Method::PATCH,
+            template: "/authenticators/admin/totp/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_totp_destroy",
+            method: rt::Method::DELETE,
+            template: "/authenticators/admin/totp/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_webauthn_list",
+            method: rt::Method::GET,
+            template: "/authenticators/admin/webauthn/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_webauthn_create",
+            method: rt::Method::POST,
+            template: "/authenticators/admin/webauthn/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_webauthn_retrieve",
+            method: rt::Method::GET,
+            template: "/authenticators/admin/webauthn/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_webauthn_update",
+            method: rt::Method::PUT,
+            template: "/authenticators/admin/webauthn/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_webauthn_partial_update",
+            method: rt::Method::PATCH,
+            template: "/authenticators/admin/webauthn/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_admin_webauthn_destroy",
+            method: rt::Method::DELETE,
+            template: "/authenticators/admin/webauthn/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_all_list",
+            method: rt::Method::GET,
+            template: "/authenticators/all/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_duo_list",
+            method: rt::Method::GET,
+            template: "/authenticators/duo/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_duo_retrieve",
+            method: rt::Method::GET,
+            template: "/authenticators/duo/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_duo_update",
+            method: rt::Method::PUT,
+            template: "/authenticators/duo/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_duo_partial_update",
+            method: rt::Method::PATCH,
+            template: "/authenticators/duo/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_duo_destroy",
+            method: rt::Method::DELETE,
+            template: "/authenticators/duo/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_duo_used_by_list",
+            method: rt::Method::GET,
+            template: "/authenticators/duo/{id}/used_by/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_email_list",
+            method: rt::Method::GET,
+            template: "/authenticators/email/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_email_retrieve",
+            method: rt::Method::GET,
+            template: "/authenticators/email/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_email_update",
+            method: rt::Method::PUT,
+            template: "/authenticators/email/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_email_partial_update",
+            method: rt::Method::PATCH,
+            template: "/authenticators/email/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_email_destroy",
+            method: rt::Method::DELETE,
+            template: "/authenticators/email/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_email_used_by_list",
+            method: rt::Method::GET,
+            template: "/authenticators/email/{id}/used_by/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_endpoint_list",
+            method: rt::Method::GET,
+            template: "/authenticators/endpoint/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_endpoint_retrieve",
+            method: rt::Method::GET,
+            template: "/authenticators/endpoint/{uuid}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_endpoint_used_by_list",
+            method: rt::Method::GET,
+            template: "/authenticators/endpoint/{uuid}/used_by/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_sms_list",
+            method: rt::Method::GET,
+            template: "/authenticators/sms/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_sms_retrieve",
+            method: rt::Method::GET,
+            template: "/authenticators/sms/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_sms_update",
+            method: rt::Method::PUT,
+            template: "/authenticators/sms/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_sms_partial_update",
+            method: rt::Method::PATCH,
+            template: "/authenticators/sms/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_sms_destroy",
+            method: rt::Method::DELETE,
+            template: "/authenticators/sms/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_sms_used_by_list",
+            method: rt::Method::GET,
+            template: "/authenticators/sms/{id}/used_by/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_static_list",
+            method: rt::Method::GET,
+            template: "/authenticators/static/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_static_retrieve",
+            method: rt::Method::GET,
+            template: "/authenticators/static/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_static_update",
+            method: rt::Method::PUT,
+            template: "/authenticators/static/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_static_partial_update",
+            method: rt::Method::PATCH,
+            template: "/authenticators/static/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_static_destroy",
+            method: rt::Method::DELETE,
+            template: "/authenticators/static/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_static_used_by_list",
+            method: rt::Method::GET,
+            template: "/authenticators/static/{id}/used_by/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_totp_list",
+            method: rt::Method::GET,
+            template: "/authenticators/totp/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_totp_retrieve",
+            method: rt::Method::GET,
+            template: "/authenticators/totp/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_totp_update",
+            method: rt::Method::PUT,
+            template: "/authenticators/totp/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_totp_partial_update",
+            method: rt::Method::PATCH,
+            template: "/authenticators/totp/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_totp_destroy",
+            method: rt::Method::DELETE,
+            template: "/authenticators/totp/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_totp_used_by_list",
+            method: rt::Method::GET,
+            template: "/authenticators/totp/{id}/used_by/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_webauthn_list",
+            method: rt::Method::GET,
+            template: "/authenticators/webauthn/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_webauthn_retrieve",
+            method: rt::Method::GET,
+            template: "/authenticators/webauthn/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_webauthn_update",
+            method: rt::Method::PUT,
+            template: "/authenticators/webauthn/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_webauthn_partial_update",
+            method: rt::Method::PATCH,
+            template: "/authenticators/webauthn/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_webauthn_destroy",
+            method: rt::Method::DELETE,
+            template: "/authenticators/webauthn/{id}/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "authenticators_webauthn_used_by_list",
+            method: rt::Method::GET,
+            template: "/authenticators/webauthn/{id}/used_by/",
+            tag: "authenticators",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
+
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

@@ -68,8 +68,7 @@ impl Core {
         &self,
     ) -> ApplicationEntitlementsListCall<super::models::PaginatedApplicationEntitlementList, ApplicationEntitlementsListError> {
         AppNameOrderingPagePageSizePbmUuidSearchCall::new(
-            self.core
-                .request(&operations::APPLICATION_ENTITLEMENTS_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -118,10 +117,7 @@ impl Core {
         &self,
         body: &super::models::ApplicationEntitlementRequest,
     ) -> rt::Call<super::models::ApplicationEntitlement, ApplicationEntitlementsCreateError> {
-        self.core
-            .request(&operations::APPLICATION_ENTITLEMENTS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 1).json_body(body).json()
     }
 
     /// ApplicationEntitlement Viewset
@@ -162,8 +158,7 @@ impl Core {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::ApplicationEntitlement, ApplicationEntitlementsRetrieveError> {
-        self.core
-            .request(&operations::APPLICATION_ENTITLEMENTS_RETRIEVE)
+        operations::request(&self.core, 2)
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -219,8 +214,7 @@ impl Core {
         pbm_uuid: rt::Uuid,
         body: &super::models::ApplicationEntitlementRequest,
     ) -> rt::Call<super::models::ApplicationEntitlement, ApplicationEntitlementsUpdateError> {
-        self.core
-            .request(&operations::APPLICATION_ENTITLEMENTS_UPDATE)
+        operations::request(&self.core, 3)
             .path("pbm_uuid", &pbm_uuid)
             .json_body(body)
             .json()
@@ -277,8 +271,7 @@ impl Core {
         pbm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedApplicationEntitlementRequest>>,
     ) -> rt::Call<super::models::ApplicationEntitlement, ApplicationEntitlementsPartialUpdateError> {
-        self.core
-            .request(&operations::APPLICATION_ENTITLEMENTS_PARTIAL_UPDATE)
+        operations::request(&self.core, 4)
             .path("pbm_uuid", &pbm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -322,8 +315,7 @@ impl Core {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<(), ApplicationEntitlementsDestroyError> {
-        self.core
-            .request(&operations::APPLICATION_ENTITLEMENTS_DESTROY)
+        operations::request(&self.core, 5)
             .path("pbm_uuid", &pbm_uuid)
             .empty()
     }
@@ -366,8 +358,7 @@ impl Core {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ApplicationEntitlementsUsedByListError> {
-        self.core
-            .request(&operations::APPLICATION_ENTITLEMENTS_USED_BY_LIST)
+        operations::request(&self.core, 6)
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -422,8 +413,7 @@ impl Core {
         &self,
     ) -> ApplicationEntitlementsRequestableListCall<super::models::PaginatedRequestableTargetList, ApplicationEntitlementsRequestableListError> {
         AppNameOrderingPagePageSizePbmUuidSearchCall::new(
-            self.core
-                .request(&operations::APPLICATION_ENTITLEMENTS_REQUESTABLE_LIST)
+            operations::request(&self.core, 7)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -485,8 +475,7 @@ impl Core {
         &self,
     ) -> ApplicationsListCall<super::models::PaginatedApplicationList, ApplicationsListError> {
         ApplicationsListCall::new(
-            self.core
-                .request(&operations::APPLICATIONS_LIST)
+            operations::request(&self.core, 8)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -532,10 +521,7 @@ impl Core {
         &self,
         body: &super::models::ApplicationRequest,
     ) -> rt::Call<super::models::Application, ApplicationsCreateError> {
-        self.core
-            .request(&operations::APPLICATIONS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 9).json_body(body).json()
     }
 
     /// Application Viewset
@@ -573,8 +559,7 @@ impl Core {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::Application, ApplicationsRetrieveError> {
-        self.core
-            .request(&operations::APPLICATIONS_RETRIEVE)
+        operations::request(&self.core, 10)
             .path("slug", &slug)
             .json()
     }
@@ -624,8 +609,7 @@ impl Core {
         slug: &str,
         body: &super::models::ApplicationRequest,
     ) -> rt::Call<super::models::Application, ApplicationsUpdateError> {
-        self.core
-            .request(&operations::APPLICATIONS_UPDATE)
+        operations::request(&self.core, 11)
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -679,8 +663,7 @@ impl Core {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedApplicationRequest>>,
     ) -> rt::Call<super::models::Application, ApplicationsPartialUpdateError> {
-        self.core
-            .request(&operations::APPLICATIONS_PARTIAL_UPDATE)
+        operations::request(&self.core, 12)
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -718,8 +701,7 @@ impl Core {
     #[doc(alias = "core_applications_destroy")]
     #[inline]
     pub fn applications_destroy(&self, slug: &str) -> rt::Call<(), ApplicationsDestroyError> {
-        self.core
-            .request(&operations::APPLICATIONS_DESTROY)
+        operations::request(&self.core, 13)
             .path("slug", &slug)
             .empty()
     }
@@ -765,8 +747,7 @@ impl Core {
         slug: &str,
     ) -> ApplicationsCheckAccessRetrieveCall<super::models::PolicyTestResult, ApplicationsCheckAccessRetrieveError> {
         super::parameters::ForUserCall::new(
-            self.core
-                .request(&operations::APPLICATIONS_CHECK_ACCESS_RETRIEVE)
+            operations::request(&self.core, 14)
                 .path("slug", &slug)
                 .json_with(),
         )
@@ -807,8 +788,7 @@ impl Core {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, ApplicationsUsedByListError> {
-        self.core
-            .request(&operations::APPLICATIONS_USED_BY_LIST)
+        operations::request(&self.core, 15)
             .path("slug", &slug)
             .json()
     }
@@ -866,8 +846,7 @@ impl Core {
         &self,
     ) -> ApplicationsRequestableListCall<super::models::PaginatedApplicationList, ApplicationsRequestableListError> {
         ApplicationsRequestableListCall::new(
-            self.core
-                .request(&operations::APPLICATIONS_REQUESTABLE_LIST)
+            operations::request(&self.core, 16)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -923,8 +902,7 @@ impl Core {
         &self,
     ) -> AuthenticatedSessionsListCall<super::models::PaginatedAuthenticatedSessionList, AuthenticatedSessionsListError> {
         AuthenticatedSessionsListCall::new(
-            self.core
-                .request(&operations::AUTHENTICATED_SESSIONS_LIST)
+            operations::request(&self.core, 17)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -968,8 +946,7 @@ impl Core {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatedSession, AuthenticatedSessionsRetrieveError> {
-        self.core
-            .request(&operations::AUTHENTICATED_SESSIONS_RETRIEVE)
+        operations::request(&self.core, 18)
             .path("uuid", &uuid)
             .json()
     }
@@ -1012,8 +989,7 @@ impl Core {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatedSessionsDestroyError> {
-        self.core
-            .request(&operations::AUTHENTICATED_SESSIONS_DESTROY)
+        operations::request(&self.core, 19)
             .path("uuid", &uuid)
             .empty()
     }
@@ -1056,8 +1032,7 @@ impl Core {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatedSessionsUsedByListError> {
-        self.core
-            .request(&operations::AUTHENTICATED_SESSIONS_USED_BY_LIST)
+        operations::request(&self.core, 20)
             .path("uuid", &uuid)
             .json()
     }
@@ -1100,8 +1075,7 @@ impl Core {
         &self,
         user_pks: &[i64],
     ) -> rt::Call<super::models::BulkDeleteSessionResponse, AuthenticatedSessionsBulkDeleteDestroyError> {
-        self.core
-            .request(&operations::AUTHENTICATED_SESSIONS_BULK_DELETE_DESTROY)
+        operations::request(&self.core, 21)
             .query("user_pks", rt::ParamStyle::FORM, &user_pks)
             .json()
     }
@@ -1171,8 +1145,7 @@ impl Core {
         &self,
     ) -> BrandsListCall<super::models::PaginatedBrandList, BrandsListError> {
         BrandsListCall::new(
-            self.core
-                .request(&operations::BRANDS_LIST)
+            operations::request(&self.core, 22)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1218,10 +1191,7 @@ impl Core {
         &self,
         body: &super::models::BrandRequest,
     ) -> rt::Call<super::models::Brand, BrandsCreateError> {
-        self.core
-            .request(&operations::BRANDS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 23).json_body(body).json()
     }
 
     /// Brand Viewset
@@ -1262,8 +1232,7 @@ impl Core {
         &self,
         brand_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Brand, BrandsRetrieveError> {
-        self.core
-            .request(&operations::BRANDS_RETRIEVE)
+        operations::request(&self.core, 24)
             .path("brand_uuid", &brand_uuid)
             .json()
     }
@@ -1316,8 +1285,7 @@ impl Core {
         brand_uuid: rt::Uuid,
         body: &super::models::BrandRequest,
     ) -> rt::Call<super::models::Brand, BrandsUpdateError> {
-        self.core
-            .request(&operations::BRANDS_UPDATE)
+        operations::request(&self.core, 25)
             .path("brand_uuid", &brand_uuid)
             .json_body(body)
             .json()
@@ -1374,8 +1342,7 @@ impl Core {
         brand_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedBrandRequest>>,
     ) -> rt::Call<super::models::Brand, BrandsPartialUpdateError> {
-        self.core
-            .request(&operations::BRANDS_PARTIAL_UPDATE)
+        operations::request(&self.core, 26)
             .path("brand_uuid", &brand_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1416,8 +1383,7 @@ impl Core {
     #[doc(alias = "core_brands_destroy")]
     #[inline]
     pub fn brands_destroy(&self, brand_uuid: rt::Uuid) -> rt::Call<(), BrandsDestroyError> {
-        self.core
-            .request(&operations::BRANDS_DESTROY)
+        operations::request(&self.core, 27)
             .path("brand_uuid", &brand_uuid)
             .empty()
     }
@@ -1460,8 +1426,7 @@ impl Core {
         &self,
         brand_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, BrandsUsedByListError> {
-        self.core
-            .request(&operations::BRANDS_USED_BY_LIST)
+        operations::request(&self.core, 28)
             .path("brand_uuid", &brand_uuid)
             .json()
     }
@@ -1499,9 +1464,7 @@ impl Core {
     pub fn brands_current_retrieve(
         &self,
     ) -> rt::Call<super::models::CurrentBrand, BrandsCurrentRetrieveError> {
-        self.core
-            .request(&operations::BRANDS_CURRENT_RETRIEVE)
-            .json()
+        operations::request(&self.core, 29).json()
     }
 
     /// Group Viewset
@@ -1563,8 +1526,7 @@ impl Core {
         &self,
     ) -> GroupsListCall<super::models::PaginatedGroupList, GroupsListError> {
         GroupsListCall::new(
-            self.core
-                .request(&operations::GROUPS_LIST)
+            operations::request(&self.core, 30)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1613,10 +1575,7 @@ impl Core {
         &self,
         body: &super::models::GroupRequest,
     ) -> rt::Call<super::models::Group, GroupsCreateError> {
-        self.core
-            .request(&operations::GROUPS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 31).json_body(body).json()
     }
 
     /// Group Viewset
@@ -1667,8 +1626,7 @@ impl Core {
         group_uuid: rt::Uuid,
     ) -> GroupsRetrieveCall<super::models::Group, GroupsRetrieveError> {
         GroupsRetrieveCall::new(
-            self.core
-                .request(&operations::GROUPS_RETRIEVE)
+            operations::request(&self.core, 32)
                 .path("group_uuid", &group_uuid)
                 .json_with(),
         )
@@ -1725,8 +1683,7 @@ impl Core {
         group_uuid: rt::Uuid,
         body: &super::models::GroupRequest,
     ) -> rt::Call<super::models::Group, GroupsUpdateError> {
-        self.core
-            .request(&operations::GROUPS_UPDATE)
+        operations::request(&self.core, 33)
             .path("group_uuid", &group_uuid)
             .json_body(body)
             .json()
@@ -1783,8 +1740,7 @@ impl Core {
         group_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedGroupRequest>>,
     ) -> rt::Call<super::models::Group, GroupsPartialUpdateError> {
-        self.core
-            .request(&operations::GROUPS_PARTIAL_UPDATE)
+        operations::request(&self.core, 34)
             .path("group_uuid", &group_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1828,8 +1784,7 @@ impl Core {
     #[doc(alias = "core_groups_destroy")]
     #[inline]
     pub fn groups_destroy(&self, group_uuid: rt::Uuid) -> rt::Call<(), GroupsDestroyError> {
-        self.core
-            .request(&operations::GROUPS_DESTROY)
+        operations::request(&self.core, 35)
             .path("group_uuid", &group_uuid)
             .empty()
     }
@@ -1886,8 +1841,7 @@ impl Core {
         group_uuid: rt::Uuid,
         body: &super::models::UserAccountRequest,
     ) -> rt::Call<(), GroupsAddUserCreateError> {
-        self.core
-            .request(&operations::GROUPS_ADD_USER_CREATE)
+        operations::request(&self.core, 36)
             .path("group_uuid", &group_uuid)
             .json_body(body)
             .empty()
@@ -1945,8 +1899,7 @@ impl Core {
         group_uuid: rt::Uuid,
         body: &super::models::UserAccountRequest,
     ) -> rt::Call<(), GroupsRemoveUserCreateError> {
-        self.core
-            .request(&operations::GROUPS_REMOVE_USER_CREATE)
+        operations::request(&self.core, 37)
             .path("group_uuid", &group_uuid)
             .json_body(body)
             .empty()
@@ -1993,8 +1946,7 @@ impl Core {
         &self,
         group_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, GroupsUsedByListError> {
-        self.core
-            .request(&operations::GROUPS_USED_BY_LIST)
+        operations::request(&self.core, 38)
             .path("group_uuid", &group_uuid)
             .json()
     }
@@ -2047,8 +1999,7 @@ impl Core {
         &self,
     ) -> ObjectAttributesListCall<super::models::PaginatedObjectAttributeList, ObjectAttributesListError> {
         ObjectAttributesListCall::new(
-            self.core
-                .request(&operations::OBJECT_ATTRIBUTES_LIST)
+            operations::request(&self.core, 39)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2097,10 +2048,7 @@ impl Core {
         &self,
         body: &super::models::ObjectAttributeRequest,
     ) -> rt::Call<super::models::ObjectAttribute, ObjectAttributesCreateError> {
-        self.core
-            .request(&operations::OBJECT_ATTRIBUTES_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 40).json_body(body).json()
     }
 
     /// `GET /core/object_attributes/{attribute_id}/`
@@ -2139,8 +2087,7 @@ impl Core {
         &self,
         attribute_id: rt::Uuid,
     ) -> rt::Call<super::models::ObjectAttribute, ObjectAttributesRetrieveError> {
-        self.core
-            .request(&operations::OBJECT_ATTRIBUTES_RETRIEVE)
+        operations::request(&self.core, 41)
             .path("attribute_id", &attribute_id)
             .json()
     }
@@ -2196,8 +2143,7 @@ impl Core {
         attribute_id: rt::Uuid,
         body: &super::models::ObjectAttributeRequest,
     ) -> rt::Call<super::models::ObjectAttribute, ObjectAttributesUpdateError> {
-        self.core
-            .request(&operations::OBJECT_ATTRIBUTES_UPDATE)
+        operations::request(&self.core, 42)
             .path("attribute_id", &attribute_id)
             .json_body(body)
             .json()
@@ -2252,8 +2198,7 @@ impl Core {
         attribute_id: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedObjectAttributeRequest>>,
     ) -> rt::Call<super::models::ObjectAttribute, ObjectAttributesPartialUpdateError> {
-        self.core
-            .request(&operations::OBJECT_ATTRIBUTES_PARTIAL_UPDATE)
+        operations::request(&self.core, 43)
             .path("attribute_id", &attribute_id)
             .optional_json_body(body.into())
             .json()
@@ -2295,8 +2240,7 @@ impl Core {
         &self,
         attribute_id: rt::Uuid,
     ) -> rt::Call<(), ObjectAttributesDestroyError> {
-        self.core
-            .request(&operations::OBJECT_ATTRIBUTES_DESTROY)
+        operations::request(&self.core, 44)
             .path("attribute_id", &attribute_id)
             .empty()
     }
@@ -2355,8 +2299,7 @@ impl Core {
         &self,
     ) -> TokensListCall<super::models::PaginatedTokenList, TokensListError> {
         TokensListCall::new(
-            self.core
-                .request(&operations::TOKENS_LIST)
+            operations::request(&self.core, 45)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2402,10 +2345,7 @@ impl Core {
         &self,
         body: &super::models::TokenRequest,
     ) -> rt::Call<super::models::Token, TokensCreateError> {
-        self.core
-            .request(&operations::TOKENS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 46).json_body(body).json()
     }
 
     /// Token Viewset
@@ -2443,8 +2383,7 @@ impl Core {
         &self,
         identifier: &str,
     ) -> rt::Call<super::models::Token, TokensRetrieveError> {
-        self.core
-            .request(&operations::TOKENS_RETRIEVE)
+        operations::request(&self.core, 47)
             .path("identifier", &identifier)
             .json()
     }
@@ -2494,8 +2433,7 @@ impl Core {
         identifier: &str,
         body: &super::models::TokenRequest,
     ) -> rt::Call<super::models::Token, TokensUpdateError> {
-        self.core
-            .request(&operations::TOKENS_UPDATE)
+        operations::request(&self.core, 48)
             .path("identifier", &identifier)
             .json_body(body)
             .json()
@@ -2550,8 +2488,7 @@ impl Core {
         identifier: &str,
         body: impl Into<Option<&'body super::models::PatchedTokenRequest>>,
     ) -> rt::Call<super::models::Token, TokensPartialUpdateError> {
-        self.core
-            .request(&operations::TOKENS_PARTIAL_UPDATE)
+        operations::request(&self.core, 49)
             .path("identifier", &identifier)
             .optional_json_body(body.into())
             .json()
@@ -2589,8 +2526,7 @@ impl Core {
     #[doc(alias = "core_tokens_destroy")]
     #[inline]
     pub fn tokens_destroy(&self, identifier: &str) -> rt::Call<(), TokensDestroyError> {
-        self.core
-            .request(&operations::TOKENS_DESTROY)
+        operations::request(&self.core, 50)
             .path("identifier", &identifier)
             .empty()
     }
@@ -2642,8 +2578,7 @@ impl Core {
         identifier: &str,
         body: &super::models::TokenSetKeyRequest,
     ) -> rt::Call<(), TokensSetKeyCreateError> {
-        self.core
-            .request(&operations::TOKENS_SET_KEY_CREATE)
+        operations::request(&self.core, 51)
             .path("identifier", &identifier)
             .json_body(body)
             .empty()
@@ -2684,8 +2619,7 @@ impl Core {
         &self,
         identifier: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, TokensUsedByListError> {
-        self.core
-            .request(&operations::TOKENS_USED_BY_LIST)
+        operations::request(&self.core, 52)
             .path("identifier", &identifier)
             .json()
     }
@@ -2726,8 +2660,7 @@ impl Core {
         &self,
         identifier: &str,
     ) -> rt::Call<super::models::TokenView, TokensViewKeyRetrieveError> {
-        self.core
-            .request(&operations::TOKENS_VIEW_KEY_RETRIEVE)
+        operations::request(&self.core, 53)
             .path("identifier", &identifier)
             .json()
     }
@@ -2787,10 +2720,7 @@ impl Core {
         &self,
         body: &super::models::TransactionApplicationRequest,
     ) -> rt::Call<super::models::TransactionApplicationResponse, TransactionalApplicationsUpdateError> {
-        self.core
-            .request(&operations::TRANSACTIONAL_APPLICATIONS_UPDATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 54).json_body(body).json()
     }
 
     /// UserConsent Viewset
@@ -2842,8 +2772,7 @@ impl Core {
         &self,
     ) -> UserConsentListCall<super::models::PaginatedUserConsentList, UserConsentListError> {
         UserConsentListCall::new(
-            self.core
-                .request(&operations::USER_CONSENT_LIST)
+            operations::request(&self.core, 55)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2884,10 +2813,7 @@ impl Core {
         &self,
         id: i64,
     ) -> rt::Call<super::models::UserConsent, UserConsentRetrieveError> {
-        self.core
-            .request(&operations::USER_CONSENT_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 56).path("id", &id).json()
     }
 
     /// UserConsent Viewset
@@ -2922,10 +2848,7 @@ impl Core {
     #[doc(alias = "core_user_consent_destroy")]
     #[inline]
     pub fn user_consent_destroy(&self, id: i64) -> rt::Call<(), UserConsentDestroyError> {
-        self.core
-            .request(&operations::USER_CONSENT_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 57).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -2963,10 +2886,7 @@ impl Core {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserConsentUsedByListError> {
-        self.core
-            .request(&operations::USER_CONSENT_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 58).path("id", &id).json()
     }
 
     /// User Viewset
@@ -3043,8 +2963,7 @@ impl Core {
     #[inline]
     pub fn users_list(&self) -> UsersListCall<super::models::PaginatedUserList, UsersListError> {
         UsersListCall::new(
-            self.core
-                .request(&operations::USERS_LIST)
+            operations::request(&self.core, 59)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3093,10 +3012,7 @@ impl Core {
         &self,
         body: &super::models::UserRequest,
     ) -> rt::Call<super::models::User, UsersCreateError> {
-        self.core
-            .request(&operations::USERS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 60).json_body(body).json()
     }
 
     /// User Viewset
@@ -3134,10 +3050,7 @@ impl Core {
     #[doc(alias = "core_users_retrieve")]
     #[inline]
     pub fn users_retrieve(&self, id: i64) -> rt::Call<super::models::User, UsersRetrieveError> {
-        self.core
-            .request(&operations::USERS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 61).path("id", &id).json()
     }
 
     /// User Viewset
@@ -3188,8 +3101,7 @@ impl Core {
         id: i64,
         body: &super::models::UserRequest,
     ) -> rt::Call<super::models::User, UsersUpdateError> {
-        self.core
-            .request(&operations::USERS_UPDATE)
+        operations::request(&self.core, 62)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -3246,8 +3158,7 @@ impl Core {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedUserRequest>>,
     ) -> rt::Call<super::models::User, UsersPartialUpdateError> {
-        self.core
-            .request(&operations::USERS_PARTIAL_UPDATE)
+        operations::request(&self.core, 63)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -3288,10 +3199,7 @@ impl Core {
     #[doc(alias = "core_users_destroy")]
     #[inline]
     pub fn users_destroy(&self, id: i64) -> rt::Call<(), UsersDestroyError> {
-        self.core
-            .request(&operations::USERS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 64).path("id", &id).empty()
     }
 
     /// Impersonate a user
@@ -3342,8 +3250,7 @@ impl Core {
         id: i64,
         body: &super::models::ImpersonationRequest,
     ) -> rt::Call<(), UsersImpersonateCreateError> {
-        self.core
-            .request(&operations::USERS_IMPERSONATE_CREATE)
+        operations::request(&self.core, 65)
             .path("id", &id)
             .json_body(body)
             .empty()
@@ -3397,8 +3304,7 @@ impl Core {
         id: i64,
         body: impl Into<Option<&'body super::models::UserRecoveryLinkRequest>>,
     ) -> rt::Call<super::models::Link, UsersRecoveryCreateError> {
-        self.core
-            .request(&operations::USERS_RECOVERY_CREATE)
+        operations::request(&self.core, 66)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -3452,8 +3358,7 @@ impl Core {
         id: i64,
         body: &super::models::UserRecoveryEmailRequest,
     ) -> rt::Call<(), UsersRecoveryEmailCreateError> {
-        self.core
-            .request(&operations::USERS_RECOVERY_EMAIL_CREATE)
+        operations::request(&self.core, 67)
             .path("id", &id)
             .json_body(body)
             .empty()
@@ -3507,8 +3412,7 @@ impl Core {
         id: i64,
         body: &super::models::UserPasswordSetRequest,
     ) -> rt::Call<(), UsersSetPasswordCreateError> {
-        self.core
-            .request(&operations::USERS_SET_PASSWORD_CREATE)
+        operations::request(&self.core, 68)
             .path("id", &id)
             .json_body(body)
             .empty()
@@ -3568,8 +3472,7 @@ impl Core {
         id: i64,
         body: &super::models::UserPasswordHashSetRequest,
     ) -> rt::Call<(), UsersSetPasswordHashCreateError> {
-        self.core
-            .request(&operations::USERS_SET_PASSWORD_HASH_CREATE)
+        operations::request(&self.core, 69)
             .path("id", &id)
             .json_body(body)
             .empty()
@@ -3613,10 +3516,7 @@ impl Core {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UsersUsedByListError> {
-        self.core
-            .request(&operations::USERS_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 70).path("id", &id).json()
     }
 
     /// Choose the target account, then return a flow link.
@@ -3663,8 +3563,7 @@ impl Core {
         &self,
         body: impl Into<Option<&'body super::models::UserAccountLockdownRequest>>,
     ) -> rt::Call<super::models::Link, UsersAccountLockdownCreateError> {
-        self.core
-            .request(&operations::USERS_ACCOUNT_LOCKDOWN_CREATE)
+        operations::request(&self.core, 71)
             .optional_json_body(body.into())
             .json()
     }
@@ -3744,9 +3643,7 @@ impl Core {
         &self,
     ) -> UsersExportCreateCall<super::models::DataExport, UsersExportCreateError> {
         UsersExportCreateCall::new(
-            self.core
-                .request(&operations::USERS_EXPORT_CREATE)
-                .json_with(),
+            operations::request(&self.core, 72).json_with(),
         )
     }
 
@@ -3781,9 +3678,7 @@ impl Core {
     #[doc(alias = "core_users_impersonate_end_retrieve")]
     #[inline]
     pub fn users_impersonate_end_retrieve(&self) -> rt::Call<(), UsersImpersonateEndRetrieveError> {
-        self.core
-            .request(&operations::USERS_IMPERSONATE_END_RETRIEVE)
-            .empty()
+        operations::request(&self.core, 73).empty()
     }
 
     /// Get information about current user
@@ -3817,7 +3712,7 @@ impl Core {
     #[doc(alias = "core_users_me_retrieve")]
     #[inline]
     pub fn users_me_retrieve(&self) -> rt::Call<super::models::SessionUser, UsersMeRetrieveError> {
-        self.core.request(&operations::USERS_ME_RETRIEVE).json()
+        operations::request(&self.core, 74).json()
     }
 
     /// Get all user paths
@@ -3858,9 +3753,7 @@ impl Core {
         &self,
     ) -> UsersPathsRetrieveCall<super::models::UserPath, UsersPathsRetrieveError> {
         UsersPathsRetrieveCall::new(
-            self.core
-                .request(&operations::USERS_PATHS_RETRIEVE)
-                .json_with(),
+            operations::request(&self.core, 75).json_with(),
         )
     }
 
@@ -3907,10 +3800,7 @@ impl Core {
         &self,
         body: &super::models::UserServiceAccountRequest,
     ) -> rt::Call<super::models::UserServiceAccountResponse, UsersServiceAccountCreateError> {
-        self.core
-            .request(&operations::USERS_SERVICE_ACCOUNT_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 76).json_body(body).json()
     }
 
     /// Start browser user switching.
@@ -3964,8 +3854,7 @@ impl Core {
         body: impl Into<Option<&'body super::models::UserSwitchRequest>>,
     ) -> UsersSwitchCreateCall<super::models::UserSwitchResponse, UsersSwitchCreateError> {
         UsersSwitchCreateCall::new(
-            self.core
-                .request(&operations::USERS_SWITCH_CREATE)
+            operations::request(&self.core, 77)
                 .optional_json_body(body.into())
                 .json_with(),
         )
@@ -4207,7 +4096,7 @@ pub type UsersServiceAccountCreateError = super::errors::BadRequestValidationErr
 pub type UsersSwitchCreateError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of 2 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AppNameOrderingPagePageSizePbmUuidSearchParams {
     /// The query parameter `app`.
     pub app: Option<rt::Uuid>,
@@ -4228,6 +4117,22 @@ pub struct AppNameOrderingPagePageSizePbmUuidSearchParams {
 rt::record!(AppNameOrderingPagePageSizePbmUuidSearchParams {
     app, name, ordering, page, page_size, pbm_uuid, search,
 });
+
+#[automatically_derived]
+impl Default for AppNameOrderingPagePageSizePbmUuidSearchParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            app: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            pbm_uuid: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AppNameOrderingPagePageSizePbmUuidSearchParams {
@@ -4323,7 +4228,7 @@ impl<T, E> AppNameOrderingPagePageSizePbmUuidSearchCall<T, E> {
 rt::param_call!(AppNameOrderingPagePageSizePbmUuidSearchCall);
 
 /// The optional parameters of `GET /core/applications/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ApplicationsListParams {
     /// The query parameter `for_user`.
     pub for_user: Option<i64>,
@@ -4357,6 +4262,28 @@ rt::record!(ApplicationsListParams {
     for_user, group, meta_description, meta_launch_url, meta_publisher, name, only_with_launch_url,
     ordering, page, page_size, search, slug, superuser_full_list,
 });
+
+#[automatically_derived]
+impl Default for ApplicationsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            for_user: None,
+            group: None,
+            meta_description: None,
+            meta_launch_url: None,
+            meta_publisher: None,
+            name: None,
+            only_with_launch_url: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            slug: None,
+            superuser_full_list: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ApplicationsListParams {
@@ -4512,7 +4439,7 @@ impl<T, E> ApplicationsListCall<T, E> {
 rt::param_call!(ApplicationsListCall);
 
 /// The optional parameters of `GET /core/applications/requestable/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ApplicationsRequestableListParams {
     /// The query parameter `group`.
     pub group: Option<String>,
@@ -4540,6 +4467,25 @@ rt::record!(ApplicationsRequestableListParams {
     group, meta_description, meta_launch_url, meta_publisher, name, ordering, page, page_size,
     search, slug,
 });
+
+#[automatically_derived]
+impl Default for ApplicationsRequestableListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            group: None,
+            meta_description: None,
+            meta_launch_url: None,
+            meta_publisher: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            slug: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ApplicationsRequestableListParams {
@@ -4663,7 +4609,7 @@ impl<T, E> ApplicationsRequestableListCall<T, E> {
 rt::param_call!(ApplicationsRequestableListCall);
 
 /// The optional parameters of `GET /core/authenticated_sessions/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AuthenticatedSessionsListParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -4684,6 +4630,22 @@ pub struct AuthenticatedSessionsListParams {
 rt::record!(AuthenticatedSessionsListParams {
     ordering, page, page_size, search, session_last_ip, session_last_user_agent, user_username,
 });
+
+#[automatically_derived]
+impl Default for AuthenticatedSessionsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            session_last_ip: None,
+            session_last_user_agent: None,
+            user_username: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatedSessionsListParams {
@@ -4783,7 +4745,7 @@ impl<T, E> AuthenticatedSessionsListCall<T, E> {
 rt::param_call!(AuthenticatedSessionsListCall);
 
 /// The optional parameters of `GET /core/brands/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct BrandsListParams {
     /// The query parameter `brand_uuid`.
     pub brand_uuid: Option<rt::Uuid>,
@@ -4837,6 +4799,37 @@ rt::record!(BrandsListParams {
     flow_lockdown, flow_recovery, flow_request, flow_unenrollment, flow_user_settings,
     flow_user_switch, ordering, page, page_size, search, web_certificate,
 });
+
+#[automatically_derived]
+impl Default for BrandsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            brand_uuid: None,
+            branding_default_flow_background: None,
+            branding_favicon: None,
+            branding_logo: None,
+            branding_title: None,
+            client_certificates: None,
+            default: None,
+            domain: None,
+            flow_authentication: None,
+            flow_device_code: None,
+            flow_invalidation: None,
+            flow_lockdown: None,
+            flow_recovery: None,
+            flow_request: None,
+            flow_unenrollment: None,
+            flow_user_settings: None,
+            flow_user_switch: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            web_certificate: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for BrandsListParams {
@@ -5088,7 +5081,7 @@ impl<T, E> BrandsListCall<T, E> {
 rt::param_call!(BrandsListCall);
 
 /// The optional parameters of `GET /core/groups/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct GroupsListParams {
     /// Attributes
     pub attributes: Option<String>,
@@ -5122,6 +5115,28 @@ rt::record!(GroupsListParams {
     attributes, include_children, include_inherited_roles, include_parents, include_users,
     is_superuser, members_by_pk, members_by_username, name, ordering, page, page_size, search,
 });
+
+#[automatically_derived]
+impl Default for GroupsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            attributes: None,
+            include_children: None,
+            include_inherited_roles: None,
+            include_parents: None,
+            include_users: None,
+            is_superuser: None,
+            members_by_pk: None,
+            members_by_username: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for GroupsListParams {
@@ -5281,7 +5296,7 @@ impl<T, E> GroupsListCall<T, E> {
 rt::param_call!(GroupsListCall);
 
 /// The optional parameters of `GET /core/groups/{group_uuid}/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct GroupsRetrieveParams {
     /// The query parameter `include_children`. Default: `false`.
     pub include_children: Option<bool>,
@@ -5296,6 +5311,19 @@ pub struct GroupsRetrieveParams {
 rt::record!(GroupsRetrieveParams {
     include_children, include_inherited_roles, include_parents, include_users,
 });
+
+#[automatically_derived]
+impl Default for GroupsRetrieveParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            include_children: None,
+            include_inherited_roles: None,
+            include_parents: None,
+            include_users: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for GroupsRetrieveParams {
@@ -5379,7 +5407,7 @@ impl<T, E> GroupsRetrieveCall<T, E> {
 rt::param_call!(GroupsRetrieveCall);
 
 /// The optional parameters of `GET /core/object_attributes/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ObjectAttributesListParams {
     /// The query parameter `enabled`.
     pub enabled: Option<bool>,
@@ -5400,6 +5428,22 @@ pub struct ObjectAttributesListParams {
 rt::record!(ObjectAttributesListParams {
     enabled, object_type_app_label, object_type_model, ordering, page, page_size, search,
 });
+
+#[automatically_derived]
+impl Default for ObjectAttributesListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            enabled: None,
+            object_type_app_label: None,
+            object_type_model: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ObjectAttributesListParams {
@@ -5503,7 +5547,7 @@ impl<T, E> ObjectAttributesListCall<T, E> {
 rt::param_call!(ObjectAttributesListCall);
 
 /// The optional parameters of `GET /core/tokens/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct TokensListParams {
     /// The query parameter `description`.
     pub description: Option<String>,
@@ -5533,6 +5577,26 @@ rt::record!(TokensListParams {
     description, expires, expiring, identifier, intent, managed, ordering, page, page_size, search,
     user_username,
 });
+
+#[automatically_derived]
+impl Default for TokensListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            description: None,
+            expires: None,
+            expiring: None,
+            identifier: None,
+            intent: None,
+            managed: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            user_username: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for TokensListParams {
@@ -5660,7 +5724,7 @@ impl<T, E> TokensListCall<T, E> {
 rt::param_call!(TokensListCall);
 
 /// The optional parameters of `GET /core/user_consent/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct UserConsentListParams {
     /// The query parameter `application`.
     pub application: Option<rt::Uuid>,
@@ -5677,6 +5741,21 @@ pub struct UserConsentListParams {
 }
 
 rt::record!(UserConsentListParams { application, ordering, page, page_size, search, user });
+
+#[automatically_derived]
+impl Default for UserConsentListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            application: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            user: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UserConsentListParams {
@@ -5764,7 +5843,7 @@ impl<T, E> UserConsentListCall<T, E> {
 rt::param_call!(UserConsentListCall);
 
 /// The optional parameters of `GET /core/users/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct UsersListParams {
     /// Attributes
     pub attributes: Option<String>,
@@ -5835,6 +5914,45 @@ rt::record!(UsersListParams {
     ordering, page, page_size, path, path_startswith, roles_by_name, roles_by_pk, search, r#type,
     username, uuid,
 });
+
+#[automatically_derived]
+impl Default for UsersListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            attributes: None,
+            date_joined: None,
+            date_joined_gt: None,
+            date_joined_lt: None,
+            email: None,
+            groups_by_name: None,
+            groups_by_pk: None,
+            include_groups: None,
+            include_roles: None,
+            is_active: None,
+            is_superuser: None,
+            last_login: None,
+            last_login_gt: None,
+            last_login_isnull: None,
+            last_login_lt: None,
+            last_updated: None,
+            last_updated_gt: None,
+            last_updated_lt: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            path: None,
+            path_startswith: None,
+            roles_by_name: None,
+            roles_by_pk: None,
+            search: None,
+            r#type: None,
+            username: None,
+            uuid: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UsersListParams {
@@ -6124,7 +6242,7 @@ impl<T, E> UsersListCall<T, E> {
 rt::param_call!(UsersListCall);
 
 /// The optional parameters of `POST /core/users/export/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct UsersExportCreateParams {
     /// Attributes
     pub attributes: Option<String>,
@@ -6186,6 +6304,41 @@ rt::record!(UsersExportCreateParams {
     last_updated, last_updated_gt, last_updated_lt, name, ordering, path, path_startswith,
     roles_by_name, roles_by_pk, search, r#type, username, uuid,
 });
+
+#[automatically_derived]
+impl Default for UsersExportCreateParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            attributes: None,
+            date_joined: None,
+            date_joined_gt: None,
+            date_joined_lt: None,
+            email: None,
+            groups_by_name: None,
+            groups_by_pk: None,
+            is_active: None,
+            is_superuser: None,
+            last_login: None,
+            last_login_gt: None,
+            last_login_isnull: None,
+            last_login_lt: None,
+            last_updated: None,
+            last_updated_gt: None,
+            last_updated_lt: None,
+            name: None,
+            ordering: None,
+            path: None,
+            path_startswith: None,
+            roles_by_name: None,
+            roles_by_pk: None,
+            search: None,
+            r#type: None,
+            username: None,
+            uuid: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UsersExportCreateParams {
@@ -6437,13 +6590,21 @@ impl<T, E> UsersExportCreateCall<T, E> {
 rt::param_call!(UsersExportCreateCall);
 
 /// The optional parameters of `GET /core/users/paths/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct UsersPathsRetrieveParams {
     /// A search term.
     pub search: Option<String>,
 }
 
 rt::record!(UsersPathsRetrieveParams { search });
+
+#[automatically_derived]
+impl Default for UsersPathsRetrieveParams {
+    #[inline]
+    fn default() -> Self {
+        Self { search: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UsersPathsRetrieveParams {
@@ -6491,13 +6652,21 @@ impl<T, E> UsersPathsRetrieveCall<T, E> {
 rt::param_call!(UsersPathsRetrieveCall);
 
 /// The optional parameters of `POST /core/users/switch/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct UsersSwitchCreateParams {
     /// The query parameter `next`.
     pub next: Option<String>,
 }
 
 rt::record!(UsersSwitchCreateParams { next });
+
+#[automatically_derived]
+impl Default for UsersSwitchCreateParams {
+    #[inline]
+    fn default() -> Self {
+        Self { next: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UsersSwitchCreateParams {
@@ -6565,7 +6734,7 @@ pub type ApplicationsCheckAccessRetrieveParams = super::parameters::ForUserParam
 #[cfg(feature = "client")]
 pub type ApplicationsCheckAccessRetrieveCall<T, E> = super::parameters::ForUserCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -6593,939 +6762,793 @@ pub mod operations {
         ];
     }
 
-    /// `GET /core/application_entitlements/`
-    pub static APPLICATION_ENTITLEMENTS_LIST: rt::Operation = rt::Operation {
-        id: "core_application_entitlements_list",
-        method: rt::Method::GET,
-        template: "/core/application_entitlements/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/application_entitlements/`
-    pub static APPLICATION_ENTITLEMENTS_CREATE: rt::Operation = rt::Operation {
-        id: "core_application_entitlements_create",
-        method: rt::Method::POST,
-        template: "/core/application_entitlements/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/application_entitlements/{pbm_uuid}/`
-    pub static APPLICATION_ENTITLEMENTS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "core_application_entitlements_retrieve",
-        method: rt::Method::GET,
-        template: "/core/application_entitlements/{pbm_uuid}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /core/application_entitlements/{pbm_uuid}/`
-    pub static APPLICATION_ENTITLEMENTS_UPDATE: rt::Operation = rt::Operation {
-        id: "core_application_entitlements_update",
-        method: rt::Method::PUT,
-        template: "/core/application_entitlements/{pbm_uuid}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /core/application_entitlements/{pbm_uuid}/`
-    pub static APPLICATION_ENTITLEMENTS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "core_application_entitlements_partial_update",
-        method: rt::Method::PATCH,
-        template: "/core/application_entitlements/{pbm_uuid}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /core/application_entitlements/{pbm_uuid}/`
-    pub static APPLICATION_ENTITLEMENTS_DESTROY: rt::Operation = rt::Operation {
-        id: "core_application_entitlements_destroy",
-        method: rt::Method::DELETE,
-        template: "/core/application_entitlements/{pbm_uuid}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/application_entitlements/{pbm_uuid}/used_by/`
-    pub static APPLICATION_ENTITLEMENTS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "core_application_entitlements_used_by_list",
-        method: rt::Method::GET,
-        template: "/core/application_entitlements/{pbm_uuid}/used_by/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/application_entitlements/requestable/`
-    pub static APPLICATION_ENTITLEMENTS_REQUESTABLE_LIST: rt::Operation = rt::Operation {
-        id: "core_application_entitlements_requestable_list",
-        method: rt::Method::GET,
-        template: "/core/application_entitlements/requestable/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/applications/`
-    pub static APPLICATIONS_LIST: rt::Operation = rt::Operation {
-        id: "core_applications_list",
-        method: rt::Method::GET,
-        template: "/core/applications/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/applications/`
-    pub static APPLICATIONS_CREATE: rt::Operation = rt::Operation {
-        id: "core_applications_create",
-        method: rt::Method::POST,
-        template: "/core/applications/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/applications/{slug}/`
-    pub static APPLICATIONS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "core_applications_retrieve",
-        method: rt::Method::GET,
-        template: "/core/applications/{slug}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /core/applications/{slug}/`
-    pub static APPLICATIONS_UPDATE: rt::Operation = rt::Operation {
-        id: "core_applications_update",
-        method: rt::Method::PUT,
-        template: "/core/applications/{slug}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /core/applications/{slug}/`
-    pub static APPLICATIONS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "core_applications_partial_update",
-        method: rt::Method::PATCH,
-        template: "/core/applications/{slug}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /core/applications/{slug}/`
-    pub static APPLICATIONS_DESTROY: rt::Operation = rt::Operation {
-        id: "core_applications_destroy",
-        method: rt::Method::DELETE,
-        template: "/core/applications/{slug}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/applications/{slug}/check_access/`
-    pub static APPLICATIONS_CHECK_ACCESS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "core_applications_check_access_retrieve",
-        method: rt::Method::GET,
-        template: "/core/applications/{slug}/check_access/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/applications/{slug}/used_by/`
-    pub static APPLICATIONS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "core_applications_used_by_list",
-        method: rt::Method::GET,
-        template: "/core/applications/{slug}/used_by/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/applications/requestable/`
-    pub static APPLICATIONS_REQUESTABLE_LIST: rt::Operation = rt::Operation {
-        id: "core_applications_requestable_list",
-        method: rt::Method::GET,
-        template: "/core/applications/requestable/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/authenticated_sessions/`
-    pub static AUTHENTICATED_SESSIONS_LIST: rt::Operation = rt::Operation {
-        id: "core_authenticated_sessions_list",
-        method: rt::Method::GET,
-        template: "/core/authenticated_sessions/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/authenticated_sessions/{uuid}/`
-    pub static AUTHENTICATED_SESSIONS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "core_authenticated_sessions_retrieve",
-        method: rt::Method::GET,
-        template: "/core/authenticated_sessions/{uuid}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /core/authenticated_sessions/{uuid}/`
-    pub static AUTHENTICATED_SESSIONS_DESTROY: rt::Operation = rt::Operation {
-        id: "core_authenticated_sessions_destroy",
-        method: rt::Method::DELETE,
-        template: "/core/authenticated_sessions/{uuid}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/authenticated_sessions/{uuid}/used_by/`
-    pub static AUTHENTICATED_SESSIONS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "core_authenticated_sessions_used_by_list",
-        method: rt::Method::GET,
-        template: "/core/authenticated_sessions/{uuid}/used_by/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /core/authenticated_sessions/bulk_delete/`
-    pub static AUTHENTICATED_SESSIONS_BULK_DELETE_DESTROY: rt::Operation = rt::Operation {
-        id: "core_authenticated_sessions_bulk_delete_destroy",
-        method: rt::Method::DELETE,
-        template: "/core/authenticated_sessions/bulk_delete/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/brands/`
-    pub static BRANDS_LIST: rt::Operation = rt::Operation {
-        id: "core_brands_list",
-        method: rt::Method::GET,
-        template: "/core/brands/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/brands/`
-    pub static BRANDS_CREATE: rt::Operation = rt::Operation {
-        id: "core_brands_create",
-        method: rt::Method::POST,
-        template: "/core/brands/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/brands/{brand_uuid}/`
-    pub static BRANDS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "core_brands_retrieve",
-        method: rt::Method::GET,
-        template: "/core/brands/{brand_uuid}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /core/brands/{brand_uuid}/`
-    pub static BRANDS_UPDATE: rt::Operation = rt::Operation {
-        id: "core_brands_update",
-        method: rt::Method::PUT,
-        template: "/core/brands/{brand_uuid}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /core/brands/{brand_uuid}/`
-    pub static BRANDS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "core_brands_partial_update",
-        method: rt::Method::PATCH,
-        template: "/core/brands/{brand_uuid}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /core/brands/{brand_uuid}/`
-    pub static BRANDS_DESTROY: rt::Operation = rt::Operation {
-        id: "core_brands_destroy",
-        method: rt::Method::DELETE,
-        template: "/core/brands/{brand_uuid}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/brands/{brand_uuid}/used_by/`
-    pub static BRANDS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "core_brands_used_by_list",
-        method: rt::Method::GET,
-        template: "/core/brands/{brand_uuid}/used_by/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/brands/current/`
-    pub static BRANDS_CURRENT_RETRIEVE: rt::Operation = rt::Operation {
-        id: "core_brands_current_retrieve",
-        method: rt::Method::GET,
-        template: "/core/brands/current/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: true,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/groups/`
-    pub static GROUPS_LIST: rt::Operation = rt::Operation {
-        id: "core_groups_list",
-        method: rt::Method::GET,
-        template: "/core/groups/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/groups/`
-    pub static GROUPS_CREATE: rt::Operation = rt::Operation {
-        id: "core_groups_create",
-        method: rt::Method::POST,
-        template: "/core/groups/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/groups/{group_uuid}/`
-    pub static GROUPS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "core_groups_retrieve",
-        method: rt::Method::GET,
-        template: "/core/groups/{group_uuid}/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /core/groups/{group_uuid}/`
-    pub static GROUPS_UPDATE: rt::Operation = rt::Operation {
-        id: "core_groups_update",
-        method: rt::Method::PUT,
-        template: "/core/groups/{group_uuid}/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /core/groups/{group_uuid}/`
-    pub static GROUPS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "core_groups_partial_update",
-        method: rt::Method::PATCH,
-        template: "/core/groups/{group_uuid}/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /core/groups/{group_uuid}/`
-    pub static GROUPS_DESTROY: rt::Operation = rt::Operation {
-        id: "core_groups_destroy",
-        method: rt::Method::DELETE,
-        template: "/core/groups/{group_uuid}/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/groups/{group_uuid}/add_user/`
-    pub static GROUPS_ADD_USER_CREATE: rt::Operation = rt::Operation {
-        id: "core_groups_add_user_create",
-        method: rt::Method::POST,
-        template: "/core/groups/{group_uuid}/add_user/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/groups/{group_uuid}/remove_user/`
-    pub static GROUPS_REMOVE_USER_CREATE: rt::Operation = rt::Operation {
-        id: "core_groups_remove_user_create",
-        method: rt::Method::POST,
-        template: "/core/groups/{group_uuid}/remove_user/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/groups/{group_uuid}/used_by/`
-    pub static GROUPS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "core_groups_used_by_list",
-        method: rt::Method::GET,
-        template: "/core/groups/{group_uuid}/used_by/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/object_attributes/`
-    pub static OBJECT_ATTRIBUTES_LIST: rt::Operation = rt::Operation {
-        id: "core_object_attributes_list",
-        method: rt::Method::GET,
-        template: "/core/object_attributes/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/object_attributes/`
-    pub static OBJECT_ATTRIBUTES_CREATE: rt::Operation = rt::Operation {
-        id: "core_object_attributes_create",
-        method: rt::Method::POST,
-        template: "/core/object_attributes/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/object_attributes/{attribute_id}/`
-    pub static OBJECT_ATTRIBUTES_RETRIEVE: rt::Operation = rt::Operation {
-        id: "core_object_attributes_retrieve",
-        method: rt::Method::GET,
-        template: "/core/object_attributes/{attribute_id}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /core/object_attributes/{attribute_id}/`
-    pub static OBJECT_ATTRIBUTES_UPDATE: rt::Operation = rt::Operation {
-        id: "core_object_attributes_update",
-        method: rt::Method::PUT,
-        template: "/core/object_attributes/{attribute_id}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /core/object_attributes/{attribute_id}/`
-    pub static OBJECT_ATTRIBUTES_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "core_object_attributes_partial_update",
-        method: rt::Method::PATCH,
-        template: "/core/object_attributes/{attribute_id}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /core/object_attributes/{attribute_id}/`
-    pub static OBJECT_ATTRIBUTES_DESTROY: rt::Operation = rt::Operation {
-        id: "core_object_attributes_destroy",
-        method: rt::Method::DELETE,
-        template: "/core/object_attributes/{attribute_id}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/tokens/`
-    pub static TOKENS_LIST: rt::Operation = rt::Operation {
-        id: "core_tokens_list",
-        method: rt::Method::GET,
-        template: "/core/tokens/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/tokens/`
-    pub static TOKENS_CREATE: rt::Operation = rt::Operation {
-        id: "core_tokens_create",
-        method: rt::Method::POST,
-        template: "/core/tokens/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/tokens/{identifier}/`
-    pub static TOKENS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "core_tokens_retrieve",
-        method: rt::Method::GET,
-        template: "/core/tokens/{identifier}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /core/tokens/{identifier}/`
-    pub static TOKENS_UPDATE: rt::Operation = rt::Operation {
-        id: "core_tokens_update",
-        method: rt::Method::PUT,
-        template: "/core/tokens/{identifier}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /core/tokens/{identifier}/`
-    pub static TOKENS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "core_tokens_partial_update",
-        method: rt::Method::PATCH,
-        template: "/core/tokens/{identifier}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /core/tokens/{identifier}/`
-    pub static TOKENS_DESTROY: rt::Operation = rt::Operation {
-        id: "core_tokens_destroy",
-        method: rt::Method::DELETE,
-        template: "/core/tokens/{identifier}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/tokens/{identifier}/set_key/`
-    pub static TOKENS_SET_KEY_CREATE: rt::Operation = rt::Operation {
-        id: "core_tokens_set_key_create",
-        method: rt::Method::POST,
-        template: "/core/tokens/{identifier}/set_key/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `GET /core/tokens/{identifier}/used_by/`
-    pub static TOKENS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "core_tokens_used_by_list",
-        method: rt::Method::GET,
-        template: "/core/tokens/{identifier}/used_by/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/tokens/{identifier}/view_key/`
-    pub static TOKENS_VIEW_KEY_RETRIEVE: rt::Operation = rt::Operation {
-        id: "core_tokens_view_key_retrieve",
-        method: rt::Method::GET,
-        template: "/core/tokens/{identifier}/view_key/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /core/transactional/applications/`
-    pub static TRANSACTIONAL_APPLICATIONS_UPDATE: rt::Operation = rt::Operation {
-        id: "core_transactional_applications_update",
-        method: rt::Method::PUT,
-        template: "/core/transactional/applications/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/user_consent/`
-    pub static USER_CONSENT_LIST: rt::Operation = rt::Operation {
-        id: "core_user_consent_list",
-        method: rt::Method::GET,
-        template: "/core/user_consent/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/user_consent/{id}/`
-    pub static USER_CONSENT_RETRIEVE: rt::Operation = rt::Operation {
-        id: "core_user_consent_retrieve",
-        method: rt::Method::GET,
-        template: "/core/user_consent/{id}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /core/user_consent/{id}/`
-    pub static USER_CONSENT_DESTROY: rt::Operation = rt::Operation {
-        id: "core_user_consent_destroy",
-        method: rt::Method::DELETE,
-        template: "/core/user_consent/{id}/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/user_consent/{id}/used_by/`
-    pub static USER_CONSENT_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "core_user_consent_used_by_list",
-        method: rt::Method::GET,
-        template: "/core/user_consent/{id}/used_by/",
-        tag: "core",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/users/`
-    pub static USERS_LIST: rt::Operation = rt::Operation {
-        id: "core_users_list",
-        method: rt::Method::GET,
-        template: "/core/users/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/users/`
-    pub static USERS_CREATE: rt::Operation = rt::Operation {
-        id: "core_users_create",
-        method: rt::Method::POST,
-        template: "/core/users/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/users/{id}/`
-    pub static USERS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "core_users_retrieve",
-        method: rt::Method::GET,
-        template: "/core/users/{id}/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /core/users/{id}/`
-    pub static USERS_UPDATE: rt::Operation = rt::Operation {
-        id: "core_users_update",
-        method: rt::Method::PUT,
-        template: "/core/users/{id}/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /core/users/{id}/`
-    pub static USERS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "core_users_partial_update",
-        method: rt::Method::PATCH,
-        template: "/core/users/{id}/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /core/users/{id}/`
-    pub static USERS_DESTROY: rt::Operation = rt::Operation {
-        id: "core_users_destroy",
-        method: rt::Method::DELETE,
-        template: "/core/users/{id}/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/users/{id}/impersonate/`
-    pub static USERS_IMPERSONATE_CREATE: rt::Operation = rt::Operation {
-        id: "core_users_impersonate_create",
-        method: rt::Method::POST,
-        template: "/core/users/{id}/impersonate/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/users/{id}/recovery/`
-    pub static USERS_RECOVERY_CREATE: rt::Operation = rt::Operation {
-        id: "core_users_recovery_create",
-        method: rt::Method::POST,
-        template: "/core/users/{id}/recovery/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/users/{id}/recovery_email/`
-    pub static USERS_RECOVERY_EMAIL_CREATE: rt::Operation = rt::Operation {
-        id: "core_users_recovery_email_create",
-        method: rt::Method::POST,
-        template: "/core/users/{id}/recovery_email/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/users/{id}/set_password/`
-    pub static USERS_SET_PASSWORD_CREATE: rt::Operation = rt::Operation {
-        id: "core_users_set_password_create",
-        method: rt::Method::POST,
-        template: "/core/users/{id}/set_password/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `POST /core/users/{id}/set_password_hash/`
-    pub static USERS_SET_PASSWORD_HASH_CREATE: rt::Operation = rt::Operation {
-        id: "core_users_set_password_hash_create",
-        method: rt::Method::POST,
-        template: "/core/users/{id}/set_password_hash/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `GET /core/users/{id}/used_by/`
-    pub static USERS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "core_users_used_by_list",
-        method: rt::Method::GET,
-        template: "/core/users/{id}/used_by/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/users/account_lockdown/`
-    pub static USERS_ACCOUNT_LOCKDOWN_CREATE: rt::Operation = rt::Operation {
-        id: "core_users_account_lockdown_create",
-        method: rt::Method::POST,
-        template: "/core/users/account_lockdown/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: &[(401, rt::Rejection::Instead(403))],
-    };
-
-    /// `POST /core/users/export/`
-    pub static USERS_EXPORT_CREATE: rt::Operation = rt::Operation {
-        id: "core_users_export_create",
-        method: rt::Method::POST,
-        template: "/core/users/export/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/users/impersonate_end/`
-    pub static USERS_IMPERSONATE_END_RETRIEVE: rt::Operation = rt::Operation {
-        id: "core_users_impersonate_end_retrieve",
-        method: rt::Method::GET,
-        template: "/core/users/impersonate_end/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/users/me/`
-    pub static USERS_ME_RETRIEVE: rt::Operation = rt::Operation {
-        id: "core_users_me_retrieve",
-        method: rt::Method::GET,
-        template: "/core/users/me/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /core/users/paths/`
-    pub static USERS_PATHS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "core_users_paths_retrieve",
-        method: rt::Method::GET,
-        template: "/core/users/paths/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/users/service_account/`
-    pub static USERS_SERVICE_ACCOUNT_CREATE: rt::Operation = rt::Operation {
-        id: "core_users_service_account_create",
-        method: rt::Method::POST,
-        template: "/core/users/service_account/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /core/users/switch/`
-    pub static USERS_SWITCH_CREATE: rt::Operation = rt::Operation {
-        id: "core_users_switch_create",
-        method: rt::Method::POST,
-        template: "/core/users/switch/",
-        tag: "core",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 78] = [
+        rt::Operation {
+            id: "core_application_entitlements_list",
+            method: rt::Method::GET,
+            template: "/core/application_entitlements/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_application_entitlements_create",
+            method: rt::Method::POST,
+            template: "/core/application_entitlements/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_application_entitlements_retrieve",
+            method: rt::Method::GET,
+            template: "/core/application_entitlements/{pbm_uuid}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_application_entitlements_update",
+            method: rt::Method::PUT,
+            template: "/core/application_entitlements/{pbm_uuid}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_application_entitlements_partial_update",
+            method: rt::Method::PATCH,
+            template: "/core/application_entitlements/{pbm_uuid}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_application_entitlements_destroy",
+            method: rt::Method::DELETE,
+            template: "/core/application_entitlements/{pbm_uuid}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_application_entitlements_used_by_list",
+            method: rt::Method::GET,
+            template: "/core/application_entitlements/{pbm_uuid}/used_by/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_application_entitlements_requestable_list",
+            method: rt::Method::GET,
+            template: "/core/application_entitlements/requestable/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_applications_list",
+            method: rt::Method::GET,
+            template: "/core/applications/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_applications_create",
+            method: rt::Method::POST,
+            template: "/core/applications/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_applications_retrieve",
+            method: rt::Method::GET,
+            template: "/core/applications/{slug}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_applications_update",
+            method: rt::Method::PUT,
+            template: "/core/applications/{slug}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_applications_partial_update",
+            method: rt::Method::PATCH,
+            template: "/core/applications/{slug}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_applications_destroy",
+            method: rt::Method::DELETE,
+            template: "/core/applications/{slug}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_applications_check_access_retrieve",
+            method: rt::Method::GET,
+            template: "/core/applications/{slug}/check_access/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_applications_used_by_list",
+            method: rt::Method::GET,
+            template: "/core/applications/{slug}/used_by/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_applications_requestable_list",
+            method: rt::Method::GET,
+            template: "/core/applications/requestable/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_authenticated_sessions_list",
+            method: rt::Method::GET,
+            template: "/core/authenticated_sessions/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_authenticated_sessions_retrieve",
+            method: rt::Method::GET,
+            template: "/core/authenticated_sessions/{uuid}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_authenticated_sessions_destroy",
+            method: rt::Method::DELETE,
+            template: "/core/authenticated_sessions/{uuid}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_authenticated_sessions_used_by_list",
+            method: rt::Method::GET,
+            template: "/core/authenticated_sessions/{uuid}/used_by/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_authenticated_sessions_bulk_delete_destroy",
+            method: rt::Method::DELETE,
+            template: "/core/authenticated_sessions/bulk_delete/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_brands_list",
+            method: rt::Method::GET,
+            template: "/core/brands/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_brands_create",
+            method: rt::Method::POST,
+            template: "/core/brands/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_brands_retrieve",
+            method: rt::Method::GET,
+            template: "/core/brands/{brand_uuid}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_brands_update",
+            method: rt::Method::PUT,
+            template: "/core/brands/{brand_uuid}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_brands_partial_update",
+            method: rt::Method::PATCH,
+            template: "/core/brands/{brand_uuid}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_brands_destroy",
+            method: rt::Method::DELETE,
+            template: "/core/brands/{brand_uuid}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_brands_used_by_list",
+            method: rt::Method::GET,
+            template: "/core/brands/{brand_uuid}/used_by/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_brands_current_retrieve",
+            method: rt::Method::GET,
+            template: "/core/brands/current/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: true,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_groups_list",
+            method: rt::Method::GET,
+            template: "/core/groups/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_groups_create",
+            method: rt::Method::POST,
+            template: "/core/groups/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_groups_retrieve",
+            method: rt::Method::GET,
+            template: "/core/groups/{group_uuid}/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_groups_update",
+            method: rt::Method::PUT,
+            template: "/core/groups/{group_uuid}/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_groups_partial_update",
+            method: rt::Method::PATCH,
+            template: "/core/groups/{group_uuid}/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_groups_destroy",
+            method: rt::Method::DELETE,
+            template: "/core/groups/{group_uuid}/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_groups_add_user_create",
+            method: rt::Method::POST,
+            template: "/core/groups/{group_uuid}/add_user/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_groups_remove_user_create",
+            method: rt::Method::POST,
+            template: "/core/groups/{group_uuid}/remove_user/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_groups_used_by_list",
+            method: rt::Method::GET,
+            template: "/core/groups/{group_uuid}/used_by/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_object_attributes_list",
+            method: rt::Method::GET,
+            template: "/core/object_attributes/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_object_attributes_create",
+            method: rt::Method::POST,
+            template: "/core/object_attributes/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_object_attributes_retrieve",
+            method: rt::Method::GET,
+            template: "/core/object_attributes/{attribute_id}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_object_attributes_update",
+            method: rt::Method::PUT,
+            template: "/core/object_attributes/{attribute_id}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_object_attributes_partial_update",
+            method: rt::Method::PATCH,
+            template: "/core/object_attributes/{attribute_id}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_object_attributes_destroy",
+            method: rt::Method::DELETE,
+            template: "/core/object_attributes/{attribute_id}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_tokens_list",
+            method: rt::Method::GET,
+            template: "/core/tokens/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_tokens_create",
+            method: rt::Method::POST,
+            template: "/core/tokens/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_tokens_retrieve",
+            method: rt::Method::GET,
+            template: "/core/tokens/{identifier}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_tokens_update",
+            method: rt::Method::PUT,
+            template: "/core/tokens/{identifier}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_tokens_partial_update",
+            method: rt::Method::PATCH,
+            template: "/core/tokens/{identifier}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_tokens_destroy",
+            method: rt::Method::DELETE,
+            template: "/core/tokens/{identifier}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_tokens_set_key_create",
+            method: rt::Method::POST,
+            template: "/core/tokens/{identifier}/set_key/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "core_tokens_used_by_list",
+            method: rt::Method::GET,
+            template: "/core/tokens/{identifier}/used_by/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_tokens_view_key_retrieve",
+            method: rt::Method::GET,
+            template: "/core/tokens/{identifier}/view_key/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_transactional_applications_update",
+            method: rt::Method::PUT,
+            template: "/core/transactional/applications/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_user_consent_list",
+            method: rt::Method::GET,
+            template: "/core/user_consent/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_user_consent_retrieve",
+            method: rt::Method::GET,
+            template: "/core/user_consent/{id}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_user_consent_destroy",
+            method: rt::Method::DELETE,
+            template: "/core/user_consent/{id}/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_user_consent_used_by_list",
+            method: rt::Method::GET,
+            template: "/core/user_consent/{id}/used_by/",
+            tag: "core",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_users_list",
+            method: rt::Method::GET,
+            template: "/core/users/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_users_create",
+            method: rt::Method::POST,
+            template: "/core/users/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_users_retrieve",
+            method: rt::Method::GET,
+            template: "/core/users/{id}/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_users_update",
+            method: rt::Method::PUT,
+            template: "/core/users/{id}/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_users_partial_update",
+            method: rt::Method::PATCH,
+            template: "/core/users/{id}/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_users_destroy",
+            method: rt::Method::DELETE,
+            template: "/core/users/{id}/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_users_impersonate_create",
+            method: rt::Method::POST,
+            template: "/core/users/{id}/impersonate/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_users_recovery_create",
+            method: rt::Method::POST,
+            template: "/core/users/{id}/recovery/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_users_recovery_email_create",
+            method: rt::Method::POST,
+            template: "/core/users/{id}/recovery_email/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_users_set_password_create",
+            method: rt::Method::POST,
+            template: "/core/users/{id}/set_password/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "core_users_set_password_hash_create",
+            method: rt::Method::POST,
+            template: "/core/users/{id}/set_password_hash/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "core_users_used_by_list",
+            method: rt::Method::GET,
+            template: "/core/users/{id}/used_by/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_users_account_lockdown_create",
+            method: rt::Method::POST,
+            template: "/core/users/account_lockdown/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: &[(401, rt::Rejection::Instead(403))],
+        },
+        rt::Operation {
+            id: "core_users_export_create",
+            method: rt::Method::POST,
+            template: "/core/users/export/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_users_impersonate_end_retrieve",
+            method: rt::Method::GET,
+            template: "/core/users/impersonate_end/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_users_me_retrieve",
+            method: rt::Method::GET,
+            template: "/core/users/me/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_users_paths_retrieve",
+            method: rt::Method::GET,
+            template: "/core/users/paths/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_users_service_account_create",
+            method: rt::Method::POST,
+            template: "/core/users/service_account/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "core_users_switch_create",
+            method: rt::Method::POST,
+            template: "/core/users/switch/",
+            tag: "core",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
+
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

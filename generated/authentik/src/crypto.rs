@@ -71,8 +71,7 @@ impl Crypto {
         &self,
     ) -> CertificatekeypairsListCall<super::models::PaginatedCertificateKeyPairList, CertificatekeypairsListError> {
         CertificatekeypairsListCall::new(
-            self.core
-                .request(&operations::CERTIFICATEKEYPAIRS_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -118,10 +117,7 @@ impl Crypto {
         &self,
         body: &super::models::CertificateKeyPairRequest,
     ) -> rt::Call<super::models::CertificateKeyPair, CertificatekeypairsCreateError> {
-        self.core
-            .request(&operations::CERTIFICATEKEYPAIRS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 1).json_body(body).json()
     }
 
     /// CertificateKeyPair Viewset
@@ -162,8 +158,7 @@ impl Crypto {
         &self,
         kp_uuid: rt::Uuid,
     ) -> rt::Call<super::models::CertificateKeyPair, CertificatekeypairsRetrieveError> {
-        self.core
-            .request(&operations::CERTIFICATEKEYPAIRS_RETRIEVE)
+        operations::request(&self.core, 2)
             .path("kp_uuid", &kp_uuid)
             .json()
     }
@@ -216,8 +211,7 @@ impl Crypto {
         kp_uuid: rt::Uuid,
         body: &super::models::CertificateKeyPairRequest,
     ) -> rt::Call<super::models::CertificateKeyPair, CertificatekeypairsUpdateError> {
-        self.core
-            .request(&operations::CERTIFICATEKEYPAIRS_UPDATE)
+        operations::request(&self.core, 3)
             .path("kp_uuid", &kp_uuid)
             .json_body(body)
             .json()
@@ -274,8 +268,7 @@ impl Crypto {
         kp_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedCertificateKeyPairRequest>>,
     ) -> rt::Call<super::models::CertificateKeyPair, CertificatekeypairsPartialUpdateError> {
-        self.core
-            .request(&operations::CERTIFICATEKEYPAIRS_PARTIAL_UPDATE)
+        operations::request(&self.core, 4)
             .path("kp_uuid", &kp_uuid)
             .optional_json_body(body.into())
             .json()
@@ -319,8 +312,7 @@ impl Crypto {
         &self,
         kp_uuid: rt::Uuid,
     ) -> rt::Call<(), CertificatekeypairsDestroyError> {
-        self.core
-            .request(&operations::CERTIFICATEKEYPAIRS_DESTROY)
+        operations::request(&self.core, 5)
             .path("kp_uuid", &kp_uuid)
             .empty()
     }
@@ -363,8 +355,7 @@ impl Crypto {
         &self,
         kp_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, CertificatekeypairsUsedByListError> {
-        self.core
-            .request(&operations::CERTIFICATEKEYPAIRS_USED_BY_LIST)
+        operations::request(&self.core, 6)
             .path("kp_uuid", &kp_uuid)
             .json()
     }
@@ -410,8 +401,7 @@ impl Crypto {
         kp_uuid: rt::Uuid,
     ) -> CertificatekeypairsViewCertificateRetrieveCall<super::models::CertificateData, CertificatekeypairsViewCertificateRetrieveError> {
         DownloadCall::new(
-            self.core
-                .request(&operations::CERTIFICATEKEYPAIRS_VIEW_CERTIFICATE_RETRIEVE)
+            operations::request(&self.core, 7)
                 .path("kp_uuid", &kp_uuid)
                 .json_with(),
         )
@@ -458,8 +448,7 @@ impl Crypto {
         kp_uuid: rt::Uuid,
     ) -> CertificatekeypairsViewPrivateKeyRetrieveCall<super::models::CertificateData, CertificatekeypairsViewPrivateKeyRetrieveError> {
         DownloadCall::new(
-            self.core
-                .request(&operations::CERTIFICATEKEYPAIRS_VIEW_PRIVATE_KEY_RETRIEVE)
+            operations::request(&self.core, 8)
                 .path("kp_uuid", &kp_uuid)
                 .json_with(),
         )
@@ -505,10 +494,7 @@ impl Crypto {
         &self,
         body: &super::models::CertificateGenerationRequest,
     ) -> rt::Call<super::models::CertificateKeyPair, CertificatekeypairsGenerateCreateError> {
-        self.core
-            .request(&operations::CERTIFICATEKEYPAIRS_GENERATE_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 9).json_body(body).json()
     }
 }
 
@@ -543,7 +529,7 @@ pub type CertificatekeypairsViewPrivateKeyRetrieveError = super::errors::BadRequ
 pub type CertificatekeypairsGenerateCreateError = super::errors::BadRequestOrForbiddenGenericError;
 
 /// The optional parameters of `GET /crypto/certificatekeypairs/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct CertificatekeypairsListParams {
     /// Only return certificate-key pairs with keys
     pub has_key: Option<bool>,
@@ -566,6 +552,23 @@ pub struct CertificatekeypairsListParams {
 rt::record!(CertificatekeypairsListParams {
     has_key, key_type, managed, name, ordering, page, page_size, search,
 });
+
+#[automatically_derived]
+impl Default for CertificatekeypairsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            has_key: None,
+            key_type: None,
+            managed: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for CertificatekeypairsListParams {
@@ -669,13 +672,21 @@ impl<T, E> CertificatekeypairsListCall<T, E> {
 rt::param_call!(CertificatekeypairsListCall);
 
 /// The optional parameters of 2 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct DownloadParams {
     /// The query parameter `download`.
     pub download: Option<bool>,
 }
 
 rt::record!(DownloadParams { download });
+
+#[automatically_derived]
+impl Default for DownloadParams {
+    #[inline]
+    fn default() -> Self {
+        Self { download: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DownloadParams {
@@ -736,7 +747,7 @@ pub type CertificatekeypairsViewPrivateKeyRetrieveParams = DownloadParams;
 #[cfg(feature = "client")]
 pub type CertificatekeypairsViewPrivateKeyRetrieveCall<T, E> = DownloadCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -754,126 +765,116 @@ pub mod operations {
         ];
     }
 
-    /// `GET /crypto/certificatekeypairs/`
-    pub static CERTIFICATEKEYPAIRS_LIST: rt::Operation = rt::Operation {
-        id: "crypto_certificatekeypairs_list",
-        method: rt::Method::GET,
-        template: "/crypto/certificatekeypairs/",
-        tag: "crypto",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 10] = [
+        rt::Operation {
+            id: "crypto_certificatekeypairs_list",
+            method: rt::Method::GET,
+            template: "/crypto/certificatekeypairs/",
+            tag: "crypto",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "crypto_certificatekeypairs_create",
+            method: rt::Method::POST,
+            template: "/crypto/certificatekeypairs/",
+            tag: "crypto",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "crypto_certificatekeypairs_retrieve",
+            method: rt::Method::GET,
+            template: "/crypto/certificatekeypairs/{kp_uuid}/",
+            tag: "crypto",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "crypto_certificatekeypairs_update",
+            method: rt::Method::PUT,
+            template: "/crypto/certificatekeypairs/{kp_uuid}/",
+            tag: "crypto",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "crypto_certificatekeypairs_partial_update",
+            method: rt::Method::PATCH,
+            template: "/crypto/certificatekeypairs/{kp_uuid}/",
+            tag: "crypto",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "crypto_certificatekeypairs_destroy",
+            method: rt::Method::DELETE,
+            template: "/crypto/certificatekeypairs/{kp_uuid}/",
+            tag: "crypto",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "crypto_certificatekeypairs_used_by_list",
+            method: rt::Method::GET,
+            template: "/crypto/certificatekeypairs/{kp_uuid}/used_by/",
+            tag: "crypto",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "crypto_certificatekeypairs_view_certificate_retrieve",
+            method: rt::Method::GET,
+            template: "/crypto/certificatekeypairs/{kp_uuid}/view_certificate/",
+            tag: "crypto",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "crypto_certificatekeypairs_view_private_key_retrieve",
+            method: rt::Method::GET,
+            template: "/crypto/certificatekeypairs/{kp_uuid}/view_private_key/",
+            tag: "crypto",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "crypto_certificatekeypairs_generate_create",
+            method: rt::Method::POST,
+            template: "/crypto/certificatekeypairs/generate/",
+            tag: "crypto",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: &[
+                (401, rt::Rejection::Instead(403)),
+                (403, rt::Rejection::Summary { property: "detail" }),
+            ],
+        },
+    ];
 
-    /// `POST /crypto/certificatekeypairs/`
-    pub static CERTIFICATEKEYPAIRS_CREATE: rt::Operation = rt::Operation {
-        id: "crypto_certificatekeypairs_create",
-        method: rt::Method::POST,
-        template: "/crypto/certificatekeypairs/",
-        tag: "crypto",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /crypto/certificatekeypairs/{kp_uuid}/`
-    pub static CERTIFICATEKEYPAIRS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "crypto_certificatekeypairs_retrieve",
-        method: rt::Method::GET,
-        template: "/crypto/certificatekeypairs/{kp_uuid}/",
-        tag: "crypto",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /crypto/certificatekeypairs/{kp_uuid}/`
-    pub static CERTIFICATEKEYPAIRS_UPDATE: rt::Operation = rt::Operation {
-        id: "crypto_certificatekeypairs_update",
-        method: rt::Method::PUT,
-        template: "/crypto/certificatekeypairs/{kp_uuid}/",
-        tag: "crypto",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /crypto/certificatekeypairs/{kp_uuid}/`
-    pub static CERTIFICATEKEYPAIRS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "crypto_certificatekeypairs_partial_update",
-        method: rt::Method::PATCH,
-        template: "/crypto/certificatekeypairs/{kp_uuid}/",
-        tag: "crypto",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /crypto/certificatekeypairs/{kp_uuid}/`
-    pub static CERTIFICATEKEYPAIRS_DESTROY: rt::Operation = rt::Operation {
-        id: "crypto_certificatekeypairs_destroy",
-        method: rt::Method::DELETE,
-        template: "/crypto/certificatekeypairs/{kp_uuid}/",
-        tag: "crypto",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /crypto/certificatekeypairs/{kp_uuid}/used_by/`
-    pub static CERTIFICATEKEYPAIRS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "crypto_certificatekeypairs_used_by_list",
-        method: rt::Method::GET,
-        template: "/crypto/certificatekeypairs/{kp_uuid}/used_by/",
-        tag: "crypto",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /crypto/certificatekeypairs/{kp_uuid}/view_certificate/`
-    pub static CERTIFICATEKEYPAIRS_VIEW_CERTIFICATE_RETRIEVE: rt::Operation = rt::Operation {
-        id: "crypto_certificatekeypairs_view_certificate_retrieve",
-        method: rt::Method::GET,
-        template: "/crypto/certificatekeypairs/{kp_uuid}/view_certificate/",
-        tag: "crypto",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /crypto/certificatekeypairs/{kp_uuid}/view_private_key/`
-    pub static CERTIFICATEKEYPAIRS_VIEW_PRIVATE_KEY_RETRIEVE: rt::Operation = rt::Operation {
-        id: "crypto_certificatekeypairs_view_private_key_retrieve",
-        method: rt::Method::GET,
-        template: "/crypto/certificatekeypairs/{kp_uuid}/view_private_key/",
-        tag: "crypto",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /crypto/certificatekeypairs/generate/`
-    pub static CERTIFICATEKEYPAIRS_GENERATE_CREATE: rt::Operation = rt::Operation {
-        id: "crypto_certificatekeypairs_generate_create",
-        method: rt::Method::POST,
-        template: "/crypto/certificatekeypairs/generate/",
-        tag: "crypto",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: &[
-            (401, rt::Rejection::Instead(403)),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

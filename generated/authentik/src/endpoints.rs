@@ -67,8 +67,7 @@ impl Endpoints {
         &self,
     ) -> AgentsConnectorsListCall<super::models::PaginatedAgentConnectorList, AgentsConnectorsListError> {
         AgentsConnectorsListCall::new(
-            self.core
-                .request(&operations::AGENTS_CONNECTORS_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -114,10 +113,7 @@ impl Endpoints {
         &self,
         body: &super::models::AgentConnectorRequest,
     ) -> rt::Call<super::models::AgentConnector, AgentsConnectorsCreateError> {
-        self.core
-            .request(&operations::AGENTS_CONNECTORS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 1).json_body(body).json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -158,8 +154,7 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AgentConnector, AgentsConnectorsRetrieveError> {
-        self.core
-            .request(&operations::AGENTS_CONNECTORS_RETRIEVE)
+        operations::request(&self.core, 2)
             .path("connector_uuid", &connector_uuid)
             .json()
     }
@@ -212,8 +207,7 @@ impl Endpoints {
         connector_uuid: rt::Uuid,
         body: &super::models::AgentConnectorRequest,
     ) -> rt::Call<super::models::AgentConnector, AgentsConnectorsUpdateError> {
-        self.core
-            .request(&operations::AGENTS_CONNECTORS_UPDATE)
+        operations::request(&self.core, 3)
             .path("connector_uuid", &connector_uuid)
             .json_body(body)
             .json()
@@ -270,8 +264,7 @@ impl Endpoints {
         connector_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAgentConnectorRequest>>,
     ) -> rt::Call<super::models::AgentConnector, AgentsConnectorsPartialUpdateError> {
-        self.core
-            .request(&operations::AGENTS_CONNECTORS_PARTIAL_UPDATE)
+        operations::request(&self.core, 4)
             .path("connector_uuid", &connector_uuid)
             .optional_json_body(body.into())
             .json()
@@ -315,8 +308,7 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<(), AgentsConnectorsDestroyError> {
-        self.core
-            .request(&operations::AGENTS_CONNECTORS_DESTROY)
+        operations::request(&self.core, 5)
             .path("connector_uuid", &connector_uuid)
             .empty()
     }
@@ -372,8 +364,7 @@ impl Endpoints {
         connector_uuid: rt::Uuid,
         body: &super::models::MdmConfigRequest,
     ) -> rt::Call<super::models::MdmConfigResponse, AgentsConnectorsMdmConfigCreateError> {
-        self.core
-            .request(&operations::AGENTS_CONNECTORS_MDM_CONFIG_CREATE)
+        operations::request(&self.core, 6)
             .path("connector_uuid", &connector_uuid)
             .json_body(body)
             .json()
@@ -417,8 +408,7 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AgentsConnectorsUsedByListError> {
-        self.core
-            .request(&operations::AGENTS_CONNECTORS_USED_BY_LIST)
+        operations::request(&self.core, 7)
             .path("connector_uuid", &connector_uuid)
             .json()
     }
@@ -453,9 +443,7 @@ impl Endpoints {
     pub fn agents_connectors_agent_config_retrieve(
         &self,
     ) -> rt::Call<super::models::AgentConfig, AgentsConnectorsAgentConfigRetrieveError> {
-        self.core
-            .request(&operations::AGENTS_CONNECTORS_AGENT_CONFIG_RETRIEVE)
-            .json()
+        operations::request(&self.core, 8).json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -497,8 +485,7 @@ impl Endpoints {
         &self,
         device: &str,
     ) -> rt::Call<super::models::AgentTokenResponse, AgentsConnectorsAuthFedCreateError> {
-        self.core
-            .request(&operations::AGENTS_CONNECTORS_AUTH_FED_CREATE)
+        operations::request(&self.core, 9)
             .query("device", rt::ParamStyle::FORM, &device)
             .json()
     }
@@ -533,9 +520,7 @@ impl Endpoints {
     pub fn agents_connectors_auth_ia_create(
         &self,
     ) -> rt::Call<super::models::AgentAuthenticationResponse, AgentsConnectorsAuthIaCreateError> {
-        self.core
-            .request(&operations::AGENTS_CONNECTORS_AUTH_IA_CREATE)
-            .json()
+        operations::request(&self.core, 10).json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -586,8 +571,7 @@ impl Endpoints {
         &self,
         body: impl Into<Option<&'body super::models::DeviceFactsRequest>>,
     ) -> rt::Call<(), AgentsConnectorsCheckInCreateError> {
-        self.core
-            .request(&operations::AGENTS_CONNECTORS_CHECK_IN_CREATE)
+        operations::request(&self.core, 11)
             .optional_json_body(body.into())
             .empty()
     }
@@ -632,10 +616,7 @@ impl Endpoints {
         &self,
         body: &super::models::EnrollRequest,
     ) -> rt::Call<super::models::AgentTokenResponse, AgentsConnectorsEnrollCreateError> {
-        self.core
-            .request(&operations::AGENTS_CONNECTORS_ENROLL_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 12).json_body(body).json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -687,8 +668,7 @@ impl Endpoints {
         &self,
     ) -> AgentsEnrollmentTokensListCall<super::models::PaginatedEnrollmentTokenList, AgentsEnrollmentTokensListError> {
         AgentsEnrollmentTokensListCall::new(
-            self.core
-                .request(&operations::AGENTS_ENROLLMENT_TOKENS_LIST)
+            operations::request(&self.core, 13)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -737,10 +717,7 @@ impl Endpoints {
         &self,
         body: &super::models::EnrollmentTokenRequest,
     ) -> rt::Call<super::models::EnrollmentToken, AgentsEnrollmentTokensCreateError> {
-        self.core
-            .request(&operations::AGENTS_ENROLLMENT_TOKENS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 14).json_body(body).json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -781,8 +758,7 @@ impl Endpoints {
         &self,
         token_uuid: rt::Uuid,
     ) -> rt::Call<super::models::EnrollmentToken, AgentsEnrollmentTokensRetrieveError> {
-        self.core
-            .request(&operations::AGENTS_ENROLLMENT_TOKENS_RETRIEVE)
+        operations::request(&self.core, 15)
             .path("token_uuid", &token_uuid)
             .json()
     }
@@ -838,8 +814,7 @@ impl Endpoints {
         token_uuid: rt::Uuid,
         body: &super::models::EnrollmentTokenRequest,
     ) -> rt::Call<super::models::EnrollmentToken, AgentsEnrollmentTokensUpdateError> {
-        self.core
-            .request(&operations::AGENTS_ENROLLMENT_TOKENS_UPDATE)
+        operations::request(&self.core, 16)
             .path("token_uuid", &token_uuid)
             .json_body(body)
             .json()
@@ -897,8 +872,7 @@ impl Endpoints {
         token_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedEnrollmentTokenRequest>>,
     ) -> rt::Call<super::models::EnrollmentToken, AgentsEnrollmentTokensPartialUpdateError> {
-        self.core
-            .request(&operations::AGENTS_ENROLLMENT_TOKENS_PARTIAL_UPDATE)
+        operations::request(&self.core, 17)
             .path("token_uuid", &token_uuid)
             .optional_json_body(body.into())
             .json()
@@ -942,8 +916,7 @@ impl Endpoints {
         &self,
         token_uuid: rt::Uuid,
     ) -> rt::Call<(), AgentsEnrollmentTokensDestroyError> {
-        self.core
-            .request(&operations::AGENTS_ENROLLMENT_TOKENS_DESTROY)
+        operations::request(&self.core, 18)
             .path("token_uuid", &token_uuid)
             .empty()
     }
@@ -986,8 +959,7 @@ impl Endpoints {
         &self,
         token_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AgentsEnrollmentTokensUsedByListError> {
-        self.core
-            .request(&operations::AGENTS_ENROLLMENT_TOKENS_USED_BY_LIST)
+        operations::request(&self.core, 19)
             .path("token_uuid", &token_uuid)
             .json()
     }
@@ -1031,8 +1003,7 @@ impl Endpoints {
         &self,
         token_uuid: rt::Uuid,
     ) -> rt::Call<super::models::TokenView, AgentsEnrollmentTokensViewKeyRetrieveError> {
-        self.core
-            .request(&operations::AGENTS_ENROLLMENT_TOKENS_VIEW_KEY_RETRIEVE)
+        operations::request(&self.core, 20)
             .path("token_uuid", &token_uuid)
             .json()
     }
@@ -1086,8 +1057,7 @@ impl Endpoints {
         &self,
     ) -> AgentsPssoIseListCall<super::models::PaginatedAppleIndependentSecureEnclaveList, AgentsPssoIseListError> {
         AgentsPssoIseListCall::new(
-            self.core
-                .request(&operations::AGENTS_PSSO_ISE_LIST)
+            operations::request(&self.core, 21)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1138,10 +1108,7 @@ impl Endpoints {
         &self,
         body: &super::models::AppleIndependentSecureEnclaveRequest,
     ) -> rt::Call<super::models::AppleIndependentSecureEnclave, AgentsPssoIseCreateError> {
-        self.core
-            .request(&operations::AGENTS_PSSO_ISE_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 22).json_body(body).json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -1182,8 +1149,7 @@ impl Endpoints {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::AppleIndependentSecureEnclave, AgentsPssoIseRetrieveError> {
-        self.core
-            .request(&operations::AGENTS_PSSO_ISE_RETRIEVE)
+        operations::request(&self.core, 23)
             .path("uuid", &uuid)
             .json()
     }
@@ -1241,8 +1207,7 @@ impl Endpoints {
         uuid: rt::Uuid,
         body: &super::models::AppleIndependentSecureEnclaveRequest,
     ) -> rt::Call<super::models::AppleIndependentSecureEnclave, AgentsPssoIseUpdateError> {
-        self.core
-            .request(&operations::AGENTS_PSSO_ISE_UPDATE)
+        operations::request(&self.core, 24)
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -1299,8 +1264,7 @@ impl Endpoints {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAppleIndependentSecureEnclaveRequest>>,
     ) -> rt::Call<super::models::AppleIndependentSecureEnclave, AgentsPssoIsePartialUpdateError> {
-        self.core
-            .request(&operations::AGENTS_PSSO_ISE_PARTIAL_UPDATE)
+        operations::request(&self.core, 25)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -1344,8 +1308,7 @@ impl Endpoints {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), AgentsPssoIseDestroyError> {
-        self.core
-            .request(&operations::AGENTS_PSSO_ISE_DESTROY)
+        operations::request(&self.core, 26)
             .path("uuid", &uuid)
             .empty()
     }
@@ -1388,8 +1351,7 @@ impl Endpoints {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AgentsPssoIseUsedByListError> {
-        self.core
-            .request(&operations::AGENTS_PSSO_ISE_USED_BY_LIST)
+        operations::request(&self.core, 27)
             .path("uuid", &uuid)
             .json()
     }
@@ -1437,10 +1399,7 @@ impl Endpoints {
         &self,
         body: &super::models::AgentPssoDeviceRegistrationRequest,
     ) -> rt::Call<super::models::AgentPssoDeviceRegistrationResponse, AgentsPssoRegisterDeviceCreateError> {
-        self.core
-            .request(&operations::AGENTS_PSSO_REGISTER_DEVICE_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 28).json_body(body).json()
     }
 
     /// `POST /endpoints/agents/psso/register/user/`
@@ -1481,10 +1440,7 @@ impl Endpoints {
         &self,
         body: &super::models::AgentPssoUserRegistrationRequest,
     ) -> rt::Call<super::models::UserSelf, AgentsPssoRegisterUserCreateError> {
-        self.core
-            .request(&operations::AGENTS_PSSO_REGISTER_USER_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 29).json_body(body).json()
     }
 
     /// Connector Viewset
@@ -1534,8 +1490,7 @@ impl Endpoints {
         &self,
     ) -> ConnectorsListCall<super::models::PaginatedConnectorList, ConnectorsListError> {
         super::parameters::OrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::CONNECTORS_LIST)
+            operations::request(&self.core, 30)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1579,8 +1534,7 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Connector, ConnectorsRetrieveError> {
-        self.core
-            .request(&operations::CONNECTORS_RETRIEVE)
+        operations::request(&self.core, 31)
             .path("connector_uuid", &connector_uuid)
             .json()
     }
@@ -1623,8 +1577,7 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<(), ConnectorsDestroyError> {
-        self.core
-            .request(&operations::CONNECTORS_DESTROY)
+        operations::request(&self.core, 32)
             .path("connector_uuid", &connector_uuid)
             .empty()
     }
@@ -1667,8 +1620,7 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ConnectorsUsedByListError> {
-        self.core
-            .request(&operations::CONNECTORS_USED_BY_LIST)
+        operations::request(&self.core, 33)
             .path("connector_uuid", &connector_uuid)
             .json()
     }
@@ -1703,7 +1655,7 @@ impl Endpoints {
     pub fn connectors_types_list(
         &self,
     ) -> rt::Call<Vec<super::models::TypeCreate>, ConnectorsTypesListError> {
-        self.core.request(&operations::CONNECTORS_TYPES_LIST).json()
+        operations::request(&self.core, 34).json()
     }
 
     /// DeviceAccessGroup Viewset
@@ -1755,8 +1707,7 @@ impl Endpoints {
         &self,
     ) -> DeviceAccessGroupsListCall<super::models::PaginatedDeviceAccessGroupList, DeviceAccessGroupsListError> {
         DeviceAccessGroupsListCall::new(
-            self.core
-                .request(&operations::DEVICE_ACCESS_GROUPS_LIST)
+            operations::request(&self.core, 35)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1802,10 +1753,7 @@ impl Endpoints {
         &self,
         body: &super::models::DeviceAccessGroupRequest,
     ) -> rt::Call<super::models::DeviceAccessGroup, DeviceAccessGroupsCreateError> {
-        self.core
-            .request(&operations::DEVICE_ACCESS_GROUPS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 36).json_body(body).json()
     }
 
     /// DeviceAccessGroup Viewset
@@ -1846,8 +1794,7 @@ impl Endpoints {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::DeviceAccessGroup, DeviceAccessGroupsRetrieveError> {
-        self.core
-            .request(&operations::DEVICE_ACCESS_GROUPS_RETRIEVE)
+        operations::request(&self.core, 37)
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -1900,8 +1847,7 @@ impl Endpoints {
         pbm_uuid: rt::Uuid,
         body: &super::models::DeviceAccessGroupRequest,
     ) -> rt::Call<super::models::DeviceAccessGroup, DeviceAccessGroupsUpdateError> {
-        self.core
-            .request(&operations::DEVICE_ACCESS_GROUPS_UPDATE)
+        operations::request(&self.core, 38)
             .path("pbm_uuid", &pbm_uuid)
             .json_body(body)
             .json()
@@ -1958,8 +1904,7 @@ impl Endpoints {
         pbm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedDeviceAccessGroupRequest>>,
     ) -> rt::Call<super::models::DeviceAccessGroup, DeviceAccessGroupsPartialUpdateError> {
-        self.core
-            .request(&operations::DEVICE_ACCESS_GROUPS_PARTIAL_UPDATE)
+        operations::request(&self.core, 39)
             .path("pbm_uuid", &pbm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2003,8 +1948,7 @@ impl Endpoints {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<(), DeviceAccessGroupsDestroyError> {
-        self.core
-            .request(&operations::DEVICE_ACCESS_GROUPS_DESTROY)
+        operations::request(&self.core, 40)
             .path("pbm_uuid", &pbm_uuid)
             .empty()
     }
@@ -2047,8 +1991,7 @@ impl Endpoints {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, DeviceAccessGroupsUsedByListError> {
-        self.core
-            .request(&operations::DEVICE_ACCESS_GROUPS_USED_BY_LIST)
+        operations::request(&self.core, 41)
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -2107,8 +2050,7 @@ impl Endpoints {
         &self,
     ) -> DeviceBindingsListCall<super::models::PaginatedDeviceUserBindingList, DeviceBindingsListError> {
         super::parameters::EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutCall::new(
-            self.core
-                .request(&operations::DEVICE_BINDINGS_LIST)
+            operations::request(&self.core, 42)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2157,10 +2099,7 @@ impl Endpoints {
         &self,
         body: &super::models::DeviceUserBindingRequest,
     ) -> rt::Call<super::models::DeviceUserBinding, DeviceBindingsCreateError> {
-        self.core
-            .request(&operations::DEVICE_BINDINGS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 43).json_body(body).json()
     }
 
     /// PolicyBinding Viewset
@@ -2201,8 +2140,7 @@ impl Endpoints {
         &self,
         policy_binding_uuid: rt::Uuid,
     ) -> rt::Call<super::models::DeviceUserBinding, DeviceBindingsRetrieveError> {
-        self.core
-            .request(&operations::DEVICE_BINDINGS_RETRIEVE)
+        operations::request(&self.core, 44)
             .path("policy_binding_uuid", &policy_binding_uuid)
             .json()
     }
@@ -2258,8 +2196,7 @@ impl Endpoints {
         policy_binding_uuid: rt::Uuid,
         body: &super::models::DeviceUserBindingRequest,
     ) -> rt::Call<super::models::DeviceUserBinding, DeviceBindingsUpdateError> {
-        self.core
-            .request(&operations::DEVICE_BINDINGS_UPDATE)
+        operations::request(&self.core, 45)
             .path("policy_binding_uuid", &policy_binding_uuid)
             .json_body(body)
             .json()
@@ -2317,8 +2254,7 @@ impl Endpoints {
         policy_binding_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedDeviceUserBindingRequest>>,
     ) -> rt::Call<super::models::DeviceUserBinding, DeviceBindingsPartialUpdateError> {
-        self.core
-            .request(&operations::DEVICE_BINDINGS_PARTIAL_UPDATE)
+        operations::request(&self.core, 46)
             .path("policy_binding_uuid", &policy_binding_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2362,8 +2298,7 @@ impl Endpoints {
         &self,
         policy_binding_uuid: rt::Uuid,
     ) -> rt::Call<(), DeviceBindingsDestroyError> {
-        self.core
-            .request(&operations::DEVICE_BINDINGS_DESTROY)
+        operations::request(&self.core, 47)
             .path("policy_binding_uuid", &policy_binding_uuid)
             .empty()
     }
@@ -2406,8 +2341,7 @@ impl Endpoints {
         &self,
         policy_binding_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, DeviceBindingsUsedByListError> {
-        self.core
-            .request(&operations::DEVICE_BINDINGS_USED_BY_LIST)
+        operations::request(&self.core, 48)
             .path("policy_binding_uuid", &policy_binding_uuid)
             .json()
     }
@@ -2461,8 +2395,7 @@ impl Endpoints {
         &self,
     ) -> DevicesListCall<super::models::PaginatedEndpointDeviceList, DevicesListError> {
         DevicesListCall::new(
-            self.core
-                .request(&operations::DEVICES_LIST)
+            operations::request(&self.core, 49)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2506,8 +2439,7 @@ impl Endpoints {
         &self,
         device_uuid: rt::Uuid,
     ) -> rt::Call<super::models::EndpointDeviceDetails, DevicesRetrieveError> {
-        self.core
-            .request(&operations::DEVICES_RETRIEVE)
+        operations::request(&self.core, 50)
             .path("device_uuid", &device_uuid)
             .json()
     }
@@ -2560,8 +2492,7 @@ impl Endpoints {
         device_uuid: rt::Uuid,
         body: &super::models::EndpointDeviceRequest,
     ) -> rt::Call<super::models::EndpointDevice, DevicesUpdateError> {
-        self.core
-            .request(&operations::DEVICES_UPDATE)
+        operations::request(&self.core, 51)
             .path("device_uuid", &device_uuid)
             .json_body(body)
             .json()
@@ -2618,8 +2549,7 @@ impl Endpoints {
         device_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedEndpointDeviceRequest>>,
     ) -> rt::Call<super::models::EndpointDevice, DevicesPartialUpdateError> {
-        self.core
-            .request(&operations::DEVICES_PARTIAL_UPDATE)
+        operations::request(&self.core, 52)
             .path("device_uuid", &device_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2660,8 +2590,7 @@ impl Endpoints {
     #[doc(alias = "endpoints_devices_destroy")]
     #[inline]
     pub fn devices_destroy(&self, device_uuid: rt::Uuid) -> rt::Call<(), DevicesDestroyError> {
-        self.core
-            .request(&operations::DEVICES_DESTROY)
+        operations::request(&self.core, 53)
             .path("device_uuid", &device_uuid)
             .empty()
     }
@@ -2704,8 +2633,7 @@ impl Endpoints {
         &self,
         device_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, DevicesUsedByListError> {
-        self.core
-            .request(&operations::DEVICES_USED_BY_LIST)
+        operations::request(&self.core, 54)
             .path("device_uuid", &device_uuid)
             .json()
     }
@@ -2740,9 +2668,7 @@ impl Endpoints {
     pub fn devices_summary_retrieve(
         &self,
     ) -> rt::Call<super::models::DeviceSummary, DevicesSummaryRetrieveError> {
-        self.core
-            .request(&operations::DEVICES_SUMMARY_RETRIEVE)
-            .json()
+        operations::request(&self.core, 55).json()
     }
 
     /// FleetConnector Viewset
@@ -2793,8 +2719,7 @@ impl Endpoints {
         &self,
     ) -> FleetConnectorsListCall<super::models::PaginatedFleetConnectorList, FleetConnectorsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::FLEET_CONNECTORS_LIST)
+            operations::request(&self.core, 56)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2844,10 +2769,7 @@ impl Endpoints {
         &self,
         body: &super::models::FleetConnectorRequest,
     ) -> rt::Call<super::models::FleetConnector, FleetConnectorsCreateError> {
-        self.core
-            .request(&operations::FLEET_CONNECTORS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 57).json_body(body).json()
     }
 
     /// FleetConnector Viewset
@@ -2888,8 +2810,7 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<super::models::FleetConnector, FleetConnectorsRetrieveError> {
-        self.core
-            .request(&operations::FLEET_CONNECTORS_RETRIEVE)
+        operations::request(&self.core, 58)
             .path("connector_uuid", &connector_uuid)
             .json()
     }
@@ -2946,8 +2867,7 @@ impl Endpoints {
         connector_uuid: rt::Uuid,
         body: &super::models::FleetConnectorRequest,
     ) -> rt::Call<super::models::FleetConnector, FleetConnectorsUpdateError> {
-        self.core
-            .request(&operations::FLEET_CONNECTORS_UPDATE)
+        operations::request(&self.core, 59)
             .path("connector_uuid", &connector_uuid)
             .json_body(body)
             .json()
@@ -3004,8 +2924,7 @@ impl Endpoints {
         connector_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedFleetConnectorRequest>>,
     ) -> rt::Call<super::models::FleetConnector, FleetConnectorsPartialUpdateError> {
-        self.core
-            .request(&operations::FLEET_CONNECTORS_PARTIAL_UPDATE)
+        operations::request(&self.core, 60)
             .path("connector_uuid", &connector_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3049,8 +2968,7 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<(), FleetConnectorsDestroyError> {
-        self.core
-            .request(&operations::FLEET_CONNECTORS_DESTROY)
+        operations::request(&self.core, 61)
             .path("connector_uuid", &connector_uuid)
             .empty()
     }
@@ -3093,8 +3011,7 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, FleetConnectorsUsedByListError> {
-        self.core
-            .request(&operations::FLEET_CONNECTORS_USED_BY_LIST)
+        operations::request(&self.core, 62)
             .path("connector_uuid", &connector_uuid)
             .json()
     }
@@ -3147,8 +3064,7 @@ impl Endpoints {
         &self,
     ) -> GoogleChromeConnectorsListCall<super::models::PaginatedGoogleChromeConnectorList, GoogleChromeConnectorsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::GOOGLE_CHROME_CONNECTORS_LIST)
+            operations::request(&self.core, 63)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3194,10 +3110,7 @@ impl Endpoints {
         &self,
         body: &super::models::GoogleChromeConnectorRequest,
     ) -> rt::Call<super::models::GoogleChromeConnector, GoogleChromeConnectorsCreateError> {
-        self.core
-            .request(&operations::GOOGLE_CHROME_CONNECTORS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 64).json_body(body).json()
     }
 
     /// GoogleChromeConnector Viewset
@@ -3238,8 +3151,7 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<super::models::GoogleChromeConnector, GoogleChromeConnectorsRetrieveError> {
-        self.core
-            .request(&operations::GOOGLE_CHROME_CONNECTORS_RETRIEVE)
+        operations::request(&self.core, 65)
             .path("connector_uuid", &connector_uuid)
             .json()
     }
@@ -3292,8 +3204,7 @@ impl Endpoints {
         connector_uuid: rt::Uuid,
         body: &super::models::GoogleChromeConnectorRequest,
     ) -> rt::Call<super::models::GoogleChromeConnector, GoogleChromeConnectorsUpdateError> {
-        self.core
-            .request(&operations::GOOGLE_CHROME_CONNECTORS_UPDATE)
+        operations::request(&self.core, 66)
             .path("connector_uuid", &connector_uuid)
             .json_body(body)
             .json()
@@ -3350,8 +3261,7 @@ impl Endpoints {
         connector_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedGoogleChromeConnectorRequest>>,
     ) -> rt::Call<super::models::GoogleChromeConnector, GoogleChromeConnectorsPartialUpdateError> {
-        self.core
-            .request(&operations::GOOGLE_CHROME_CONNECTORS_PARTIAL_UPDATE)
+        operations::request(&self.core, 67)
             .path("connector_uuid", &connector_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3395,8 +3305,7 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<(), GoogleChromeConnectorsDestroyError> {
-        self.core
-            .request(&operations::GOOGLE_CHROME_CONNECTORS_DESTROY)
+        operations::request(&self.core, 68)
             .path("connector_uuid", &connector_uuid)
             .empty()
     }
@@ -3439,8 +3348,7 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, GoogleChromeConnectorsUsedByListError> {
-        self.core
-            .request(&operations::GOOGLE_CHROME_CONNECTORS_USED_BY_LIST)
+        operations::request(&self.core, 69)
             .path("connector_uuid", &connector_uuid)
             .json()
     }
@@ -3657,7 +3565,7 @@ pub type GoogleChromeConnectorsDestroyError = super::errors::BadRequestValidatio
 pub type GoogleChromeConnectorsUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /endpoints/agents/connectors/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AgentsConnectorsListParams {
     /// The query parameter `enabled`.
     pub enabled: Option<bool>,
@@ -3674,6 +3582,21 @@ pub struct AgentsConnectorsListParams {
 }
 
 rt::record!(AgentsConnectorsListParams { enabled, name, ordering, page, page_size, search });
+
+#[automatically_derived]
+impl Default for AgentsConnectorsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            enabled: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AgentsConnectorsListParams {
@@ -3761,7 +3684,7 @@ impl<T, E> AgentsConnectorsListCall<T, E> {
 rt::param_call!(AgentsConnectorsListCall);
 
 /// The optional parameters of `GET /endpoints/agents/enrollment_tokens/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AgentsEnrollmentTokensListParams {
     /// The query parameter `connector`.
     pub connector: Option<rt::Uuid>,
@@ -3780,6 +3703,21 @@ pub struct AgentsEnrollmentTokensListParams {
 rt::record!(AgentsEnrollmentTokensListParams {
     connector, ordering, page, page_size, search, token_uuid,
 });
+
+#[automatically_derived]
+impl Default for AgentsEnrollmentTokensListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            connector: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            token_uuid: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AgentsEnrollmentTokensListParams {
@@ -3867,7 +3805,7 @@ impl<T, E> AgentsEnrollmentTokensListCall<T, E> {
 rt::param_call!(AgentsEnrollmentTokensListCall);
 
 /// The optional parameters of `GET /endpoints/agents/psso/ise/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AgentsPssoIseListParams {
     /// The query parameter `apple_enclave_key_id`.
     pub apple_enclave_key_id: Option<String>,
@@ -3886,6 +3824,21 @@ pub struct AgentsPssoIseListParams {
 rt::record!(AgentsPssoIseListParams {
     apple_enclave_key_id, ordering, page, page_size, search, user,
 });
+
+#[automatically_derived]
+impl Default for AgentsPssoIseListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            apple_enclave_key_id: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            user: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AgentsPssoIseListParams {
@@ -3977,7 +3930,7 @@ impl<T, E> AgentsPssoIseListCall<T, E> {
 rt::param_call!(AgentsPssoIseListCall);
 
 /// The optional parameters of `GET /endpoints/device_access_groups/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct DeviceAccessGroupsListParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -3994,6 +3947,21 @@ pub struct DeviceAccessGroupsListParams {
 }
 
 rt::record!(DeviceAccessGroupsListParams { name, ordering, page, page_size, pbm_uuid, search });
+
+#[automatically_derived]
+impl Default for DeviceAccessGroupsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            pbm_uuid: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DeviceAccessGroupsListParams {
@@ -4081,7 +4049,7 @@ impl<T, E> DeviceAccessGroupsListCall<T, E> {
 rt::param_call!(DeviceAccessGroupsListCall);
 
 /// The optional parameters of `GET /endpoints/devices/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct DevicesListParams {
     /// The query parameter `identifier`.
     pub identifier: Option<String>,
@@ -4098,6 +4066,21 @@ pub struct DevicesListParams {
 }
 
 rt::record!(DevicesListParams { identifier, name, ordering, page, page_size, search });
+
+#[automatically_derived]
+impl Default for DevicesListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            identifier: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DevicesListParams {
@@ -4212,7 +4195,7 @@ pub type GoogleChromeConnectorsListParams = super::parameters::NameOrderingPageP
 #[cfg(feature = "client")]
 pub type GoogleChromeConnectorsListCall<T, E> = super::parameters::NameOrderingPagePageSizeSearchCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
     use super::super::security;
@@ -4235,843 +4218,713 @@ pub mod operations {
         ];
     }
 
-    /// `GET /endpoints/agents/connectors/`
-    pub static AGENTS_CONNECTORS_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_agents_connectors_list",
-        method: rt::Method::GET,
-        template: "/endpoints/agents/connectors/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /endpoints/agents/connectors/`
-    pub static AGENTS_CONNECTORS_CREATE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_connectors_create",
-        method: rt::Method::POST,
-        template: "/endpoints/agents/connectors/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/agents/connectors/{connector_uuid}/`
-    pub static AGENTS_CONNECTORS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_connectors_retrieve",
-        method: rt::Method::GET,
-        template: "/endpoints/agents/connectors/{connector_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /endpoints/agents/connectors/{connector_uuid}/`
-    pub static AGENTS_CONNECTORS_UPDATE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_connectors_update",
-        method: rt::Method::PUT,
-        template: "/endpoints/agents/connectors/{connector_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /endpoints/agents/connectors/{connector_uuid}/`
-    pub static AGENTS_CONNECTORS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_connectors_partial_update",
-        method: rt::Method::PATCH,
-        template: "/endpoints/agents/connectors/{connector_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /endpoints/agents/connectors/{connector_uuid}/`
-    pub static AGENTS_CONNECTORS_DESTROY: rt::Operation = rt::Operation {
-        id: "endpoints_agents_connectors_destroy",
-        method: rt::Method::DELETE,
-        template: "/endpoints/agents/connectors/{connector_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /endpoints/agents/connectors/{connector_uuid}/mdm_config/`
-    pub static AGENTS_CONNECTORS_MDM_CONFIG_CREATE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_connectors_mdm_config_create",
-        method: rt::Method::POST,
-        template: "/endpoints/agents/connectors/{connector_uuid}/mdm_config/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/agents/connectors/{connector_uuid}/used_by/`
-    pub static AGENTS_CONNECTORS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_agents_connectors_used_by_list",
-        method: rt::Method::GET,
-        template: "/endpoints/agents/connectors/{connector_uuid}/used_by/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/agents/connectors/agent_config/`
-    pub static AGENTS_CONNECTORS_AGENT_CONFIG_RETRIEVE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_connectors_agent_config_retrieve",
-        method: rt::Method::GET,
-        template: "/endpoints/agents/connectors/agent_config/",
-        tag: "endpoints",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /endpoints/agents/connectors/auth_fed/`
-    pub static AGENTS_CONNECTORS_AUTH_FED_CREATE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_connectors_auth_fed_create",
-        method: rt::Method::POST,
-        template: "/endpoints/agents/connectors/auth_fed/",
-        tag: "endpoints",
-        security: &[&[security::AUTHENTIK_DEVICE_FEDERATION.needed(&[])]],
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /endpoints/agents/connectors/auth_ia/`
-    pub static AGENTS_CONNECTORS_AUTH_IA_CREATE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_connectors_auth_ia_create",
-        method: rt::Method::POST,
-        template: "/endpoints/agents/connectors/auth_ia/",
-        tag: "endpoints",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /endpoints/agents/connectors/check_in/`
-    pub static AGENTS_CONNECTORS_CHECK_IN_CREATE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_connectors_check_in_create",
-        method: rt::Method::POST,
-        template: "/endpoints/agents/connectors/check_in/",
-        tag: "endpoints",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /endpoints/agents/connectors/enroll/`
-    pub static AGENTS_CONNECTORS_ENROLL_CREATE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_connectors_enroll_create",
-        method: rt::Method::POST,
-        template: "/endpoints/agents/connectors/enroll/",
-        tag: "endpoints",
-        security: &[&[security::AUTHENTIK_DEVICE_ENROLL.needed(&[])]],
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/agents/enrollment_tokens/`
-    pub static AGENTS_ENROLLMENT_TOKENS_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_agents_enrollment_tokens_list",
-        method: rt::Method::GET,
-        template: "/endpoints/agents/enrollment_tokens/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /endpoints/agents/enrollment_tokens/`
-    pub static AGENTS_ENROLLMENT_TOKENS_CREATE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_enrollment_tokens_create",
-        method: rt::Method::POST,
-        template: "/endpoints/agents/enrollment_tokens/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/agents/enrollment_tokens/{token_uuid}/`
-    pub static AGENTS_ENROLLMENT_TOKENS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_enrollment_tokens_retrieve",
-        method: rt::Method::GET,
-        template: "/endpoints/agents/enrollment_tokens/{token_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /endpoints/agents/enrollment_tokens/{token_uuid}/`
-    pub static AGENTS_ENROLLMENT_TOKENS_UPDATE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_enrollment_tokens_update",
-        method: rt::Method::PUT,
-        template: "/endpoints/agents/enrollment_tokens/{token_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /endpoints/agents/enrollment_tokens/{token_uuid}/`
-    pub static AGENTS_ENROLLMENT_TOKENS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_enrollment_tokens_partial_update",
-        method: rt::Method::PATCH,
-        template: "/endpoints/agents/enrollment_tokens/{token_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /endpoints/agents/enrollment_tokens/{token_uuid}/`
-    pub static AGENTS_ENROLLMENT_TOKENS_DESTROY: rt::Operation = rt::Operation {
-        id: "endpoints_agents_enrollment_tokens_destroy",
-        method: rt::Method::DELETE,
-        template: "/endpoints/agents/enrollment_tokens/{token_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/agents/enrollment_tokens/{token_uuid}/used_by/`
-    pub static AGENTS_ENROLLMENT_TOKENS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_agents_enrollment_tokens_used_by_list",
-        method: rt::Method::GET,
-        template: "/endpoints/agents/enrollment_tokens/{token_uuid}/used_by/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/agents/enrollment_tokens/{token_uuid}/view_key/`
-    pub static AGENTS_ENROLLMENT_TOKENS_VIEW_KEY_RETRIEVE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_enrollment_tokens_view_key_retrieve",
-        method: rt::Method::GET,
-        template: "/endpoints/agents/enrollment_tokens/{token_uuid}/view_key/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/agents/psso/ise/`
-    pub static AGENTS_PSSO_ISE_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_agents_psso_ise_list",
-        method: rt::Method::GET,
-        template: "/endpoints/agents/psso/ise/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /endpoints/agents/psso/ise/`
-    pub static AGENTS_PSSO_ISE_CREATE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_psso_ise_create",
-        method: rt::Method::POST,
-        template: "/endpoints/agents/psso/ise/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/agents/psso/ise/{uuid}/`
-    pub static AGENTS_PSSO_ISE_RETRIEVE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_psso_ise_retrieve",
-        method: rt::Method::GET,
-        template: "/endpoints/agents/psso/ise/{uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /endpoints/agents/psso/ise/{uuid}/`
-    pub static AGENTS_PSSO_ISE_UPDATE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_psso_ise_update",
-        method: rt::Method::PUT,
-        template: "/endpoints/agents/psso/ise/{uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /endpoints/agents/psso/ise/{uuid}/`
-    pub static AGENTS_PSSO_ISE_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_psso_ise_partial_update",
-        method: rt::Method::PATCH,
-        template: "/endpoints/agents/psso/ise/{uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /endpoints/agents/psso/ise/{uuid}/`
-    pub static AGENTS_PSSO_ISE_DESTROY: rt::Operation = rt::Operation {
-        id: "endpoints_agents_psso_ise_destroy",
-        method: rt::Method::DELETE,
-        template: "/endpoints/agents/psso/ise/{uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/agents/psso/ise/{uuid}/used_by/`
-    pub static AGENTS_PSSO_ISE_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_agents_psso_ise_used_by_list",
-        method: rt::Method::GET,
-        template: "/endpoints/agents/psso/ise/{uuid}/used_by/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /endpoints/agents/psso/register/device/`
-    pub static AGENTS_PSSO_REGISTER_DEVICE_CREATE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_psso_register_device_create",
-        method: rt::Method::POST,
-        template: "/endpoints/agents/psso/register/device/",
-        tag: "endpoints",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /endpoints/agents/psso/register/user/`
-    pub static AGENTS_PSSO_REGISTER_USER_CREATE: rt::Operation = rt::Operation {
-        id: "endpoints_agents_psso_register_user_create",
-        method: rt::Method::POST,
-        template: "/endpoints/agents/psso/register/user/",
-        tag: "endpoints",
-        security: shared::SECURITY_2,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/connectors/`
-    pub static CONNECTORS_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_connectors_list",
-        method: rt::Method::GET,
-        template: "/endpoints/connectors/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/connectors/{connector_uuid}/`
-    pub static CONNECTORS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "endpoints_connectors_retrieve",
-        method: rt::Method::GET,
-        template: "/endpoints/connectors/{connector_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /endpoints/connectors/{connector_uuid}/`
-    pub static CONNECTORS_DESTROY: rt::Operation = rt::Operation {
-        id: "endpoints_connectors_destroy",
-        method: rt::Method::DELETE,
-        template: "/endpoints/connectors/{connector_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/connectors/{connector_uuid}/used_by/`
-    pub static CONNECTORS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_connectors_used_by_list",
-        method: rt::Method::GET,
-        template: "/endpoints/connectors/{connector_uuid}/used_by/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/connectors/types/`
-    pub static CONNECTORS_TYPES_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_connectors_types_list",
-        method: rt::Method::GET,
-        template: "/endpoints/connectors/types/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/device_access_groups/`
-    pub static DEVICE_ACCESS_GROUPS_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_device_access_groups_list",
-        method: rt::Method::GET,
-        template: "/endpoints/device_access_groups/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /endpoints/device_access_groups/`
-    pub static DEVICE_ACCESS_GROUPS_CREATE: rt::Operation = rt::Operation {
-        id: "endpoints_device_access_groups_create",
-        method: rt::Method::POST,
-        template: "/endpoints/device_access_groups/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/device_access_groups/{pbm_uuid}/`
-    pub static DEVICE_ACCESS_GROUPS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "endpoints_device_access_groups_retrieve",
-        method: rt::Method::GET,
-        template: "/endpoints/device_access_groups/{pbm_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /endpoints/device_access_groups/{pbm_uuid}/`
-    pub static DEVICE_ACCESS_GROUPS_UPDATE: rt::Operation = rt::Operation {
-        id: "endpoints_device_access_groups_update",
-        method: rt::Method::PUT,
-        template: "/endpoints/device_access_groups/{pbm_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /endpoints/device_access_groups/{pbm_uuid}/`
-    pub static DEVICE_ACCESS_GROUPS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "endpoints_device_access_groups_partial_update",
-        method: rt::Method::PATCH,
-        template: "/endpoints/device_access_groups/{pbm_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /endpoints/device_access_groups/{pbm_uuid}/`
-    pub static DEVICE_ACCESS_GROUPS_DESTROY: rt::Operation = rt::Operation {
-        id: "endpoints_device_access_groups_destroy",
-        method: rt::Method::DELETE,
-        template: "/endpoints/device_access_groups/{pbm_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/device_access_groups/{pbm_uuid}/used_by/`
-    pub static DEVICE_ACCESS_GROUPS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_device_access_groups_used_by_list",
-        method: rt::Method::GET,
-        template: "/endpoints/device_access_groups/{pbm_uuid}/used_by/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/device_bindings/`
-    pub static DEVICE_BINDINGS_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_device_bindings_list",
-        method: rt::Method::GET,
-        template: "/endpoints/device_bindings/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /endpoints/device_bindings/`
-    pub static DEVICE_BINDINGS_CREATE: rt::Operation = rt::Operation {
-        id: "endpoints_device_bindings_create",
-        method: rt::Method::POST,
-        template: "/endpoints/device_bindings/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/device_bindings/{policy_binding_uuid}/`
-    pub static DEVICE_BINDINGS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "endpoints_device_bindings_retrieve",
-        method: rt::Method::GET,
-        template: "/endpoints/device_bindings/{policy_binding_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /endpoints/device_bindings/{policy_binding_uuid}/`
-    pub static DEVICE_BINDINGS_UPDATE: rt::Operation = rt::Operation {
-        id: "endpoints_device_bindings_update",
-        method: rt::Method::PUT,
-        template: "/endpoints/device_bindings/{policy_binding_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /endpoints/device_bindings/{policy_binding_uuid}/`
-    pub static DEVICE_BINDINGS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "endpoints_device_bindings_partial_update",
-        method: rt::Method::PATCH,
-        template: "/endpoints/device_bindings/{policy_binding_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /endpoints/device_bindings/{policy_binding_uuid}/`
-    pub static DEVICE_BINDINGS_DESTROY: rt::Operation = rt::Operation {
-        id: "endpoints_device_bindings_destroy",
-        method: rt::Method::DELETE,
-        template: "/endpoints/device_bindings/{policy_binding_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/device_bindings/{policy_binding_uuid}/used_by/`
-    pub static DEVICE_BINDINGS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_device_bindings_used_by_list",
-        method: rt::Method::GET,
-        template: "/endpoints/device_bindings/{policy_binding_uuid}/used_by/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/devices/`
-    pub static DEVICES_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_devices_list",
-        method: rt::Method::GET,
-        template: "/endpoints/devices/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/devices/{device_uuid}/`
-    pub static DEVICES_RETRIEVE: rt::Operation = rt::Operation {
-        id: "endpoints_devices_retrieve",
-        method: rt::Method::GET,
-        template: "/endpoints/devices/{device_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /endpoints/devices/{device_uuid}/`
-    pub static DEVICES_UPDATE: rt::Operation = rt::Operation {
-        id: "endpoints_devices_update",
-        method: rt::Method::PUT,
-        template: "/endpoints/devices/{device_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /endpoints/devices/{device_uuid}/`
-    pub static DEVICES_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "endpoints_devices_partial_update",
-        method: rt::Method::PATCH,
-        template: "/endpoints/devices/{device_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /endpoints/devices/{device_uuid}/`
-    pub static DEVICES_DESTROY: rt::Operation = rt::Operation {
-        id: "endpoints_devices_destroy",
-        method: rt::Method::DELETE,
-        template: "/endpoints/devices/{device_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/devices/{device_uuid}/used_by/`
-    pub static DEVICES_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_devices_used_by_list",
-        method: rt::Method::GET,
-        template: "/endpoints/devices/{device_uuid}/used_by/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/devices/summary/`
-    pub static DEVICES_SUMMARY_RETRIEVE: rt::Operation = rt::Operation {
-        id: "endpoints_devices_summary_retrieve",
-        method: rt::Method::GET,
-        template: "/endpoints/devices/summary/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/fleet/connectors/`
-    pub static FLEET_CONNECTORS_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_fleet_connectors_list",
-        method: rt::Method::GET,
-        template: "/endpoints/fleet/connectors/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /endpoints/fleet/connectors/`
-    pub static FLEET_CONNECTORS_CREATE: rt::Operation = rt::Operation {
-        id: "endpoints_fleet_connectors_create",
-        method: rt::Method::POST,
-        template: "/endpoints/fleet/connectors/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/fleet/connectors/{connector_uuid}/`
-    pub static FLEET_CONNECTORS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "endpoints_fleet_connectors_retrieve",
-        method: rt::Method::GET,
-        template: "/endpoints/fleet/connectors/{connector_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /endpoints/fleet/connectors/{connector_uuid}/`
-    pub static FLEET_CONNECTORS_UPDATE: rt::Operation = rt::Operation {
-        id: "endpoints_fleet_connectors_update",
-        method: rt::Method::PUT,
-        template: "/endpoints/fleet/connectors/{connector_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /endpoints/fleet/connectors/{connector_uuid}/`
-    pub static FLEET_CONNECTORS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "endpoints_fleet_connectors_partial_update",
-        method: rt::Method::PATCH,
-        template: "/endpoints/fleet/connectors/{connector_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /endpoints/fleet/connectors/{connector_uuid}/`
-    pub static FLEET_CONNECTORS_DESTROY: rt::Operation = rt::Operation {
-        id: "endpoints_fleet_connectors_destroy",
-        method: rt::Method::DELETE,
-        template: "/endpoints/fleet/connectors/{connector_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/fleet/connectors/{connector_uuid}/used_by/`
-    pub static FLEET_CONNECTORS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_fleet_connectors_used_by_list",
-        method: rt::Method::GET,
-        template: "/endpoints/fleet/connectors/{connector_uuid}/used_by/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/google_chrome/connectors/`
-    pub static GOOGLE_CHROME_CONNECTORS_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_google_chrome_connectors_list",
-        method: rt::Method::GET,
-        template: "/endpoints/google_chrome/connectors/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /endpoints/google_chrome/connectors/`
-    pub static GOOGLE_CHROME_CONNECTORS_CREATE: rt::Operation = rt::Operation {
-        id: "endpoints_google_chrome_connectors_create",
-        method: rt::Method::POST,
-        template: "/endpoints/google_chrome/connectors/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/google_chrome/connectors/{connector_uuid}/`
-    pub static GOOGLE_CHROME_CONNECTORS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "endpoints_google_chrome_connectors_retrieve",
-        method: rt::Method::GET,
-        template: "/endpoints/google_chrome/connectors/{connector_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /endpoints/google_chrome/connectors/{connector_uuid}/`
-    pub static GOOGLE_CHROME_CONNECTORS_UPDATE: rt::Operation = rt::Operation {
-        id: "endpoints_google_chrome_connectors_update",
-        method: rt::Method::PUT,
-        template: "/endpoints/google_chrome/connectors/{connector_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /endpoints/google_chrome/connectors/{connector_uuid}/`
-    pub static GOOGLE_CHROME_CONNECTORS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "endpoints_google_chrome_connectors_partial_update",
-        method: rt::Method::PATCH,
-        template: "/endpoints/google_chrome/connectors/{connector_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /endpoints/google_chrome/connectors/{connector_uuid}/`
-    pub static GOOGLE_CHROME_CONNECTORS_DESTROY: rt::Operation = rt::Operation {
-        id: "endpoints_google_chrome_connectors_destroy",
-        method: rt::Method::DELETE,
-        template: "/endpoints/google_chrome/connectors/{connector_uuid}/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /endpoints/google_chrome/connectors/{connector_uuid}/used_by/`
-    pub static GOOGLE_CHROME_CONNECTORS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "endpoints_google_chrome_connectors_used_by_list",
-        method: rt::Method::GET,
-        template: "/endpoints/google_chrome/connectors/{connector_uuid}/used_by/",
-        tag: "endpoints",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 70] = [
+        rt::Operation {
+            id: "endpoints_agents_connectors_list",
+            method: rt::Method::GET,
+            template: "/endpoints/agents/connectors/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_connectors_create",
+            method: rt::Method::POST,
+            template: "/endpoints/agents/connectors/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_connectors_retrieve",
+            method: rt::Method::GET,
+            template: "/endpoints/agents/connectors/{connector_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_connectors_update",
+            method: rt::Method::PUT,
+            template: "/endpoints/agents/connectors/{connector_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_connectors_partial_update",
+            method: rt::Method::PATCH,
+            template: "/endpoints/agents/connectors/{connector_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_connectors_destroy",
+            method: rt::Method::DELETE,
+            template: "/endpoints/agents/connectors/{connector_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_connectors_mdm_config_create",
+            method: rt::Method::POST,
+            template: "/endpoints/agents/connectors/{connector_uuid}/mdm_config/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_connectors_used_by_list",
+            method: rt::Method::GET,
+            template: "/endpoints/agents/connectors/{connector_uuid}/used_by/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_connectors_agent_config_retrieve",
+            method: rt::Method::GET,
+            template: "/endpoints/agents/connectors/agent_config/",
+            tag: "endpoints",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_connectors_auth_fed_create",
+            method: rt::Method::POST,
+            template: "/endpoints/agents/connectors/auth_fed/",
+            tag: "endpoints",
+            security: &[&[security::AUTHENTIK_DEVICE_FEDERATION.needed(&[])]],
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_connectors_auth_ia_create",
+            method: rt::Method::POST,
+            template: "/endpoints/agents/connectors/auth_ia/",
+            tag: "endpoints",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_connectors_check_in_create",
+            method: rt::Method::POST,
+            template: "/endpoints/agents/connectors/check_in/",
+            tag: "endpoints",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_connectors_enroll_create",
+            method: rt::Method::POST,
+            template: "/endpoints/agents/connectors/enroll/",
+            tag: "endpoints",
+            security: &[&[security::AUTHENTIK_DEVICE_ENROLL.needed(&[])]],
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_enrollment_tokens_list",
+            method: rt::Method::GET,
+            template: "/endpoints/agents/enrollment_tokens/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_enrollment_tokens_create",
+            method: rt::Method::POST,
+            template: "/endpoints/agents/enrollment_tokens/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_enrollment_tokens_retrieve",
+            method: rt::Method::GET,
+            template: "/endpoints/agents/enrollment_tokens/{token_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_enrollment_tokens_update",
+            method: rt::Method::PUT,
+            template: "/endpoints/agents/enrollment_tokens/{token_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_enrollment_tokens_partial_update",
+            method: rt::Method::PATCH,
+            template: "/endpoints/agents/enrollment_tokens/{token_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_enrollment_tokens_destroy",
+            method: rt::Method::DELETE,
+            template: "/endpoints/agents/enrollment_tokens/{token_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_enrollment_tokens_used_by_list",
+            method: rt::Method::GET,
+            template: "/endpoints/agents/enrollment_tokens/{token_uuid}/used_by/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_enrollment_tokens_view_key_retrieve",
+            method: rt::Method::GET,
+            template: "/endpoints/agents/enrollment_tokens/{token_uuid}/view_key/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_psso_ise_list",
+            method: rt::Method::GET,
+            template: "/endpoints/agents/psso/ise/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_psso_ise_create",
+            method: rt::Method::POST,
+            template: "/endpoints/agents/psso/ise/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_psso_ise_retrieve",
+            method: rt::Method::GET,
+            template: "/endpoints/agents/psso/ise/{uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_psso_ise_update",
+            method: rt::Method::PUT,
+            template: "/endpoints/agents/psso/ise/{uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_psso_ise_partial_update",
+            method: rt::Method::PATCH,
+            template: "/endpoints/agents/psso/ise/{uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_psso_ise_destroy",
+            method: rt::Method::DELETE,
+            template: "/endpoints/agents/psso/ise/{uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_psso_ise_used_by_list",
+            method: rt::Method::GET,
+            template: "/endpoints/agents/psso/ise/{uuid}/used_by/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_psso_register_device_create",
+            method: rt::Method::POST,
+            template: "/endpoints/agents/psso/register/device/",
+            tag: "endpoints",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_agents_psso_register_user_create",
+            method: rt::Method::POST,
+            template: "/endpoints/agents/psso/register/user/",
+            tag: "endpoints",
+            security: shared::SECURITY_2,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_connectors_list",
+            method: rt::Method::GET,
+            template: "/endpoints/connectors/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_connectors_retrieve",
+            method: rt::Method::GET,
+            template: "/endpoints/connectors/{connector_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_connectors_destroy",
+            method: rt::Method::DELETE,
+            template: "/endpoints/connectors/{connector_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_connectors_used_by_list",
+            method: rt::Method::GET,
+            template: "/endpoints/connectors/{connector_uuid}/used_by/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_connectors_types_list",
+            method: rt::Method::GET,
+            template: "/endpoints/connectors/types/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_device_access_groups_list",
+            method: rt::Method::GET,
+            template: "/endpoints/device_access_groups/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_device_access_groups_create",
+            method: rt::Method::POST,
+            template: "/endpoints/device_access_groups/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_device_access_groups_retrieve",
+            method: rt::Method::GET,
+            template: "/endpoints/device_access_groups/{pbm_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_device_access_groups_update",
+            method: rt::Method::PUT,
+            template: "/endpoints/device_access_groups/{pbm_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_device_access_groups_partial_update",
+            method: rt::Method::PATCH,
+            template: "/endpoints/device_access_groups/{pbm_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_device_access_groups_destroy",
+            method: rt::Method::DELETE,
+            template: "/endpoints/device_access_groups/{pbm_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_device_access_groups_used_by_list",
+            method: rt::Method::GET,
+            template: "/endpoints/device_access_groups/{pbm_uuid}/used_by/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_device_bindings_list",
+            method: rt::Method::GET,
+            template: "/endpoints/device_bindings/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_device_bindings_create",
+            method: rt::Method::POST,
+            template: "/endpoints/device_bindings/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_device_bindings_retrieve",
+            method: rt::Method::GET,
+            template: "/endpoints/device_bindings/{policy_binding_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_device_bindings_update",
+            method: rt::Method::PUT,
+            template: "/endpoints/device_bindings/{policy_binding_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_device_bindings_partial_update",
+            method: rt::Method::PATCH,
+            template: "/endpoints/device_bindings/{policy_binding_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_device_bindings_destroy",
+            method: rt::Method::DELETE,
+            template: "/endpoints/device_bindings/{policy_binding_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_device_bindings_used_by_list",
+            method: rt::Method::GET,
+            template: "/endpoints/device_bindings/{policy_binding_uuid}/used_by/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_devices_list",
+            method: rt::Method::GET,
+            template: "/endpoints/devices/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_devices_retrieve",
+            method: rt::Method::GET,
+            template: "/endpoints/devices/{device_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_devices_update",
+            method: rt::Method::PUT,
+            template: "/endpoints/devices/{device_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_devices_partial_update",
+            method: rt::Method::PATCH,
+            template: "/endpoints/devices/{device_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_devices_destroy",
+            method: rt::Method::DELETE,
+            template: "/endpoints/devices/{device_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_devices_used_by_list",
+            method: rt::Method::GET,
+            template: "/endpoints/devices/{device_uuid}/used_by/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_devices_summary_retrieve",
+            method: rt::Method::GET,
+            template: "/endpoints/devices/summary/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_fleet_connectors_list",
+            method: rt::Method::GET,
+            template: "/endpoints/fleet/connectors/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_fleet_connectors_create",
+            method: rt::Method::POST,
+            template: "/endpoints/fleet/connectors/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_fleet_connectors_retrieve",
+            method: rt::Method::GET,
+            template: "/endpoints/fleet/connectors/{connector_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_fleet_connectors_update",
+            method: rt::Method::PUT,
+            template: "/endpoints/fleet/connectors/{connector_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_fleet_connectors_partial_update",
+            method: rt::Method::PATCH,
+            template: "/endpoints/fleet/connectors/{connector_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_fleet_connectors_destroy",
+            method: rt::Method::DELETE,
+            template: "/endpoints/fleet/connectors/{connector_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_fleet_connectors_used_by_list",
+            method: rt::Method::GET,
+            template: "/endpoints/fleet/connectors/{connector_uuid}/used_by/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_google_chrome_connectors_list",
+            method: rt::Method::GET,
+            template: "/endpoints/google_chrome/connectors/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_google_chrome_connectors_create",
+            method: rt::Method::POST,
+            template: "/endpoints/google_chrome/connectors/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_google_chrome_connectors_retrieve",
+            method: rt::Method::GET,
+            template: "/endpoints/google_chrome/connectors/{connector_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_google_chrome_connectors_update",
+            method: rt::Method::PUT,
+            template: "/endpoints/google_chrome/connectors/{connector_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_google_chrome_connectors_partial_update",
+            method: rt::Method::PATCH,
+            template: "/endpoints/google_chrome/connectors/{connector_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_google_chrome_connectors_destroy",
+            method: rt::Method::DELETE,
+            template: "/endpoints/google_chrome/connectors/{connector_uuid}/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "endpoints_google_chrome_connectors_used_by_list",
+            method: rt::Method::GET,
+            template: "/endpoints/google_chrome/connectors/{connector_uuid}/used_by/",
+            tag: "endpoints",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
+
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

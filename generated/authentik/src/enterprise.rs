@@ -66,8 +66,7 @@ impl Enterprise {
         &self,
     ) -> LicenseListCall<super::models::PaginatedLicenseList, LicenseListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::LICENSE_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -113,10 +112,7 @@ impl Enterprise {
         &self,
         body: &super::models::LicenseRequest,
     ) -> rt::Call<super::models::License, LicenseCreateError> {
-        self.core
-            .request(&operations::LICENSE_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 1).json_body(body).json()
     }
 
     /// License Viewset
@@ -157,8 +153,7 @@ impl Enterprise {
         &self,
         license_uuid: rt::Uuid,
     ) -> rt::Call<super::models::License, LicenseRetrieveError> {
-        self.core
-            .request(&operations::LICENSE_RETRIEVE)
+        operations::request(&self.core, 2)
             .path("license_uuid", &license_uuid)
             .json()
     }
@@ -211,8 +206,7 @@ impl Enterprise {
         license_uuid: rt::Uuid,
         body: &super::models::LicenseRequest,
     ) -> rt::Call<super::models::License, LicenseUpdateError> {
-        self.core
-            .request(&operations::LICENSE_UPDATE)
+        operations::request(&self.core, 3)
             .path("license_uuid", &license_uuid)
             .json_body(body)
             .json()
@@ -266,8 +260,7 @@ impl Enterprise {
         license_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedLicenseRequest>>,
     ) -> rt::Call<super::models::License, LicensePartialUpdateError> {
-        self.core
-            .request(&operations::LICENSE_PARTIAL_UPDATE)
+        operations::request(&self.core, 4)
             .path("license_uuid", &license_uuid)
             .optional_json_body(body.into())
             .json()
@@ -308,8 +301,7 @@ impl Enterprise {
     #[doc(alias = "enterprise_license_destroy")]
     #[inline]
     pub fn license_destroy(&self, license_uuid: rt::Uuid) -> rt::Call<(), LicenseDestroyError> {
-        self.core
-            .request(&operations::LICENSE_DESTROY)
+        operations::request(&self.core, 5)
             .path("license_uuid", &license_uuid)
             .empty()
     }
@@ -352,8 +344,7 @@ impl Enterprise {
         &self,
         license_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, LicenseUsedByListError> {
-        self.core
-            .request(&operations::LICENSE_USED_BY_LIST)
+        operations::request(&self.core, 6)
             .path("license_uuid", &license_uuid)
             .json()
     }
@@ -388,9 +379,7 @@ impl Enterprise {
     pub fn license_forecast_retrieve(
         &self,
     ) -> rt::Call<super::models::LicenseForecast, LicenseForecastRetrieveError> {
-        self.core
-            .request(&operations::LICENSE_FORECAST_RETRIEVE)
-            .json()
+        operations::request(&self.core, 7).json()
     }
 
     /// Get install_id
@@ -423,9 +412,7 @@ impl Enterprise {
     pub fn license_install_id_retrieve(
         &self,
     ) -> rt::Call<super::models::InstallId, LicenseInstallIdRetrieveError> {
-        self.core
-            .request(&operations::LICENSE_INSTALL_ID_RETRIEVE)
-            .json()
+        operations::request(&self.core, 8).json()
     }
 
     /// Get the total license status
@@ -463,9 +450,7 @@ impl Enterprise {
         &self,
     ) -> LicenseSummaryRetrieveCall<super::models::LicenseSummary, LicenseSummaryRetrieveError> {
         LicenseSummaryRetrieveCall::new(
-            self.core
-                .request(&operations::LICENSE_SUMMARY_RETRIEVE)
-                .json_with(),
+            operations::request(&self.core, 9).json_with(),
         )
     }
 }
@@ -501,13 +486,21 @@ pub type LicenseInstallIdRetrieveError = super::errors::BadRequestValidationErro
 pub type LicenseSummaryRetrieveError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /enterprise/license/summary/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct LicenseSummaryRetrieveParams {
     /// The query parameter `cached`. Default: `true`.
     pub cached: Option<bool>,
 }
 
 rt::record!(LicenseSummaryRetrieveParams { cached });
+
+#[automatically_derived]
+impl Default for LicenseSummaryRetrieveParams {
+    #[inline]
+    fn default() -> Self {
+        Self { cached: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for LicenseSummaryRetrieveParams {
@@ -564,7 +557,7 @@ pub type LicenseListParams = super::parameters::NameOrderingPagePageSizeSearchPa
 #[cfg(feature = "client")]
 pub type LicenseListCall<T, E> = super::parameters::NameOrderingPagePageSizeSearchCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -582,123 +575,113 @@ pub mod operations {
         ];
     }
 
-    /// `GET /enterprise/license/`
-    pub static LICENSE_LIST: rt::Operation = rt::Operation {
-        id: "enterprise_license_list",
-        method: rt::Method::GET,
-        template: "/enterprise/license/",
-        tag: "enterprise",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 10] = [
+        rt::Operation {
+            id: "enterprise_license_list",
+            method: rt::Method::GET,
+            template: "/enterprise/license/",
+            tag: "enterprise",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "enterprise_license_create",
+            method: rt::Method::POST,
+            template: "/enterprise/license/",
+            tag: "enterprise",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "enterprise_license_retrieve",
+            method: rt::Method::GET,
+            template: "/enterprise/license/{license_uuid}/",
+            tag: "enterprise",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "enterprise_license_update",
+            method: rt::Method::PUT,
+            template: "/enterprise/license/{license_uuid}/",
+            tag: "enterprise",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "enterprise_license_partial_update",
+            method: rt::Method::PATCH,
+            template: "/enterprise/license/{license_uuid}/",
+            tag: "enterprise",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "enterprise_license_destroy",
+            method: rt::Method::DELETE,
+            template: "/enterprise/license/{license_uuid}/",
+            tag: "enterprise",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "enterprise_license_used_by_list",
+            method: rt::Method::GET,
+            template: "/enterprise/license/{license_uuid}/used_by/",
+            tag: "enterprise",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "enterprise_license_forecast_retrieve",
+            method: rt::Method::GET,
+            template: "/enterprise/license/forecast/",
+            tag: "enterprise",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "enterprise_license_install_id_retrieve",
+            method: rt::Method::GET,
+            template: "/enterprise/license/install_id/",
+            tag: "enterprise",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "enterprise_license_summary_retrieve",
+            method: rt::Method::GET,
+            template: "/enterprise/license/summary/",
+            tag: "enterprise",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
 
-    /// `POST /enterprise/license/`
-    pub static LICENSE_CREATE: rt::Operation = rt::Operation {
-        id: "enterprise_license_create",
-        method: rt::Method::POST,
-        template: "/enterprise/license/",
-        tag: "enterprise",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /enterprise/license/{license_uuid}/`
-    pub static LICENSE_RETRIEVE: rt::Operation = rt::Operation {
-        id: "enterprise_license_retrieve",
-        method: rt::Method::GET,
-        template: "/enterprise/license/{license_uuid}/",
-        tag: "enterprise",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /enterprise/license/{license_uuid}/`
-    pub static LICENSE_UPDATE: rt::Operation = rt::Operation {
-        id: "enterprise_license_update",
-        method: rt::Method::PUT,
-        template: "/enterprise/license/{license_uuid}/",
-        tag: "enterprise",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /enterprise/license/{license_uuid}/`
-    pub static LICENSE_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "enterprise_license_partial_update",
-        method: rt::Method::PATCH,
-        template: "/enterprise/license/{license_uuid}/",
-        tag: "enterprise",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /enterprise/license/{license_uuid}/`
-    pub static LICENSE_DESTROY: rt::Operation = rt::Operation {
-        id: "enterprise_license_destroy",
-        method: rt::Method::DELETE,
-        template: "/enterprise/license/{license_uuid}/",
-        tag: "enterprise",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /enterprise/license/{license_uuid}/used_by/`
-    pub static LICENSE_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "enterprise_license_used_by_list",
-        method: rt::Method::GET,
-        template: "/enterprise/license/{license_uuid}/used_by/",
-        tag: "enterprise",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /enterprise/license/forecast/`
-    pub static LICENSE_FORECAST_RETRIEVE: rt::Operation = rt::Operation {
-        id: "enterprise_license_forecast_retrieve",
-        method: rt::Method::GET,
-        template: "/enterprise/license/forecast/",
-        tag: "enterprise",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /enterprise/license/install_id/`
-    pub static LICENSE_INSTALL_ID_RETRIEVE: rt::Operation = rt::Operation {
-        id: "enterprise_license_install_id_retrieve",
-        method: rt::Method::GET,
-        template: "/enterprise/license/install_id/",
-        tag: "enterprise",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /enterprise/license/summary/`
-    pub static LICENSE_SUMMARY_RETRIEVE: rt::Operation = rt::Operation {
-        id: "enterprise_license_summary_retrieve",
-        method: rt::Method::GET,
-        template: "/enterprise/license/summary/",
-        tag: "enterprise",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

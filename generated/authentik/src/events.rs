@@ -77,8 +77,7 @@ impl Events {
         &self,
     ) -> EventsListCall<super::models::PaginatedEventList, EventsListError> {
         EventsListCall::new(
-            self.core
-                .request(&operations::EVENTS_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -124,10 +123,7 @@ impl Events {
         &self,
         body: &super::models::EventRequest,
     ) -> rt::Call<super::models::Event, EventsCreateError> {
-        self.core
-            .request(&operations::EVENTS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 1).json_body(body).json()
     }
 
     /// Event Read-Only Viewset
@@ -168,8 +164,7 @@ impl Events {
         &self,
         event_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Event, EventsRetrieveError> {
-        self.core
-            .request(&operations::EVENTS_RETRIEVE)
+        operations::request(&self.core, 2)
             .path("event_uuid", &event_uuid)
             .json()
     }
@@ -222,8 +217,7 @@ impl Events {
         event_uuid: rt::Uuid,
         body: &super::models::EventRequest,
     ) -> rt::Call<super::models::Event, EventsUpdateError> {
-        self.core
-            .request(&operations::EVENTS_UPDATE)
+        operations::request(&self.core, 3)
             .path("event_uuid", &event_uuid)
             .json_body(body)
             .json()
@@ -280,8 +274,7 @@ impl Events {
         event_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedEventRequest>>,
     ) -> rt::Call<super::models::Event, EventsPartialUpdateError> {
-        self.core
-            .request(&operations::EVENTS_PARTIAL_UPDATE)
+        operations::request(&self.core, 4)
             .path("event_uuid", &event_uuid)
             .optional_json_body(body.into())
             .json()
@@ -322,8 +315,7 @@ impl Events {
     #[doc(alias = "events_events_destroy")]
     #[inline]
     pub fn events_destroy(&self, event_uuid: rt::Uuid) -> rt::Call<(), EventsDestroyError> {
-        self.core
-            .request(&operations::EVENTS_DESTROY)
+        operations::request(&self.core, 5)
             .path("event_uuid", &event_uuid)
             .empty()
     }
@@ -358,7 +350,7 @@ impl Events {
     pub fn events_actions_list(
         &self,
     ) -> rt::Call<Vec<super::models::TypeCreate>, EventsActionsListError> {
-        self.core.request(&operations::EVENTS_ACTIONS_LIST).json()
+        operations::request(&self.core, 6).json()
     }
 
     /// Create a data export for this data type. Note that the export is generated
@@ -421,9 +413,7 @@ impl Events {
         &self,
     ) -> EventsExportCreateCall<super::models::DataExport, EventsExportCreateError> {
         ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Call::new(
-            self.core
-                .request(&operations::EVENTS_EXPORT_CREATE)
-                .json_with(),
+            operations::request(&self.core, 7).json_with(),
         )
     }
 
@@ -482,8 +472,7 @@ impl Events {
         count_steps: &[String],
     ) -> EventsStatsRetrieveCall<super::models::EventStats, EventsStatsRetrieveError> {
         ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Call::new(
-            self.core
-                .request(&operations::EVENTS_STATS_RETRIEVE)
+            operations::request(&self.core, 8)
                 .query("count_steps", rt::ParamStyle::FORM, &count_steps)
                 .json_with(),
         )
@@ -543,9 +532,7 @@ impl Events {
         &self,
     ) -> EventsTopPerUserListCall<Vec<super::models::EventTopPerUser>, EventsTopPerUserListError> {
         EventsTopPerUserListCall::new(
-            self.core
-                .request(&operations::EVENTS_TOP_PER_USER_LIST)
-                .json_with(),
+            operations::request(&self.core, 9).json_with(),
         )
     }
 
@@ -603,9 +590,7 @@ impl Events {
         &self,
     ) -> EventsVolumeListCall<Vec<super::models::EventVolume>, EventsVolumeListError> {
         EventsVolumeListCall::new(
-            self.core
-                .request(&operations::EVENTS_VOLUME_LIST)
-                .json_with(),
+            operations::request(&self.core, 10).json_with(),
         )
     }
 
@@ -662,8 +647,7 @@ impl Events {
         &self,
     ) -> NotificationsListCall<super::models::PaginatedNotificationList, NotificationsListError> {
         NotificationsListCall::new(
-            self.core
-                .request(&operations::NOTIFICATIONS_LIST)
+            operations::request(&self.core, 11)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -707,8 +691,7 @@ impl Events {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::Notification, NotificationsRetrieveError> {
-        self.core
-            .request(&operations::NOTIFICATIONS_RETRIEVE)
+        operations::request(&self.core, 12)
             .path("uuid", &uuid)
             .json()
     }
@@ -765,8 +748,7 @@ impl Events {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::NotificationRequest>>,
     ) -> rt::Call<super::models::Notification, NotificationsUpdateError> {
-        self.core
-            .request(&operations::NOTIFICATIONS_UPDATE)
+        operations::request(&self.core, 13)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -824,8 +806,7 @@ impl Events {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedNotificationRequest>>,
     ) -> rt::Call<super::models::Notification, NotificationsPartialUpdateError> {
-        self.core
-            .request(&operations::NOTIFICATIONS_PARTIAL_UPDATE)
+        operations::request(&self.core, 14)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -866,8 +847,7 @@ impl Events {
     #[doc(alias = "events_notifications_destroy")]
     #[inline]
     pub fn notifications_destroy(&self, uuid: rt::Uuid) -> rt::Call<(), NotificationsDestroyError> {
-        self.core
-            .request(&operations::NOTIFICATIONS_DESTROY)
+        operations::request(&self.core, 15)
             .path("uuid", &uuid)
             .empty()
     }
@@ -910,8 +890,7 @@ impl Events {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, NotificationsUsedByListError> {
-        self.core
-            .request(&operations::NOTIFICATIONS_USED_BY_LIST)
+        operations::request(&self.core, 16)
             .path("uuid", &uuid)
             .json()
     }
@@ -946,9 +925,7 @@ impl Events {
     pub fn notifications_mark_all_seen_create(
         &self,
     ) -> rt::Call<(), NotificationsMarkAllSeenCreateError> {
-        self.core
-            .request(&operations::NOTIFICATIONS_MARK_ALL_SEEN_CREATE)
-            .empty()
+        operations::request(&self.core, 17).empty()
     }
 
     /// NotificationRule Viewset
@@ -1001,8 +978,7 @@ impl Events {
         &self,
     ) -> RulesListCall<super::models::PaginatedNotificationRuleList, RulesListError> {
         RulesListCall::new(
-            self.core
-                .request(&operations::RULES_LIST)
+            operations::request(&self.core, 18)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1048,10 +1024,7 @@ impl Events {
         &self,
         body: &super::models::NotificationRuleRequest,
     ) -> rt::Call<super::models::NotificationRule, RulesCreateError> {
-        self.core
-            .request(&operations::RULES_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 19).json_body(body).json()
     }
 
     /// NotificationRule Viewset
@@ -1092,8 +1065,7 @@ impl Events {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::NotificationRule, RulesRetrieveError> {
-        self.core
-            .request(&operations::RULES_RETRIEVE)
+        operations::request(&self.core, 20)
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -1146,8 +1118,7 @@ impl Events {
         pbm_uuid: rt::Uuid,
         body: &super::models::NotificationRuleRequest,
     ) -> rt::Call<super::models::NotificationRule, RulesUpdateError> {
-        self.core
-            .request(&operations::RULES_UPDATE)
+        operations::request(&self.core, 21)
             .path("pbm_uuid", &pbm_uuid)
             .json_body(body)
             .json()
@@ -1204,8 +1175,7 @@ impl Events {
         pbm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedNotificationRuleRequest>>,
     ) -> rt::Call<super::models::NotificationRule, RulesPartialUpdateError> {
-        self.core
-            .request(&operations::RULES_PARTIAL_UPDATE)
+        operations::request(&self.core, 22)
             .path("pbm_uuid", &pbm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1246,8 +1216,7 @@ impl Events {
     #[doc(alias = "events_rules_destroy")]
     #[inline]
     pub fn rules_destroy(&self, pbm_uuid: rt::Uuid) -> rt::Call<(), RulesDestroyError> {
-        self.core
-            .request(&operations::RULES_DESTROY)
+        operations::request(&self.core, 23)
             .path("pbm_uuid", &pbm_uuid)
             .empty()
     }
@@ -1290,8 +1259,7 @@ impl Events {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, RulesUsedByListError> {
-        self.core
-            .request(&operations::RULES_USED_BY_LIST)
+        operations::request(&self.core, 24)
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -1349,8 +1317,7 @@ impl Events {
         &self,
     ) -> TransportsListCall<super::models::PaginatedNotificationTransportList, TransportsListError> {
         TransportsListCall::new(
-            self.core
-                .request(&operations::TRANSPORTS_LIST)
+            operations::request(&self.core, 25)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1396,10 +1363,7 @@ impl Events {
         &self,
         body: &super::models::NotificationTransportRequest,
     ) -> rt::Call<super::models::NotificationTransport, TransportsCreateError> {
-        self.core
-            .request(&operations::TRANSPORTS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 26).json_body(body).json()
     }
 
     /// NotificationTransport Viewset
@@ -1440,8 +1404,7 @@ impl Events {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::NotificationTransport, TransportsRetrieveError> {
-        self.core
-            .request(&operations::TRANSPORTS_RETRIEVE)
+        operations::request(&self.core, 27)
             .path("uuid", &uuid)
             .json()
     }
@@ -1494,8 +1457,7 @@ impl Events {
         uuid: rt::Uuid,
         body: &super::models::NotificationTransportRequest,
     ) -> rt::Call<super::models::NotificationTransport, TransportsUpdateError> {
-        self.core
-            .request(&operations::TRANSPORTS_UPDATE)
+        operations::request(&self.core, 28)
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -1552,8 +1514,7 @@ impl Events {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedNotificationTransportRequest>>,
     ) -> rt::Call<super::models::NotificationTransport, TransportsPartialUpdateError> {
-        self.core
-            .request(&operations::TRANSPORTS_PARTIAL_UPDATE)
+        operations::request(&self.core, 29)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -1594,8 +1555,7 @@ impl Events {
     #[doc(alias = "events_transports_destroy")]
     #[inline]
     pub fn transports_destroy(&self, uuid: rt::Uuid) -> rt::Call<(), TransportsDestroyError> {
-        self.core
-            .request(&operations::TRANSPORTS_DESTROY)
+        operations::request(&self.core, 30)
             .path("uuid", &uuid)
             .empty()
     }
@@ -1640,8 +1600,7 @@ impl Events {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::NotificationTransportTest, TransportsTestCreateError> {
-        self.core
-            .request(&operations::TRANSPORTS_TEST_CREATE)
+        operations::request(&self.core, 31)
             .path("uuid", &uuid)
             .json()
     }
@@ -1684,8 +1643,7 @@ impl Events {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, TransportsUsedByListError> {
-        self.core
-            .request(&operations::TRANSPORTS_USED_BY_LIST)
+        operations::request(&self.core, 32)
             .path("uuid", &uuid)
             .json()
     }
@@ -1791,7 +1749,7 @@ pub type TransportsTestCreateError = super::errors::BadRequestValidationErrorOrF
 pub type TransportsUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /events/events/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct EventsListParams {
     /// The query parameter `action`.
     pub action: Option<String>,
@@ -1828,6 +1786,29 @@ rt::record!(EventsListParams {
     context_model_app, context_model_name, context_model_pk, ordering, page, page_size, search,
     username,
 });
+
+#[automatically_derived]
+impl Default for EventsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            action: None,
+            actions: None,
+            brand_name: None,
+            client_ip: None,
+            context_authorized_app: None,
+            context_device: None,
+            context_model_app: None,
+            context_model_name: None,
+            context_model_pk: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            username: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EventsListParams {
@@ -1995,7 +1976,7 @@ impl<T, E> EventsListCall<T, E> {
 rt::param_call!(EventsListCall);
 
 /// The optional parameters of 2 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Params {
     /// The query parameter `action`.
     pub action: Option<String>,
@@ -2027,6 +2008,27 @@ rt::record!(ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E
     action, actions, brand_name, client_ip, context_authorized_app, context_device,
     context_model_app, context_model_name, context_model_pk, ordering, search, username,
 });
+
+#[automatically_derived]
+impl Default for ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Params {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            action: None,
+            actions: None,
+            brand_name: None,
+            client_ip: None,
+            context_authorized_app: None,
+            context_device: None,
+            context_model_app: None,
+            context_model_name: None,
+            context_model_pk: None,
+            ordering: None,
+            search: None,
+            username: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Params {
@@ -2178,7 +2180,7 @@ impl<T, E> ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E5
 rt::param_call!(ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Call);
 
 /// The optional parameters of `GET /events/events/top_per_user/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct EventsTopPerUserListParams {
     /// The query parameter `action`.
     pub action: Option<String>,
@@ -2212,6 +2214,28 @@ rt::record!(EventsTopPerUserListParams {
     action, actions, brand_name, client_ip, context_authorized_app, context_device,
     context_model_app, context_model_name, context_model_pk, ordering, search, top_n, username,
 });
+
+#[automatically_derived]
+impl Default for EventsTopPerUserListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            action: None,
+            actions: None,
+            brand_name: None,
+            client_ip: None,
+            context_authorized_app: None,
+            context_device: None,
+            context_model_app: None,
+            context_model_name: None,
+            context_model_pk: None,
+            ordering: None,
+            search: None,
+            top_n: None,
+            username: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EventsTopPerUserListParams {
@@ -2374,7 +2398,7 @@ impl<T, E> EventsTopPerUserListCall<T, E> {
 rt::param_call!(EventsTopPerUserListCall);
 
 /// The optional parameters of `GET /events/events/volume/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct EventsVolumeListParams {
     /// The query parameter `action`.
     pub action: Option<String>,
@@ -2409,6 +2433,28 @@ rt::record!(EventsVolumeListParams {
     context_model_app, context_model_name, context_model_pk, history_days, ordering, search,
     username,
 });
+
+#[automatically_derived]
+impl Default for EventsVolumeListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            action: None,
+            actions: None,
+            brand_name: None,
+            client_ip: None,
+            context_authorized_app: None,
+            context_device: None,
+            context_model_app: None,
+            context_model_name: None,
+            context_model_pk: None,
+            history_days: None,
+            ordering: None,
+            search: None,
+            username: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EventsVolumeListParams {
@@ -2571,7 +2617,7 @@ impl<T, E> EventsVolumeListCall<T, E> {
 rt::param_call!(EventsVolumeListCall);
 
 /// The optional parameters of `GET /events/notifications/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct NotificationsListParams {
     /// The query parameter `body`.
     pub body: Option<String>,
@@ -2598,6 +2644,25 @@ pub struct NotificationsListParams {
 rt::record!(NotificationsListParams {
     body, created, event, ordering, page, page_size, search, seen, severity, user,
 });
+
+#[automatically_derived]
+impl Default for NotificationsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            body: None,
+            created: None,
+            event: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            seen: None,
+            severity: None,
+            user: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for NotificationsListParams {
@@ -2717,7 +2782,7 @@ impl<T, E> NotificationsListCall<T, E> {
 rt::param_call!(NotificationsListCall);
 
 /// The optional parameters of `GET /events/rules/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct RulesListParams {
     /// The query parameter `destination_group__name`.
     pub destination_group_name: Option<String>,
@@ -2738,6 +2803,22 @@ pub struct RulesListParams {
 rt::record!(RulesListParams {
     destination_group_name, name, ordering, page, page_size, search, severity,
 });
+
+#[automatically_derived]
+impl Default for RulesListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            destination_group_name: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            severity: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RulesListParams {
@@ -2837,7 +2918,7 @@ impl<T, E> RulesListCall<T, E> {
 rt::param_call!(RulesListCall);
 
 /// The optional parameters of `GET /events/transports/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct TransportsListParams {
     /// The query parameter `mode`. Possible values: `local`, `webhook`, `webhook_slack`, `email`.
     pub mode: Option<super::models::TransportModeEnum>,
@@ -2860,6 +2941,23 @@ pub struct TransportsListParams {
 rt::record!(TransportsListParams {
     mode, name, ordering, page, page_size, search, send_once, webhook_url,
 });
+
+#[automatically_derived]
+impl Default for TransportsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            mode: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            send_once: None,
+            webhook_url: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for TransportsListParams {
@@ -2976,7 +3074,7 @@ pub type EventsStatsRetrieveParams = ActionActionsBrandNameClientIpContextAuthor
 #[cfg(feature = "client")]
 pub type EventsStatsRetrieveCall<T, E> = ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Call<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -2994,399 +3092,343 @@ pub mod operations {
         ];
     }
 
-    /// `GET /events/events/`
-    pub static EVENTS_LIST: rt::Operation = rt::Operation {
-        id: "events_events_list",
-        method: rt::Method::GET,
-        template: "/events/events/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 33] = [
+        rt::Operation {
+            id: "events_events_list",
+            method: rt::Method::GET,
+            template: "/events/events/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_events_create",
+            method: rt::Method::POST,
+            template: "/events/events/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_events_retrieve",
+            method: rt::Method::GET,
+            template: "/events/events/{event_uuid}/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_events_update",
+            method: rt::Method::PUT,
+            template: "/events/events/{event_uuid}/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_events_partial_update",
+            method: rt::Method::PATCH,
+            template: "/events/events/{event_uuid}/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_events_destroy",
+            method: rt::Method::DELETE,
+            template: "/events/events/{event_uuid}/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_events_actions_list",
+            method: rt::Method::GET,
+            template: "/events/events/actions/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_events_export_create",
+            method: rt::Method::POST,
+            template: "/events/events/export/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_events_stats_retrieve",
+            method: rt::Method::GET,
+            template: "/events/events/stats/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_events_top_per_user_list",
+            method: rt::Method::GET,
+            template: "/events/events/top_per_user/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_events_volume_list",
+            method: rt::Method::GET,
+            template: "/events/events/volume/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_notifications_list",
+            method: rt::Method::GET,
+            template: "/events/notifications/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_notifications_retrieve",
+            method: rt::Method::GET,
+            template: "/events/notifications/{uuid}/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_notifications_update",
+            method: rt::Method::PUT,
+            template: "/events/notifications/{uuid}/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_notifications_partial_update",
+            method: rt::Method::PATCH,
+            template: "/events/notifications/{uuid}/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_notifications_destroy",
+            method: rt::Method::DELETE,
+            template: "/events/notifications/{uuid}/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_notifications_used_by_list",
+            method: rt::Method::GET,
+            template: "/events/notifications/{uuid}/used_by/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_notifications_mark_all_seen_create",
+            method: rt::Method::POST,
+            template: "/events/notifications/mark_all_seen/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_rules_list",
+            method: rt::Method::GET,
+            template: "/events/rules/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_rules_create",
+            method: rt::Method::POST,
+            template: "/events/rules/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_rules_retrieve",
+            method: rt::Method::GET,
+            template: "/events/rules/{pbm_uuid}/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_rules_update",
+            method: rt::Method::PUT,
+            template: "/events/rules/{pbm_uuid}/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_rules_partial_update",
+            method: rt::Method::PATCH,
+            template: "/events/rules/{pbm_uuid}/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_rules_destroy",
+            method: rt::Method::DELETE,
+            template: "/events/rules/{pbm_uuid}/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_rules_used_by_list",
+            method: rt::Method::GET,
+            template: "/events/rules/{pbm_uuid}/used_by/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_transports_list",
+            method: rt::Method::GET,
+            template: "/events/transports/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_transports_create",
+            method: rt::Method::POST,
+            template: "/events/transports/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_transports_retrieve",
+            method: rt::Method::GET,
+            template: "/events/transports/{uuid}/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_transports_update",
+            method: rt::Method::PUT,
+            template: "/events/transports/{uuid}/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_transports_partial_update",
+            method: rt::Method::PATCH,
+            template: "/events/transports/{uuid}/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_transports_destroy",
+            method: rt::Method::DELETE,
+            template: "/events/transports/{uuid}/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_transports_test_create",
+            method: rt::Method::POST,
+            template: "/events/transports/{uuid}/test/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "events_transports_used_by_list",
+            method: rt::Method::GET,
+            template: "/events/transports/{uuid}/used_by/",
+            tag: "events",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
 
-    /// `POST /events/events/`
-    pub static EVENTS_CREATE: rt::Operation = rt::Operation {
-        id: "events_events_create",
-        method: rt::Method::POST,
-        template: "/events/events/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /events/events/{event_uuid}/`
-    pub static EVENTS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "events_events_retrieve",
-        method: rt::Method::GET,
-        template: "/events/events/{event_uuid}/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /events/events/{event_uuid}/`
-    pub static EVENTS_UPDATE: rt::Operation = rt::Operation {
-        id: "events_events_update",
-        method: rt::Method::PUT,
-        template: "/events/events/{event_uuid}/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /events/events/{event_uuid}/`
-    pub static EVENTS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "events_events_partial_update",
-        method: rt::Method::PATCH,
-        template: "/events/events/{event_uuid}/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /events/events/{event_uuid}/`
-    pub static EVENTS_DESTROY: rt::Operation = rt::Operation {
-        id: "events_events_destroy",
-        method: rt::Method::DELETE,
-        template: "/events/events/{event_uuid}/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /events/events/actions/`
-    pub static EVENTS_ACTIONS_LIST: rt::Operation = rt::Operation {
-        id: "events_events_actions_list",
-        method: rt::Method::GET,
-        template: "/events/events/actions/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /events/events/export/`
-    pub static EVENTS_EXPORT_CREATE: rt::Operation = rt::Operation {
-        id: "events_events_export_create",
-        method: rt::Method::POST,
-        template: "/events/events/export/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /events/events/stats/`
-    pub static EVENTS_STATS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "events_events_stats_retrieve",
-        method: rt::Method::GET,
-        template: "/events/events/stats/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /events/events/top_per_user/`
-    pub static EVENTS_TOP_PER_USER_LIST: rt::Operation = rt::Operation {
-        id: "events_events_top_per_user_list",
-        method: rt::Method::GET,
-        template: "/events/events/top_per_user/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /events/events/volume/`
-    pub static EVENTS_VOLUME_LIST: rt::Operation = rt::Operation {
-        id: "events_events_volume_list",
-        method: rt::Method::GET,
-        template: "/events/events/volume/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /events/notifications/`
-    pub static NOTIFICATIONS_LIST: rt::Operation = rt::Operation {
-        id: "events_notifications_list",
-        method: rt::Method::GET,
-        template: "/events/notifications/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /events/notifications/{uuid}/`
-    pub static NOTIFICATIONS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "events_notifications_retrieve",
-        method: rt::Method::GET,
-        template: "/events/notifications/{uuid}/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /events/notifications/{uuid}/`
-    pub static NOTIFICATIONS_UPDATE: rt::Operation = rt::Operation {
-        id: "events_notifications_update",
-        method: rt::Method::PUT,
-        template: "/events/notifications/{uuid}/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /events/notifications/{uuid}/`
-    pub static NOTIFICATIONS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "events_notifications_partial_update",
-        method: rt::Method::PATCH,
-        template: "/events/notifications/{uuid}/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /events/notifications/{uuid}/`
-    pub static NOTIFICATIONS_DESTROY: rt::Operation = rt::Operation {
-        id: "events_notifications_destroy",
-        method: rt::Method::DELETE,
-        template: "/events/notifications/{uuid}/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /events/notifications/{uuid}/used_by/`
-    pub static NOTIFICATIONS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "events_notifications_used_by_list",
-        method: rt::Method::GET,
-        template: "/events/notifications/{uuid}/used_by/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /events/notifications/mark_all_seen/`
-    pub static NOTIFICATIONS_MARK_ALL_SEEN_CREATE: rt::Operation = rt::Operation {
-        id: "events_notifications_mark_all_seen_create",
-        method: rt::Method::POST,
-        template: "/events/notifications/mark_all_seen/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /events/rules/`
-    pub static RULES_LIST: rt::Operation = rt::Operation {
-        id: "events_rules_list",
-        method: rt::Method::GET,
-        template: "/events/rules/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /events/rules/`
-    pub static RULES_CREATE: rt::Operation = rt::Operation {
-        id: "events_rules_create",
-        method: rt::Method::POST,
-        template: "/events/rules/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /events/rules/{pbm_uuid}/`
-    pub static RULES_RETRIEVE: rt::Operation = rt::Operation {
-        id: "events_rules_retrieve",
-        method: rt::Method::GET,
-        template: "/events/rules/{pbm_uuid}/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /events/rules/{pbm_uuid}/`
-    pub static RULES_UPDATE: rt::Operation = rt::Operation {
-        id: "events_rules_update",
-        method: rt::Method::PUT,
-        template: "/events/rules/{pbm_uuid}/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /events/rules/{pbm_uuid}/`
-    pub static RULES_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "events_rules_partial_update",
-        method: rt::Method::PATCH,
-        template: "/events/rules/{pbm_uuid}/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /events/rules/{pbm_uuid}/`
-    pub static RULES_DESTROY: rt::Operation = rt::Operation {
-        id: "events_rules_destroy",
-        method: rt::Method::DELETE,
-        template: "/events/rules/{pbm_uuid}/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /events/rules/{pbm_uuid}/used_by/`
-    pub static RULES_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "events_rules_used_by_list",
-        method: rt::Method::GET,
-        template: "/events/rules/{pbm_uuid}/used_by/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /events/transports/`
-    pub static TRANSPORTS_LIST: rt::Operation = rt::Operation {
-        id: "events_transports_list",
-        method: rt::Method::GET,
-        template: "/events/transports/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /events/transports/`
-    pub static TRANSPORTS_CREATE: rt::Operation = rt::Operation {
-        id: "events_transports_create",
-        method: rt::Method::POST,
-        template: "/events/transports/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /events/transports/{uuid}/`
-    pub static TRANSPORTS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "events_transports_retrieve",
-        method: rt::Method::GET,
-        template: "/events/transports/{uuid}/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /events/transports/{uuid}/`
-    pub static TRANSPORTS_UPDATE: rt::Operation = rt::Operation {
-        id: "events_transports_update",
-        method: rt::Method::PUT,
-        template: "/events/transports/{uuid}/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /events/transports/{uuid}/`
-    pub static TRANSPORTS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "events_transports_partial_update",
-        method: rt::Method::PATCH,
-        template: "/events/transports/{uuid}/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /events/transports/{uuid}/`
-    pub static TRANSPORTS_DESTROY: rt::Operation = rt::Operation {
-        id: "events_transports_destroy",
-        method: rt::Method::DELETE,
-        template: "/events/transports/{uuid}/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /events/transports/{uuid}/test/`
-    pub static TRANSPORTS_TEST_CREATE: rt::Operation = rt::Operation {
-        id: "events_transports_test_create",
-        method: rt::Method::POST,
-        template: "/events/transports/{uuid}/test/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /events/transports/{uuid}/used_by/`
-    pub static TRANSPORTS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "events_transports_used_by_list",
-        method: rt::Method::GET,
-        template: "/events/transports/{uuid}/used_by/",
-        tag: "events",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

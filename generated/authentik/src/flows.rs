@@ -75,8 +75,7 @@ impl Flows {
         &self,
     ) -> BindingsListCall<super::models::PaginatedFlowStageBindingList, BindingsListError> {
         BindingsListCall::new(
-            self.core
-                .request(&operations::BINDINGS_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -126,10 +125,7 @@ impl Flows {
         &self,
         body: &super::models::FlowStageBindingRequest,
     ) -> rt::Call<super::models::FlowStageBinding, BindingsCreateError> {
-        self.core
-            .request(&operations::BINDINGS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 1).json_body(body).json()
     }
 
     /// FlowStageBinding Viewset
@@ -170,8 +166,7 @@ impl Flows {
         &self,
         fsb_uuid: rt::Uuid,
     ) -> rt::Call<super::models::FlowStageBinding, BindingsRetrieveError> {
-        self.core
-            .request(&operations::BINDINGS_RETRIEVE)
+        operations::request(&self.core, 2)
             .path("fsb_uuid", &fsb_uuid)
             .json()
     }
@@ -228,8 +223,7 @@ impl Flows {
         fsb_uuid: rt::Uuid,
         body: &super::models::FlowStageBindingRequest,
     ) -> rt::Call<super::models::FlowStageBinding, BindingsUpdateError> {
-        self.core
-            .request(&operations::BINDINGS_UPDATE)
+        operations::request(&self.core, 3)
             .path("fsb_uuid", &fsb_uuid)
             .json_body(body)
             .json()
@@ -286,8 +280,7 @@ impl Flows {
         fsb_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedFlowStageBindingRequest>>,
     ) -> rt::Call<super::models::FlowStageBinding, BindingsPartialUpdateError> {
-        self.core
-            .request(&operations::BINDINGS_PARTIAL_UPDATE)
+        operations::request(&self.core, 4)
             .path("fsb_uuid", &fsb_uuid)
             .optional_json_body(body.into())
             .json()
@@ -328,8 +321,7 @@ impl Flows {
     #[doc(alias = "flows_bindings_destroy")]
     #[inline]
     pub fn bindings_destroy(&self, fsb_uuid: rt::Uuid) -> rt::Call<(), BindingsDestroyError> {
-        self.core
-            .request(&operations::BINDINGS_DESTROY)
+        operations::request(&self.core, 5)
             .path("fsb_uuid", &fsb_uuid)
             .empty()
     }
@@ -372,8 +364,7 @@ impl Flows {
         &self,
         fsb_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, BindingsUsedByListError> {
-        self.core
-            .request(&operations::BINDINGS_USED_BY_LIST)
+        operations::request(&self.core, 6)
             .path("fsb_uuid", &fsb_uuid)
             .json()
     }
@@ -418,8 +409,7 @@ impl Flows {
         flow_slug: &str,
         query: &str,
     ) -> rt::Call<super::models::ChallengeTypes, ExecutorGetError> {
-        self.core
-            .request(&operations::EXECUTOR_GET)
+        operations::request(&self.core, 7)
             .path("flow_slug", &flow_slug)
             .query("query", rt::ParamStyle::FORM, &query)
             .json()
@@ -475,8 +465,7 @@ impl Flows {
         query: &str,
         body: impl Into<Option<&'body super::models::FlowChallengeResponseRequest>>,
     ) -> rt::Call<super::models::ChallengeTypes, ExecutorSolveError> {
-        self.core
-            .request(&operations::EXECUTOR_SOLVE)
+        operations::request(&self.core, 8)
             .path("flow_slug", &flow_slug)
             .query("query", rt::ParamStyle::FORM, &query)
             .optional_json_body(body.into())
@@ -518,8 +507,7 @@ impl Flows {
         &self,
         flow_slug: &str,
     ) -> rt::Call<super::models::FlowInspection, InspectorGetError> {
-        self.core
-            .request(&operations::INSPECTOR_GET)
+        operations::request(&self.core, 9)
             .path("flow_slug", &flow_slug)
             .json()
     }
@@ -578,8 +566,7 @@ impl Flows {
         &self,
     ) -> InstancesListCall<super::models::PaginatedFlowList, InstancesListError> {
         InstancesListCall::new(
-            self.core
-                .request(&operations::INSTANCES_LIST)
+            operations::request(&self.core, 10)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -630,10 +617,7 @@ impl Flows {
         &self,
         body: &super::models::FlowRequest,
     ) -> rt::Call<super::models::Flow, InstancesCreateError> {
-        self.core
-            .request(&operations::INSTANCES_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 11).json_body(body).json()
     }
 
     /// Flow Viewset
@@ -671,8 +655,7 @@ impl Flows {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::Flow, InstancesRetrieveError> {
-        self.core
-            .request(&operations::INSTANCES_RETRIEVE)
+        operations::request(&self.core, 12)
             .path("slug", &slug)
             .json()
     }
@@ -727,8 +710,7 @@ impl Flows {
         slug: &str,
         body: &super::models::FlowRequest,
     ) -> rt::Call<super::models::Flow, InstancesUpdateError> {
-        self.core
-            .request(&operations::INSTANCES_UPDATE)
+        operations::request(&self.core, 13)
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -779,8 +761,7 @@ impl Flows {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedFlowRequest>>,
     ) -> rt::Call<super::models::Flow, InstancesPartialUpdateError> {
-        self.core
-            .request(&operations::INSTANCES_PARTIAL_UPDATE)
+        operations::request(&self.core, 14)
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -818,8 +799,7 @@ impl Flows {
     #[doc(alias = "flows_instances_destroy")]
     #[inline]
     pub fn instances_destroy(&self, slug: &str) -> rt::Call<(), InstancesDestroyError> {
-        self.core
-            .request(&operations::INSTANCES_DESTROY)
+        operations::request(&self.core, 15)
             .path("slug", &slug)
             .empty()
     }
@@ -859,8 +839,7 @@ impl Flows {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::FlowDiagram, InstancesDiagramRetrieveError> {
-        self.core
-            .request(&operations::INSTANCES_DIAGRAM_RETRIEVE)
+        operations::request(&self.core, 16)
             .path("slug", &slug)
             .json()
     }
@@ -900,8 +879,7 @@ impl Flows {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::Link, InstancesExecuteRetrieveError> {
-        self.core
-            .request(&operations::INSTANCES_EXECUTE_RETRIEVE)
+        operations::request(&self.core, 17)
             .path("slug", &slug)
             .json()
     }
@@ -941,8 +919,7 @@ impl Flows {
         &self,
         slug: &str,
     ) -> rt::Call<rt::Bytes, InstancesExportRetrieveError> {
-        self.core
-            .request(&operations::INSTANCES_EXPORT_RETRIEVE)
+        operations::request(&self.core, 18)
             .path("slug", &slug)
             .bytes()
     }
@@ -982,8 +959,7 @@ impl Flows {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, InstancesUsedByListError> {
-        self.core
-            .request(&operations::INSTANCES_USED_BY_LIST)
+        operations::request(&self.core, 19)
             .path("slug", &slug)
             .json()
     }
@@ -1016,9 +992,7 @@ impl Flows {
     #[doc(alias = "flows_instances_cache_clear_create")]
     #[inline]
     pub fn instances_cache_clear_create(&self) -> rt::Call<(), InstancesCacheClearCreateError> {
-        self.core
-            .request(&operations::INSTANCES_CACHE_CLEAR_CREATE)
-            .empty()
+        operations::request(&self.core, 20).empty()
     }
 
     /// Info about cached flows
@@ -1051,9 +1025,7 @@ impl Flows {
     pub fn instances_cache_info_retrieve(
         &self,
     ) -> rt::Call<super::models::Cache, InstancesCacheInfoRetrieveError> {
-        self.core
-            .request(&operations::INSTANCES_CACHE_INFO_RETRIEVE)
-            .json()
+        operations::request(&self.core, 21).json()
     }
 }
 
@@ -1124,7 +1096,7 @@ pub type InstancesCacheClearCreateError = super::errors::BadRequestOrForbiddenGe
 pub type InstancesCacheInfoRetrieveError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /flows/bindings/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct BindingsListParams {
     /// The query parameter `evaluate_on_plan`.
     pub evaluate_on_plan: Option<bool>,
@@ -1160,6 +1132,29 @@ rt::record!(BindingsListParams {
     evaluate_on_plan, fsb_uuid, invalid_response_action, order, ordering, page, page_size, pbm_uuid,
     policies, policy_engine_mode, re_evaluate_policies, search, stage, target,
 });
+
+#[automatically_derived]
+impl Default for BindingsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            evaluate_on_plan: None,
+            fsb_uuid: None,
+            invalid_response_action: None,
+            order: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            pbm_uuid: None,
+            policies: None,
+            policy_engine_mode: None,
+            re_evaluate_policies: None,
+            search: None,
+            stage: None,
+            target: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for BindingsListParams {
@@ -1327,7 +1322,7 @@ impl<T, E> BindingsListCall<T, E> {
 rt::param_call!(BindingsListCall);
 
 /// The optional parameters of `GET /flows/instances/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct InstancesListParams {
     /// The query parameter `denied_action`. Possible values: `message_continue`, `message`, `continue`.
     pub denied_action: Option<super::models::DeniedActionEnum>,
@@ -1352,6 +1347,24 @@ pub struct InstancesListParams {
 rt::record!(InstancesListParams {
     denied_action, designation, flow_uuid, name, ordering, page, page_size, search, slug,
 });
+
+#[automatically_derived]
+impl Default for InstancesListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            denied_action: None,
+            designation: None,
+            flow_uuid: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            slug: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for InstancesListParams {
@@ -1462,7 +1475,7 @@ impl<T, E> InstancesListCall<T, E> {
 #[cfg(feature = "client")]
 rt::param_call!(InstancesListCall);
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -1485,267 +1498,233 @@ pub mod operations {
         ];
     }
 
-    /// `GET /flows/bindings/`
-    pub static BINDINGS_LIST: rt::Operation = rt::Operation {
-        id: "flows_bindings_list",
-        method: rt::Method::GET,
-        template: "/flows/bindings/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 22] = [
+        rt::Operation {
+            id: "flows_bindings_list",
+            method: rt::Method::GET,
+            template: "/flows/bindings/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_bindings_create",
+            method: rt::Method::POST,
+            template: "/flows/bindings/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_bindings_retrieve",
+            method: rt::Method::GET,
+            template: "/flows/bindings/{fsb_uuid}/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_bindings_update",
+            method: rt::Method::PUT,
+            template: "/flows/bindings/{fsb_uuid}/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_bindings_partial_update",
+            method: rt::Method::PATCH,
+            template: "/flows/bindings/{fsb_uuid}/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_bindings_destroy",
+            method: rt::Method::DELETE,
+            template: "/flows/bindings/{fsb_uuid}/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_bindings_used_by_list",
+            method: rt::Method::GET,
+            template: "/flows/bindings/{fsb_uuid}/used_by/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_executor_get",
+            method: rt::Method::GET,
+            template: "/flows/executor/{flow_slug}/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: true,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_executor_solve",
+            method: rt::Method::POST,
+            template: "/flows/executor/{flow_slug}/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: true,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_inspector_get",
+            method: rt::Method::GET,
+            template: "/flows/inspector/{flow_slug}/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "flows_instances_list",
+            method: rt::Method::GET,
+            template: "/flows/instances/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_instances_create",
+            method: rt::Method::POST,
+            template: "/flows/instances/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_instances_retrieve",
+            method: rt::Method::GET,
+            template: "/flows/instances/{slug}/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_instances_update",
+            method: rt::Method::PUT,
+            template: "/flows/instances/{slug}/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_instances_partial_update",
+            method: rt::Method::PATCH,
+            template: "/flows/instances/{slug}/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_instances_destroy",
+            method: rt::Method::DELETE,
+            template: "/flows/instances/{slug}/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_instances_diagram_retrieve",
+            method: rt::Method::GET,
+            template: "/flows/instances/{slug}/diagram/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_instances_execute_retrieve",
+            method: rt::Method::GET,
+            template: "/flows/instances/{slug}/execute/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "flows_instances_export_retrieve",
+            method: rt::Method::GET,
+            template: "/flows/instances/{slug}/export/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_instances_used_by_list",
+            method: rt::Method::GET,
+            template: "/flows/instances/{slug}/used_by/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "flows_instances_cache_clear_create",
+            method: rt::Method::POST,
+            template: "/flows/instances/cache_clear/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "flows_instances_cache_info_retrieve",
+            method: rt::Method::GET,
+            template: "/flows/instances/cache_info/",
+            tag: "flows",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
 
-    /// `POST /flows/bindings/`
-    pub static BINDINGS_CREATE: rt::Operation = rt::Operation {
-        id: "flows_bindings_create",
-        method: rt::Method::POST,
-        template: "/flows/bindings/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /flows/bindings/{fsb_uuid}/`
-    pub static BINDINGS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "flows_bindings_retrieve",
-        method: rt::Method::GET,
-        template: "/flows/bindings/{fsb_uuid}/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /flows/bindings/{fsb_uuid}/`
-    pub static BINDINGS_UPDATE: rt::Operation = rt::Operation {
-        id: "flows_bindings_update",
-        method: rt::Method::PUT,
-        template: "/flows/bindings/{fsb_uuid}/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /flows/bindings/{fsb_uuid}/`
-    pub static BINDINGS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "flows_bindings_partial_update",
-        method: rt::Method::PATCH,
-        template: "/flows/bindings/{fsb_uuid}/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /flows/bindings/{fsb_uuid}/`
-    pub static BINDINGS_DESTROY: rt::Operation = rt::Operation {
-        id: "flows_bindings_destroy",
-        method: rt::Method::DELETE,
-        template: "/flows/bindings/{fsb_uuid}/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /flows/bindings/{fsb_uuid}/used_by/`
-    pub static BINDINGS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "flows_bindings_used_by_list",
-        method: rt::Method::GET,
-        template: "/flows/bindings/{fsb_uuid}/used_by/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /flows/executor/{flow_slug}/`
-    pub static EXECUTOR_GET: rt::Operation = rt::Operation {
-        id: "flows_executor_get",
-        method: rt::Method::GET,
-        template: "/flows/executor/{flow_slug}/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: true,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /flows/executor/{flow_slug}/`
-    pub static EXECUTOR_SOLVE: rt::Operation = rt::Operation {
-        id: "flows_executor_solve",
-        method: rt::Method::POST,
-        template: "/flows/executor/{flow_slug}/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: true,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /flows/inspector/{flow_slug}/`
-    pub static INSPECTOR_GET: rt::Operation = rt::Operation {
-        id: "flows_inspector_get",
-        method: rt::Method::GET,
-        template: "/flows/inspector/{flow_slug}/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `GET /flows/instances/`
-    pub static INSTANCES_LIST: rt::Operation = rt::Operation {
-        id: "flows_instances_list",
-        method: rt::Method::GET,
-        template: "/flows/instances/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /flows/instances/`
-    pub static INSTANCES_CREATE: rt::Operation = rt::Operation {
-        id: "flows_instances_create",
-        method: rt::Method::POST,
-        template: "/flows/instances/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /flows/instances/{slug}/`
-    pub static INSTANCES_RETRIEVE: rt::Operation = rt::Operation {
-        id: "flows_instances_retrieve",
-        method: rt::Method::GET,
-        template: "/flows/instances/{slug}/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /flows/instances/{slug}/`
-    pub static INSTANCES_UPDATE: rt::Operation = rt::Operation {
-        id: "flows_instances_update",
-        method: rt::Method::PUT,
-        template: "/flows/instances/{slug}/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /flows/instances/{slug}/`
-    pub static INSTANCES_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "flows_instances_partial_update",
-        method: rt::Method::PATCH,
-        template: "/flows/instances/{slug}/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /flows/instances/{slug}/`
-    pub static INSTANCES_DESTROY: rt::Operation = rt::Operation {
-        id: "flows_instances_destroy",
-        method: rt::Method::DELETE,
-        template: "/flows/instances/{slug}/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /flows/instances/{slug}/diagram/`
-    pub static INSTANCES_DIAGRAM_RETRIEVE: rt::Operation = rt::Operation {
-        id: "flows_instances_diagram_retrieve",
-        method: rt::Method::GET,
-        template: "/flows/instances/{slug}/diagram/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /flows/instances/{slug}/execute/`
-    pub static INSTANCES_EXECUTE_RETRIEVE: rt::Operation = rt::Operation {
-        id: "flows_instances_execute_retrieve",
-        method: rt::Method::GET,
-        template: "/flows/instances/{slug}/execute/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `GET /flows/instances/{slug}/export/`
-    pub static INSTANCES_EXPORT_RETRIEVE: rt::Operation = rt::Operation {
-        id: "flows_instances_export_retrieve",
-        method: rt::Method::GET,
-        template: "/flows/instances/{slug}/export/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /flows/instances/{slug}/used_by/`
-    pub static INSTANCES_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "flows_instances_used_by_list",
-        method: rt::Method::GET,
-        template: "/flows/instances/{slug}/used_by/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /flows/instances/cache_clear/`
-    pub static INSTANCES_CACHE_CLEAR_CREATE: rt::Operation = rt::Operation {
-        id: "flows_instances_cache_clear_create",
-        method: rt::Method::POST,
-        template: "/flows/instances/cache_clear/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `GET /flows/instances/cache_info/`
-    pub static INSTANCES_CACHE_INFO_RETRIEVE: rt::Operation = rt::Operation {
-        id: "flows_instances_cache_info_retrieve",
-        method: rt::Method::GET,
-        template: "/flows/instances/cache_info/",
-        tag: "flows",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

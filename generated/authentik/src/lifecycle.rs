@@ -59,10 +59,7 @@ impl Lifecycle {
         &self,
         body: &super::models::LifecycleIterationRequest,
     ) -> rt::Call<super::models::LifecycleIteration, IterationsCreateError> {
-        self.core
-            .request(&operations::ITERATIONS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 0).json_body(body).json()
     }
 
     /// Mixin to validate that a valid enterprise license
@@ -112,8 +109,7 @@ impl Lifecycle {
         object_id: &str,
     ) -> IterationsListLatestCall<Vec<super::models::LifecycleIteration>, IterationsListLatestError> {
         IterationsListLatestCall::new(
-            self.core
-                .request(&operations::ITERATIONS_LIST_LATEST)
+            operations::request(&self.core, 1)
                 .path("content_type", &content_type)
                 .path("object_id", &object_id)
                 .json_with(),
@@ -169,8 +165,7 @@ impl Lifecycle {
         &self,
     ) -> IterationsListOpenCall<super::models::PaginatedLifecycleIterationList, IterationsListOpenError> {
         IterationsListOpenCall::new(
-            self.core
-                .request(&operations::ITERATIONS_LIST_OPEN)
+            operations::request(&self.core, 2)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -217,10 +212,7 @@ impl Lifecycle {
         &self,
         body: &super::models::ReviewRequest,
     ) -> rt::Call<super::models::Review, ReviewsCreateError> {
-        self.core
-            .request(&operations::REVIEWS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 3).json_body(body).json()
     }
 
     /// `GET /lifecycle/rules/`
@@ -269,8 +261,7 @@ impl Lifecycle {
         &self,
     ) -> RulesListCall<super::models::PaginatedLifecycleRuleList, RulesListError> {
         RulesListCall::new(
-            self.core
-                .request(&operations::RULES_LIST)
+            operations::request(&self.core, 4)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -318,10 +309,7 @@ impl Lifecycle {
         &self,
         body: &super::models::LifecycleRuleRequest,
     ) -> rt::Call<super::models::LifecycleRule, RulesCreateError> {
-        self.core
-            .request(&operations::RULES_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 5).json_body(body).json()
     }
 
     /// `GET /lifecycle/rules/{id}/`
@@ -360,10 +348,7 @@ impl Lifecycle {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::LifecycleRule, RulesRetrieveError> {
-        self.core
-            .request(&operations::RULES_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 6).path("id", &id).json()
     }
 
     /// `PUT /lifecycle/rules/{id}/`
@@ -416,8 +401,7 @@ impl Lifecycle {
         id: rt::Uuid,
         body: &super::models::LifecycleRuleRequest,
     ) -> rt::Call<super::models::LifecycleRule, RulesUpdateError> {
-        self.core
-            .request(&operations::RULES_UPDATE)
+        operations::request(&self.core, 7)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -472,8 +456,7 @@ impl Lifecycle {
         id: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedLifecycleRuleRequest>>,
     ) -> rt::Call<super::models::LifecycleRule, RulesPartialUpdateError> {
-        self.core
-            .request(&operations::RULES_PARTIAL_UPDATE)
+        operations::request(&self.core, 8)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -512,10 +495,7 @@ impl Lifecycle {
     #[doc(alias = "lifecycle_rules_destroy")]
     #[inline]
     pub fn rules_destroy(&self, id: rt::Uuid) -> rt::Call<(), RulesDestroyError> {
-        self.core
-            .request(&operations::RULES_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 9).path("id", &id).empty()
     }
 
     /// `GET /lifecycle/user_offboarding/`
@@ -568,8 +548,7 @@ impl Lifecycle {
         &self,
     ) -> UserOffboardingListCall<super::models::PaginatedUserOffboardingList, UserOffboardingListError> {
         UserOffboardingListCall::new(
-            self.core
-                .request(&operations::USER_OFFBOARDING_LIST)
+            operations::request(&self.core, 10)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -613,10 +592,7 @@ impl Lifecycle {
         &self,
         body: &super::models::UserOffboardingRequest,
     ) -> rt::Call<super::models::UserOffboarding, UserOffboardingCreateError> {
-        self.core
-            .request(&operations::USER_OFFBOARDING_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 11).json_body(body).json()
     }
 
     /// `GET /lifecycle/user_offboarding/{id}/`
@@ -655,10 +631,7 @@ impl Lifecycle {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::UserOffboarding, UserOffboardingRetrieveError> {
-        self.core
-            .request(&operations::USER_OFFBOARDING_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 12).path("id", &id).json()
     }
 
     /// Cancel a pending offboarding instead of deleting the record.
@@ -703,10 +676,7 @@ impl Lifecycle {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<(), UserOffboardingDestroyError> {
-        self.core
-            .request(&operations::USER_OFFBOARDING_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 13).path("id", &id).empty()
     }
 }
 
@@ -753,7 +723,7 @@ pub type UserOffboardingRetrieveError = super::errors::BadRequestValidationError
 pub type UserOffboardingDestroyError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /lifecycle/iterations/latest/{content_type}/{object_id}/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct IterationsListLatestParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -764,6 +734,14 @@ pub struct IterationsListLatestParams {
 }
 
 rt::record!(IterationsListLatestParams { ordering, search, user_is_reviewer });
+
+#[automatically_derived]
+impl Default for IterationsListLatestParams {
+    #[inline]
+    fn default() -> Self {
+        Self { ordering: None, search: None, user_is_reviewer: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for IterationsListLatestParams {
@@ -831,7 +809,7 @@ impl<T, E> IterationsListLatestCall<T, E> {
 rt::param_call!(IterationsListLatestCall);
 
 /// The optional parameters of `GET /lifecycle/iterations/open/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct IterationsListOpenParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -846,6 +824,14 @@ pub struct IterationsListOpenParams {
 }
 
 rt::record!(IterationsListOpenParams { ordering, page, page_size, search, user_is_reviewer });
+
+#[automatically_derived]
+impl Default for IterationsListOpenParams {
+    #[inline]
+    fn default() -> Self {
+        Self { ordering: None, page: None, page_size: None, search: None, user_is_reviewer: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for IterationsListOpenParams {
@@ -929,7 +915,7 @@ impl<T, E> IterationsListOpenCall<T, E> {
 rt::param_call!(IterationsListOpenCall);
 
 /// The optional parameters of `GET /lifecycle/rules/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct RulesListParams {
     /// The query parameter `content_type__model`.
     pub content_type_model: Option<String>,
@@ -944,6 +930,14 @@ pub struct RulesListParams {
 }
 
 rt::record!(RulesListParams { content_type_model, ordering, page, page_size, search });
+
+#[automatically_derived]
+impl Default for RulesListParams {
+    #[inline]
+    fn default() -> Self {
+        Self { content_type_model: None, ordering: None, page: None, page_size: None, search: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RulesListParams {
@@ -1027,7 +1021,7 @@ impl<T, E> RulesListCall<T, E> {
 rt::param_call!(RulesListCall);
 
 /// The optional parameters of `GET /lifecycle/user_offboarding/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct UserOffboardingListParams {
     /// The query parameter `action`. Possible values: `deactivate`, `delete`.
     pub action: Option<super::models::OffboardingActionEnum>,
@@ -1048,6 +1042,22 @@ pub struct UserOffboardingListParams {
 rt::record!(UserOffboardingListParams {
     action, ordering, page, page_size, search, status, user_uuid,
 });
+
+#[automatically_derived]
+impl Default for UserOffboardingListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            action: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            status: None,
+            user_uuid: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UserOffboardingListParams {
@@ -1142,7 +1152,7 @@ impl<T, E> UserOffboardingListCall<T, E> {
 #[cfg(feature = "client")]
 rt::param_call!(UserOffboardingListCall);
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -1160,171 +1170,153 @@ pub mod operations {
         ];
     }
 
-    /// `POST /lifecycle/iterations/`
-    pub static ITERATIONS_CREATE: rt::Operation = rt::Operation {
-        id: "lifecycle_iterations_create",
-        method: rt::Method::POST,
-        template: "/lifecycle/iterations/",
-        tag: "lifecycle",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 14] = [
+        rt::Operation {
+            id: "lifecycle_iterations_create",
+            method: rt::Method::POST,
+            template: "/lifecycle/iterations/",
+            tag: "lifecycle",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "lifecycle_iterations_list_latest",
+            method: rt::Method::GET,
+            template: "/lifecycle/iterations/latest/{content_type}/{object_id}/",
+            tag: "lifecycle",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "lifecycle_iterations_list_open",
+            method: rt::Method::GET,
+            template: "/lifecycle/iterations/open/",
+            tag: "lifecycle",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "lifecycle_reviews_create",
+            method: rt::Method::POST,
+            template: "/lifecycle/reviews/",
+            tag: "lifecycle",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "lifecycle_rules_list",
+            method: rt::Method::GET,
+            template: "/lifecycle/rules/",
+            tag: "lifecycle",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "lifecycle_rules_create",
+            method: rt::Method::POST,
+            template: "/lifecycle/rules/",
+            tag: "lifecycle",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "lifecycle_rules_retrieve",
+            method: rt::Method::GET,
+            template: "/lifecycle/rules/{id}/",
+            tag: "lifecycle",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "lifecycle_rules_update",
+            method: rt::Method::PUT,
+            template: "/lifecycle/rules/{id}/",
+            tag: "lifecycle",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "lifecycle_rules_partial_update",
+            method: rt::Method::PATCH,
+            template: "/lifecycle/rules/{id}/",
+            tag: "lifecycle",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "lifecycle_rules_destroy",
+            method: rt::Method::DELETE,
+            template: "/lifecycle/rules/{id}/",
+            tag: "lifecycle",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "lifecycle_user_offboarding_list",
+            method: rt::Method::GET,
+            template: "/lifecycle/user_offboarding/",
+            tag: "lifecycle",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "lifecycle_user_offboarding_create",
+            method: rt::Method::POST,
+            template: "/lifecycle/user_offboarding/",
+            tag: "lifecycle",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "lifecycle_user_offboarding_retrieve",
+            method: rt::Method::GET,
+            template: "/lifecycle/user_offboarding/{id}/",
+            tag: "lifecycle",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "lifecycle_user_offboarding_destroy",
+            method: rt::Method::DELETE,
+            template: "/lifecycle/user_offboarding/{id}/",
+            tag: "lifecycle",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
 
-    /// `GET /lifecycle/iterations/latest/{content_type}/{object_id}/`
-    pub static ITERATIONS_LIST_LATEST: rt::Operation = rt::Operation {
-        id: "lifecycle_iterations_list_latest",
-        method: rt::Method::GET,
-        template: "/lifecycle/iterations/latest/{content_type}/{object_id}/",
-        tag: "lifecycle",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /lifecycle/iterations/open/`
-    pub static ITERATIONS_LIST_OPEN: rt::Operation = rt::Operation {
-        id: "lifecycle_iterations_list_open",
-        method: rt::Method::GET,
-        template: "/lifecycle/iterations/open/",
-        tag: "lifecycle",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /lifecycle/reviews/`
-    pub static REVIEWS_CREATE: rt::Operation = rt::Operation {
-        id: "lifecycle_reviews_create",
-        method: rt::Method::POST,
-        template: "/lifecycle/reviews/",
-        tag: "lifecycle",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /lifecycle/rules/`
-    pub static RULES_LIST: rt::Operation = rt::Operation {
-        id: "lifecycle_rules_list",
-        method: rt::Method::GET,
-        template: "/lifecycle/rules/",
-        tag: "lifecycle",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /lifecycle/rules/`
-    pub static RULES_CREATE: rt::Operation = rt::Operation {
-        id: "lifecycle_rules_create",
-        method: rt::Method::POST,
-        template: "/lifecycle/rules/",
-        tag: "lifecycle",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /lifecycle/rules/{id}/`
-    pub static RULES_RETRIEVE: rt::Operation = rt::Operation {
-        id: "lifecycle_rules_retrieve",
-        method: rt::Method::GET,
-        template: "/lifecycle/rules/{id}/",
-        tag: "lifecycle",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /lifecycle/rules/{id}/`
-    pub static RULES_UPDATE: rt::Operation = rt::Operation {
-        id: "lifecycle_rules_update",
-        method: rt::Method::PUT,
-        template: "/lifecycle/rules/{id}/",
-        tag: "lifecycle",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /lifecycle/rules/{id}/`
-    pub static RULES_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "lifecycle_rules_partial_update",
-        method: rt::Method::PATCH,
-        template: "/lifecycle/rules/{id}/",
-        tag: "lifecycle",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /lifecycle/rules/{id}/`
-    pub static RULES_DESTROY: rt::Operation = rt::Operation {
-        id: "lifecycle_rules_destroy",
-        method: rt::Method::DELETE,
-        template: "/lifecycle/rules/{id}/",
-        tag: "lifecycle",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /lifecycle/user_offboarding/`
-    pub static USER_OFFBOARDING_LIST: rt::Operation = rt::Operation {
-        id: "lifecycle_user_offboarding_list",
-        method: rt::Method::GET,
-        template: "/lifecycle/user_offboarding/",
-        tag: "lifecycle",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /lifecycle/user_offboarding/`
-    pub static USER_OFFBOARDING_CREATE: rt::Operation = rt::Operation {
-        id: "lifecycle_user_offboarding_create",
-        method: rt::Method::POST,
-        template: "/lifecycle/user_offboarding/",
-        tag: "lifecycle",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /lifecycle/user_offboarding/{id}/`
-    pub static USER_OFFBOARDING_RETRIEVE: rt::Operation = rt::Operation {
-        id: "lifecycle_user_offboarding_retrieve",
-        method: rt::Method::GET,
-        template: "/lifecycle/user_offboarding/{id}/",
-        tag: "lifecycle",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /lifecycle/user_offboarding/{id}/`
-    pub static USER_OFFBOARDING_DESTROY: rt::Operation = rt::Operation {
-        id: "lifecycle_user_offboarding_destroy",
-        method: rt::Method::DELETE,
-        template: "/lifecycle/user_offboarding/{id}/",
-        tag: "lifecycle",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

@@ -67,8 +67,7 @@ impl Managed {
         &self,
     ) -> BlueprintsListCall<super::models::PaginatedBlueprintInstanceList, BlueprintsListError> {
         BlueprintsListCall::new(
-            self.core
-                .request(&operations::BLUEPRINTS_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -114,10 +113,7 @@ impl Managed {
         &self,
         body: &super::models::BlueprintInstanceRequest,
     ) -> rt::Call<super::models::BlueprintInstance, BlueprintsCreateError> {
-        self.core
-            .request(&operations::BLUEPRINTS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 1).json_body(body).json()
     }
 
     /// Blueprint instances
@@ -158,8 +154,7 @@ impl Managed {
         &self,
         instance_uuid: rt::Uuid,
     ) -> rt::Call<super::models::BlueprintInstance, BlueprintsRetrieveError> {
-        self.core
-            .request(&operations::BLUEPRINTS_RETRIEVE)
+        operations::request(&self.core, 2)
             .path("instance_uuid", &instance_uuid)
             .json()
     }
@@ -212,8 +207,7 @@ impl Managed {
         instance_uuid: rt::Uuid,
         body: &super::models::BlueprintInstanceRequest,
     ) -> rt::Call<super::models::BlueprintInstance, BlueprintsUpdateError> {
-        self.core
-            .request(&operations::BLUEPRINTS_UPDATE)
+        operations::request(&self.core, 3)
             .path("instance_uuid", &instance_uuid)
             .json_body(body)
             .json()
@@ -270,8 +264,7 @@ impl Managed {
         instance_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedBlueprintInstanceRequest>>,
     ) -> rt::Call<super::models::BlueprintInstance, BlueprintsPartialUpdateError> {
-        self.core
-            .request(&operations::BLUEPRINTS_PARTIAL_UPDATE)
+        operations::request(&self.core, 4)
             .path("instance_uuid", &instance_uuid)
             .optional_json_body(body.into())
             .json()
@@ -315,8 +308,7 @@ impl Managed {
         &self,
         instance_uuid: rt::Uuid,
     ) -> rt::Call<(), BlueprintsDestroyError> {
-        self.core
-            .request(&operations::BLUEPRINTS_DESTROY)
+        operations::request(&self.core, 5)
             .path("instance_uuid", &instance_uuid)
             .empty()
     }
@@ -359,8 +351,7 @@ impl Managed {
         &self,
         instance_uuid: rt::Uuid,
     ) -> rt::Call<super::models::BlueprintInstance, BlueprintsApplyCreateError> {
-        self.core
-            .request(&operations::BLUEPRINTS_APPLY_CREATE)
+        operations::request(&self.core, 6)
             .path("instance_uuid", &instance_uuid)
             .json()
     }
@@ -403,8 +394,7 @@ impl Managed {
         &self,
         instance_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, BlueprintsUsedByListError> {
-        self.core
-            .request(&operations::BLUEPRINTS_USED_BY_LIST)
+        operations::request(&self.core, 7)
             .path("instance_uuid", &instance_uuid)
             .json()
     }
@@ -439,9 +429,7 @@ impl Managed {
     pub fn blueprints_available_list(
         &self,
     ) -> rt::Call<Vec<super::models::BlueprintFile>, BlueprintsAvailableListError> {
-        self.core
-            .request(&operations::BLUEPRINTS_AVAILABLE_LIST)
-            .json()
+        operations::request(&self.core, 8).json()
     }
 
     /// Import blueprint from .yaml file and apply it once, without creating an instance
@@ -486,8 +474,7 @@ impl Managed {
         &self,
         body: impl Into<Option<&'body super::models::BlueprintUploadRequest>>,
     ) -> rt::Call<super::models::BlueprintImportResult, BlueprintsImportCreateError> {
-        self.core
-            .request(&operations::BLUEPRINTS_IMPORT_CREATE)
+        operations::request(&self.core, 9)
             .optional_multipart(body.into())
             .json()
     }
@@ -524,7 +511,7 @@ pub type BlueprintsAvailableListError = super::errors::BadRequestValidationError
 pub type BlueprintsImportCreateError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /managed/blueprints/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct BlueprintsListParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -541,6 +528,14 @@ pub struct BlueprintsListParams {
 }
 
 rt::record!(BlueprintsListParams { name, ordering, page, page_size, path, search });
+
+#[automatically_derived]
+impl Default for BlueprintsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, ordering: None, page: None, page_size: None, path: None, search: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for BlueprintsListParams {
@@ -627,7 +622,7 @@ impl<T, E> BlueprintsListCall<T, E> {
 #[cfg(feature = "client")]
 rt::param_call!(BlueprintsListCall);
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -645,123 +640,113 @@ pub mod operations {
         ];
     }
 
-    /// `GET /managed/blueprints/`
-    pub static BLUEPRINTS_LIST: rt::Operation = rt::Operation {
-        id: "managed_blueprints_list",
-        method: rt::Method::GET,
-        template: "/managed/blueprints/",
-        tag: "managed",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 10] = [
+        rt::Operation {
+            id: "managed_blueprints_list",
+            method: rt::Method::GET,
+            template: "/managed/blueprints/",
+            tag: "managed",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "managed_blueprints_create",
+            method: rt::Method::POST,
+            template: "/managed/blueprints/",
+            tag: "managed",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "managed_blueprints_retrieve",
+            method: rt::Method::GET,
+            template: "/managed/blueprints/{instance_uuid}/",
+            tag: "managed",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "managed_blueprints_update",
+            method: rt::Method::PUT,
+            template: "/managed/blueprints/{instance_uuid}/",
+            tag: "managed",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "managed_blueprints_partial_update",
+            method: rt::Method::PATCH,
+            template: "/managed/blueprints/{instance_uuid}/",
+            tag: "managed",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "managed_blueprints_destroy",
+            method: rt::Method::DELETE,
+            template: "/managed/blueprints/{instance_uuid}/",
+            tag: "managed",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "managed_blueprints_apply_create",
+            method: rt::Method::POST,
+            template: "/managed/blueprints/{instance_uuid}/apply/",
+            tag: "managed",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "managed_blueprints_used_by_list",
+            method: rt::Method::GET,
+            template: "/managed/blueprints/{instance_uuid}/used_by/",
+            tag: "managed",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "managed_blueprints_available_list",
+            method: rt::Method::GET,
+            template: "/managed/blueprints/available/",
+            tag: "managed",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "managed_blueprints_import_create",
+            method: rt::Method::POST,
+            template: "/managed/blueprints/import/",
+            tag: "managed",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
 
-    /// `POST /managed/blueprints/`
-    pub static BLUEPRINTS_CREATE: rt::Operation = rt::Operation {
-        id: "managed_blueprints_create",
-        method: rt::Method::POST,
-        template: "/managed/blueprints/",
-        tag: "managed",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /managed/blueprints/{instance_uuid}/`
-    pub static BLUEPRINTS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "managed_blueprints_retrieve",
-        method: rt::Method::GET,
-        template: "/managed/blueprints/{instance_uuid}/",
-        tag: "managed",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /managed/blueprints/{instance_uuid}/`
-    pub static BLUEPRINTS_UPDATE: rt::Operation = rt::Operation {
-        id: "managed_blueprints_update",
-        method: rt::Method::PUT,
-        template: "/managed/blueprints/{instance_uuid}/",
-        tag: "managed",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /managed/blueprints/{instance_uuid}/`
-    pub static BLUEPRINTS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "managed_blueprints_partial_update",
-        method: rt::Method::PATCH,
-        template: "/managed/blueprints/{instance_uuid}/",
-        tag: "managed",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /managed/blueprints/{instance_uuid}/`
-    pub static BLUEPRINTS_DESTROY: rt::Operation = rt::Operation {
-        id: "managed_blueprints_destroy",
-        method: rt::Method::DELETE,
-        template: "/managed/blueprints/{instance_uuid}/",
-        tag: "managed",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /managed/blueprints/{instance_uuid}/apply/`
-    pub static BLUEPRINTS_APPLY_CREATE: rt::Operation = rt::Operation {
-        id: "managed_blueprints_apply_create",
-        method: rt::Method::POST,
-        template: "/managed/blueprints/{instance_uuid}/apply/",
-        tag: "managed",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /managed/blueprints/{instance_uuid}/used_by/`
-    pub static BLUEPRINTS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "managed_blueprints_used_by_list",
-        method: rt::Method::GET,
-        template: "/managed/blueprints/{instance_uuid}/used_by/",
-        tag: "managed",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /managed/blueprints/available/`
-    pub static BLUEPRINTS_AVAILABLE_LIST: rt::Operation = rt::Operation {
-        id: "managed_blueprints_available_list",
-        method: rt::Method::GET,
-        template: "/managed/blueprints/available/",
-        tag: "managed",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /managed/blueprints/import/`
-    pub static BLUEPRINTS_IMPORT_CREATE: rt::Operation = rt::Operation {
-        id: "managed_blueprints_import_create",
-        method: rt::Method::POST,
-        template: "/managed/blueprints/import/",
-        tag: "managed",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

@@ -67,8 +67,7 @@ impl Oauth2 {
         &self,
     ) -> AccessTokensListCall<super::models::PaginatedTokenModelList, AccessTokensListError> {
         OrderingPagePageSizeProviderSearchUserCall::new(
-            self.core
-                .request(&operations::ACCESS_TOKENS_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -109,10 +108,7 @@ impl Oauth2 {
         &self,
         id: i64,
     ) -> rt::Call<super::models::TokenModel, AccessTokensRetrieveError> {
-        self.core
-            .request(&operations::ACCESS_TOKENS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 1).path("id", &id).json()
     }
 
     /// AccessToken Viewset
@@ -147,10 +143,7 @@ impl Oauth2 {
     #[doc(alias = "oauth2_access_tokens_destroy")]
     #[inline]
     pub fn access_tokens_destroy(&self, id: i64) -> rt::Call<(), AccessTokensDestroyError> {
-        self.core
-            .request(&operations::ACCESS_TOKENS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 2).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -188,10 +181,7 @@ impl Oauth2 {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, AccessTokensUsedByListError> {
-        self.core
-            .request(&operations::ACCESS_TOKENS_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 3).path("id", &id).json()
     }
 
     /// AuthorizationCode Viewset
@@ -243,8 +233,7 @@ impl Oauth2 {
         &self,
     ) -> AuthorizationCodesListCall<super::models::PaginatedExpiringBaseGrantModelList, AuthorizationCodesListError> {
         OrderingPagePageSizeProviderSearchUserCall::new(
-            self.core
-                .request(&operations::AUTHORIZATION_CODES_LIST)
+            operations::request(&self.core, 4)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -285,10 +274,7 @@ impl Oauth2 {
         &self,
         id: i64,
     ) -> rt::Call<super::models::ExpiringBaseGrantModel, AuthorizationCodesRetrieveError> {
-        self.core
-            .request(&operations::AUTHORIZATION_CODES_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 5).path("id", &id).json()
     }
 
     /// AuthorizationCode Viewset
@@ -326,10 +312,7 @@ impl Oauth2 {
         &self,
         id: i64,
     ) -> rt::Call<(), AuthorizationCodesDestroyError> {
-        self.core
-            .request(&operations::AUTHORIZATION_CODES_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 6).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -367,10 +350,7 @@ impl Oauth2 {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthorizationCodesUsedByListError> {
-        self.core
-            .request(&operations::AUTHORIZATION_CODES_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 7).path("id", &id).json()
     }
 
     /// RefreshToken Viewset
@@ -422,8 +402,7 @@ impl Oauth2 {
         &self,
     ) -> RefreshTokensListCall<super::models::PaginatedTokenModelList, RefreshTokensListError> {
         OrderingPagePageSizeProviderSearchUserCall::new(
-            self.core
-                .request(&operations::REFRESH_TOKENS_LIST)
+            operations::request(&self.core, 8)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -464,10 +443,7 @@ impl Oauth2 {
         &self,
         id: i64,
     ) -> rt::Call<super::models::TokenModel, RefreshTokensRetrieveError> {
-        self.core
-            .request(&operations::REFRESH_TOKENS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 9).path("id", &id).json()
     }
 
     /// RefreshToken Viewset
@@ -502,10 +478,7 @@ impl Oauth2 {
     #[doc(alias = "oauth2_refresh_tokens_destroy")]
     #[inline]
     pub fn refresh_tokens_destroy(&self, id: i64) -> rt::Call<(), RefreshTokensDestroyError> {
-        self.core
-            .request(&operations::REFRESH_TOKENS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 10).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -543,10 +516,7 @@ impl Oauth2 {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, RefreshTokensUsedByListError> {
-        self.core
-            .request(&operations::REFRESH_TOKENS_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 11).path("id", &id).json()
     }
 }
 
@@ -587,7 +557,7 @@ pub type RefreshTokensDestroyError = super::errors::BadRequestValidationErrorOrF
 pub type RefreshTokensUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of 3 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct OrderingPagePageSizeProviderSearchUserParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -606,6 +576,21 @@ pub struct OrderingPagePageSizeProviderSearchUserParams {
 rt::record!(OrderingPagePageSizeProviderSearchUserParams {
     ordering, page, page_size, provider, search, user,
 });
+
+#[automatically_derived]
+impl Default for OrderingPagePageSizeProviderSearchUserParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            ordering: None,
+            page: None,
+            page_size: None,
+            provider: None,
+            search: None,
+            user: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for OrderingPagePageSizeProviderSearchUserParams {
@@ -713,7 +698,7 @@ pub type RefreshTokensListParams = OrderingPagePageSizeProviderSearchUserParams;
 #[cfg(feature = "client")]
 pub type RefreshTokensListCall<T, E> = OrderingPagePageSizeProviderSearchUserCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -731,147 +716,133 @@ pub mod operations {
         ];
     }
 
-    /// `GET /oauth2/access_tokens/`
-    pub static ACCESS_TOKENS_LIST: rt::Operation = rt::Operation {
-        id: "oauth2_access_tokens_list",
-        method: rt::Method::GET,
-        template: "/oauth2/access_tokens/",
-        tag: "oauth2",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 12] = [
+        rt::Operation {
+            id: "oauth2_access_tokens_list",
+            method: rt::Method::GET,
+            template: "/oauth2/access_tokens/",
+            tag: "oauth2",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "oauth2_access_tokens_retrieve",
+            method: rt::Method::GET,
+            template: "/oauth2/access_tokens/{id}/",
+            tag: "oauth2",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "oauth2_access_tokens_destroy",
+            method: rt::Method::DELETE,
+            template: "/oauth2/access_tokens/{id}/",
+            tag: "oauth2",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "oauth2_access_tokens_used_by_list",
+            method: rt::Method::GET,
+            template: "/oauth2/access_tokens/{id}/used_by/",
+            tag: "oauth2",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "oauth2_authorization_codes_list",
+            method: rt::Method::GET,
+            template: "/oauth2/authorization_codes/",
+            tag: "oauth2",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "oauth2_authorization_codes_retrieve",
+            method: rt::Method::GET,
+            template: "/oauth2/authorization_codes/{id}/",
+            tag: "oauth2",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "oauth2_authorization_codes_destroy",
+            method: rt::Method::DELETE,
+            template: "/oauth2/authorization_codes/{id}/",
+            tag: "oauth2",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "oauth2_authorization_codes_used_by_list",
+            method: rt::Method::GET,
+            template: "/oauth2/authorization_codes/{id}/used_by/",
+            tag: "oauth2",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "oauth2_refresh_tokens_list",
+            method: rt::Method::GET,
+            template: "/oauth2/refresh_tokens/",
+            tag: "oauth2",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "oauth2_refresh_tokens_retrieve",
+            method: rt::Method::GET,
+            template: "/oauth2/refresh_tokens/{id}/",
+            tag: "oauth2",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "oauth2_refresh_tokens_destroy",
+            method: rt::Method::DELETE,
+            template: "/oauth2/refresh_tokens/{id}/",
+            tag: "oauth2",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "oauth2_refresh_tokens_used_by_list",
+            method: rt::Method::GET,
+            template: "/oauth2/refresh_tokens/{id}/used_by/",
+            tag: "oauth2",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
 
-    /// `GET /oauth2/access_tokens/{id}/`
-    pub static ACCESS_TOKENS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "oauth2_access_tokens_retrieve",
-        method: rt::Method::GET,
-        template: "/oauth2/access_tokens/{id}/",
-        tag: "oauth2",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /oauth2/access_tokens/{id}/`
-    pub static ACCESS_TOKENS_DESTROY: rt::Operation = rt::Operation {
-        id: "oauth2_access_tokens_destroy",
-        method: rt::Method::DELETE,
-        template: "/oauth2/access_tokens/{id}/",
-        tag: "oauth2",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /oauth2/access_tokens/{id}/used_by/`
-    pub static ACCESS_TOKENS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "oauth2_access_tokens_used_by_list",
-        method: rt::Method::GET,
-        template: "/oauth2/access_tokens/{id}/used_by/",
-        tag: "oauth2",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /oauth2/authorization_codes/`
-    pub static AUTHORIZATION_CODES_LIST: rt::Operation = rt::Operation {
-        id: "oauth2_authorization_codes_list",
-        method: rt::Method::GET,
-        template: "/oauth2/authorization_codes/",
-        tag: "oauth2",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /oauth2/authorization_codes/{id}/`
-    pub static AUTHORIZATION_CODES_RETRIEVE: rt::Operation = rt::Operation {
-        id: "oauth2_authorization_codes_retrieve",
-        method: rt::Method::GET,
-        template: "/oauth2/authorization_codes/{id}/",
-        tag: "oauth2",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /oauth2/authorization_codes/{id}/`
-    pub static AUTHORIZATION_CODES_DESTROY: rt::Operation = rt::Operation {
-        id: "oauth2_authorization_codes_destroy",
-        method: rt::Method::DELETE,
-        template: "/oauth2/authorization_codes/{id}/",
-        tag: "oauth2",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /oauth2/authorization_codes/{id}/used_by/`
-    pub static AUTHORIZATION_CODES_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "oauth2_authorization_codes_used_by_list",
-        method: rt::Method::GET,
-        template: "/oauth2/authorization_codes/{id}/used_by/",
-        tag: "oauth2",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /oauth2/refresh_tokens/`
-    pub static REFRESH_TOKENS_LIST: rt::Operation = rt::Operation {
-        id: "oauth2_refresh_tokens_list",
-        method: rt::Method::GET,
-        template: "/oauth2/refresh_tokens/",
-        tag: "oauth2",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /oauth2/refresh_tokens/{id}/`
-    pub static REFRESH_TOKENS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "oauth2_refresh_tokens_retrieve",
-        method: rt::Method::GET,
-        template: "/oauth2/refresh_tokens/{id}/",
-        tag: "oauth2",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /oauth2/refresh_tokens/{id}/`
-    pub static REFRESH_TOKENS_DESTROY: rt::Operation = rt::Operation {
-        id: "oauth2_refresh_tokens_destroy",
-        method: rt::Method::DELETE,
-        template: "/oauth2/refresh_tokens/{id}/",
-        tag: "oauth2",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /oauth2/refresh_tokens/{id}/used_by/`
-    pub static REFRESH_TOKENS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "oauth2_refresh_tokens_used_by_list",
-        method: rt::Method::GET,
-        template: "/oauth2/refresh_tokens/{id}/used_by/",
-        tag: "oauth2",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

@@ -73,8 +73,7 @@ impl Outposts {
         &self,
     ) -> InstancesListCall<super::models::PaginatedOutpostList, InstancesListError> {
         InstancesListCall::new(
-            self.core
-                .request(&operations::INSTANCES_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -125,10 +124,7 @@ impl Outposts {
         &self,
         body: &super::models::OutpostRequest,
     ) -> rt::Call<super::models::Outpost, InstancesCreateError> {
-        self.core
-            .request(&operations::INSTANCES_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 1).json_body(body).json()
     }
 
     /// Outpost Viewset
@@ -169,8 +165,7 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::Outpost, InstancesRetrieveError> {
-        self.core
-            .request(&operations::INSTANCES_RETRIEVE)
+        operations::request(&self.core, 2)
             .path("uuid", &uuid)
             .json()
     }
@@ -228,8 +223,7 @@ impl Outposts {
         uuid: rt::Uuid,
         body: &super::models::OutpostRequest,
     ) -> rt::Call<super::models::Outpost, InstancesUpdateError> {
-        self.core
-            .request(&operations::INSTANCES_UPDATE)
+        operations::request(&self.core, 3)
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -286,8 +280,7 @@ impl Outposts {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedOutpostRequest>>,
     ) -> rt::Call<super::models::Outpost, InstancesPartialUpdateError> {
-        self.core
-            .request(&operations::INSTANCES_PARTIAL_UPDATE)
+        operations::request(&self.core, 4)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -328,8 +321,7 @@ impl Outposts {
     #[doc(alias = "outposts_instances_destroy")]
     #[inline]
     pub fn instances_destroy(&self, uuid: rt::Uuid) -> rt::Call<(), InstancesDestroyError> {
-        self.core
-            .request(&operations::INSTANCES_DESTROY)
+        operations::request(&self.core, 5)
             .path("uuid", &uuid)
             .empty()
     }
@@ -385,8 +377,7 @@ impl Outposts {
         uuid: rt::Uuid,
     ) -> InstancesHealthListCall<Vec<super::models::OutpostHealth>, InstancesHealthListError> {
         InstancesHealthListCall::new(
-            self.core
-                .request(&operations::INSTANCES_HEALTH_LIST)
+            operations::request(&self.core, 6)
                 .path("uuid", &uuid)
                 .json_with(),
         )
@@ -430,8 +421,7 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, InstancesUsedByListError> {
-        self.core
-            .request(&operations::INSTANCES_USED_BY_LIST)
+        operations::request(&self.core, 7)
             .path("uuid", &uuid)
             .json()
     }
@@ -466,9 +456,7 @@ impl Outposts {
     pub fn instances_default_settings_retrieve(
         &self,
     ) -> rt::Call<super::models::OutpostDefaultConfig, InstancesDefaultSettingsRetrieveError> {
-        self.core
-            .request(&operations::INSTANCES_DEFAULT_SETTINGS_RETRIEVE)
-            .json()
+        operations::request(&self.core, 8).json()
     }
 
     /// LDAPProvider Viewset
@@ -519,8 +507,7 @@ impl Outposts {
         &self,
     ) -> LdapListCall<super::models::PaginatedLdapOutpostConfigList, LdapListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::LDAP_LIST)
+            operations::request(&self.core, 9)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -563,8 +550,7 @@ impl Outposts {
         id: i64,
     ) -> LdapAccessCheckCall<super::models::LdapCheckAccess, LdapAccessCheckError> {
         AppSlugCall::new(
-            self.core
-                .request(&operations::LDAP_ACCESS_CHECK)
+            operations::request(&self.core, 10)
                 .path("id", &id)
                 .json_with(),
         )
@@ -618,8 +604,7 @@ impl Outposts {
         &self,
     ) -> ProxyListCall<super::models::PaginatedProxyOutpostConfigList, ProxyListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::PROXY_LIST)
+            operations::request(&self.core, 11)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -673,8 +658,7 @@ impl Outposts {
         &self,
     ) -> RadiusListCall<super::models::PaginatedRadiusOutpostConfigList, RadiusListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::RADIUS_LIST)
+            operations::request(&self.core, 12)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -717,8 +701,7 @@ impl Outposts {
         id: i64,
     ) -> RadiusAccessCheckCall<super::models::RadiusCheckAccess, RadiusAccessCheckError> {
         AppSlugCall::new(
-            self.core
-                .request(&operations::RADIUS_ACCESS_CHECK)
+            operations::request(&self.core, 13)
                 .path("id", &id)
                 .json_with(),
         )
@@ -772,8 +755,7 @@ impl Outposts {
         &self,
     ) -> ServiceConnectionsAllListCall<super::models::PaginatedServiceConnectionList, ServiceConnectionsAllListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::SERVICE_CONNECTIONS_ALL_LIST)
+            operations::request(&self.core, 14)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -817,8 +799,7 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::ServiceConnection, ServiceConnectionsAllRetrieveError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_ALL_RETRIEVE)
+        operations::request(&self.core, 15)
             .path("uuid", &uuid)
             .json()
     }
@@ -861,8 +842,7 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), ServiceConnectionsAllDestroyError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_ALL_DESTROY)
+        operations::request(&self.core, 16)
             .path("uuid", &uuid)
             .empty()
     }
@@ -905,8 +885,7 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::ServiceConnectionState, ServiceConnectionsAllStateRetrieveError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_ALL_STATE_RETRIEVE)
+        operations::request(&self.core, 17)
             .path("uuid", &uuid)
             .json()
     }
@@ -949,8 +928,7 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ServiceConnectionsAllUsedByListError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_ALL_USED_BY_LIST)
+        operations::request(&self.core, 18)
             .path("uuid", &uuid)
             .json()
     }
@@ -985,9 +963,7 @@ impl Outposts {
     pub fn service_connections_all_types_list(
         &self,
     ) -> rt::Call<Vec<super::models::TypeCreate>, ServiceConnectionsAllTypesListError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_ALL_TYPES_LIST)
-            .json()
+        operations::request(&self.core, 19).json()
     }
 
     /// DockerServiceConnection Viewset
@@ -1042,8 +1018,7 @@ impl Outposts {
         &self,
     ) -> ServiceConnectionsDockerListCall<super::models::PaginatedDockerServiceConnectionList, ServiceConnectionsDockerListError> {
         ServiceConnectionsDockerListCall::new(
-            self.core
-                .request(&operations::SERVICE_CONNECTIONS_DOCKER_LIST)
+            operations::request(&self.core, 20)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1089,10 +1064,7 @@ impl Outposts {
         &self,
         body: &super::models::DockerServiceConnectionRequest,
     ) -> rt::Call<super::models::DockerServiceConnection, ServiceConnectionsDockerCreateError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_DOCKER_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 21).json_body(body).json()
     }
 
     /// DockerServiceConnection Viewset
@@ -1133,8 +1105,7 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::DockerServiceConnection, ServiceConnectionsDockerRetrieveError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_DOCKER_RETRIEVE)
+        operations::request(&self.core, 22)
             .path("uuid", &uuid)
             .json()
     }
@@ -1187,8 +1158,7 @@ impl Outposts {
         uuid: rt::Uuid,
         body: &super::models::DockerServiceConnectionRequest,
     ) -> rt::Call<super::models::DockerServiceConnection, ServiceConnectionsDockerUpdateError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_DOCKER_UPDATE)
+        operations::request(&self.core, 23)
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -1245,8 +1215,7 @@ impl Outposts {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedDockerServiceConnectionRequest>>,
     ) -> rt::Call<super::models::DockerServiceConnection, ServiceConnectionsDockerPartialUpdateError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_DOCKER_PARTIAL_UPDATE)
+        operations::request(&self.core, 24)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -1290,8 +1259,7 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), ServiceConnectionsDockerDestroyError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_DOCKER_DESTROY)
+        operations::request(&self.core, 25)
             .path("uuid", &uuid)
             .empty()
     }
@@ -1334,8 +1302,7 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ServiceConnectionsDockerUsedByListError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_DOCKER_USED_BY_LIST)
+        operations::request(&self.core, 26)
             .path("uuid", &uuid)
             .json()
     }
@@ -1389,8 +1356,7 @@ impl Outposts {
         &self,
     ) -> ServiceConnectionsKubernetesListCall<super::models::PaginatedKubernetesServiceConnectionList, ServiceConnectionsKubernetesListError> {
         ServiceConnectionsKubernetesListCall::new(
-            self.core
-                .request(&operations::SERVICE_CONNECTIONS_KUBERNETES_LIST)
+            operations::request(&self.core, 27)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1439,10 +1405,7 @@ impl Outposts {
         &self,
         body: &super::models::KubernetesServiceConnectionRequest,
     ) -> rt::Call<super::models::KubernetesServiceConnection, ServiceConnectionsKubernetesCreateError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_KUBERNETES_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 28).json_body(body).json()
     }
 
     /// KubernetesServiceConnection Viewset
@@ -1483,8 +1446,7 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::KubernetesServiceConnection, ServiceConnectionsKubernetesRetrieveError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_KUBERNETES_RETRIEVE)
+        operations::request(&self.core, 29)
             .path("uuid", &uuid)
             .json()
     }
@@ -1537,8 +1499,7 @@ impl Outposts {
         uuid: rt::Uuid,
         body: &super::models::KubernetesServiceConnectionRequest,
     ) -> rt::Call<super::models::KubernetesServiceConnection, ServiceConnectionsKubernetesUpdateError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_KUBERNETES_UPDATE)
+        operations::request(&self.core, 30)
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -1595,8 +1556,7 @@ impl Outposts {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedKubernetesServiceConnectionRequest>>,
     ) -> rt::Call<super::models::KubernetesServiceConnection, ServiceConnectionsKubernetesPartialUpdateError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_KUBERNETES_PARTIAL_UPDATE)
+        operations::request(&self.core, 31)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -1640,8 +1600,7 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), ServiceConnectionsKubernetesDestroyError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_KUBERNETES_DESTROY)
+        operations::request(&self.core, 32)
             .path("uuid", &uuid)
             .empty()
     }
@@ -1684,8 +1643,7 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ServiceConnectionsKubernetesUsedByListError> {
-        self.core
-            .request(&operations::SERVICE_CONNECTIONS_KUBERNETES_USED_BY_LIST)
+        operations::request(&self.core, 33)
             .path("uuid", &uuid)
             .json()
     }
@@ -1794,7 +1752,7 @@ pub type ServiceConnectionsKubernetesDestroyError = super::errors::BadRequestVal
 pub type ServiceConnectionsKubernetesUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /outposts/instances/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct InstancesListParams {
     /// The query parameter `managed__icontains`.
     pub managed_icontains: Option<String>,
@@ -1827,6 +1785,27 @@ rt::record!(InstancesListParams {
     providers_isnull, providers_by_pk, search, service_connection_name_icontains,
     service_connection_name_iexact,
 });
+
+#[automatically_derived]
+impl Default for InstancesListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            managed_icontains: None,
+            managed_iexact: None,
+            name_icontains: None,
+            name_iexact: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            providers_isnull: None,
+            providers_by_pk: None,
+            search: None,
+            service_connection_name_icontains: None,
+            service_connection_name_iexact: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for InstancesListParams {
@@ -1978,7 +1957,7 @@ impl<T, E> InstancesListCall<T, E> {
 rt::param_call!(InstancesListCall);
 
 /// The optional parameters of `GET /outposts/instances/{uuid}/health/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct InstancesHealthListParams {
     /// The query parameter `managed__icontains`.
     pub managed_icontains: Option<String>,
@@ -2006,6 +1985,25 @@ rt::record!(InstancesHealthListParams {
     managed_icontains, managed_iexact, name_icontains, name_iexact, ordering, providers_isnull,
     providers_by_pk, search, service_connection_name_icontains, service_connection_name_iexact,
 });
+
+#[automatically_derived]
+impl Default for InstancesHealthListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            managed_icontains: None,
+            managed_iexact: None,
+            name_icontains: None,
+            name_iexact: None,
+            ordering: None,
+            providers_isnull: None,
+            providers_by_pk: None,
+            search: None,
+            service_connection_name_icontains: None,
+            service_connection_name_iexact: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for InstancesHealthListParams {
@@ -2141,13 +2139,21 @@ impl<T, E> InstancesHealthListCall<T, E> {
 rt::param_call!(InstancesHealthListCall);
 
 /// The optional parameters of 2 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AppSlugParams {
     /// The query parameter `app_slug`.
     pub app_slug: Option<String>,
 }
 
 rt::record!(AppSlugParams { app_slug });
+
+#[automatically_derived]
+impl Default for AppSlugParams {
+    #[inline]
+    fn default() -> Self {
+        Self { app_slug: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AppSlugParams {
@@ -2195,7 +2201,7 @@ impl<T, E> AppSlugCall<T, E> {
 rt::param_call!(AppSlugCall);
 
 /// The optional parameters of `GET /outposts/service_connections/docker/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ServiceConnectionsDockerListParams {
     /// The query parameter `local`.
     pub local: Option<bool>,
@@ -2220,6 +2226,24 @@ pub struct ServiceConnectionsDockerListParams {
 rt::record!(ServiceConnectionsDockerListParams {
     local, name, ordering, page, page_size, search, tls_authentication, tls_verification, url,
 });
+
+#[automatically_derived]
+impl Default for ServiceConnectionsDockerListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            local: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            tls_authentication: None,
+            tls_verification: None,
+            url: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ServiceConnectionsDockerListParams {
@@ -2339,7 +2363,7 @@ impl<T, E> ServiceConnectionsDockerListCall<T, E> {
 rt::param_call!(ServiceConnectionsDockerListCall);
 
 /// The optional parameters of `GET /outposts/service_connections/kubernetes/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ServiceConnectionsKubernetesListParams {
     /// The query parameter `local`.
     pub local: Option<bool>,
@@ -2358,6 +2382,14 @@ pub struct ServiceConnectionsKubernetesListParams {
 rt::record!(ServiceConnectionsKubernetesListParams {
     local, name, ordering, page, page_size, search,
 });
+
+#[automatically_derived]
+impl Default for ServiceConnectionsKubernetesListParams {
+    #[inline]
+    fn default() -> Self {
+        Self { local: None, name: None, ordering: None, page: None, page_size: None, search: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ServiceConnectionsKubernetesListParams {
@@ -2486,7 +2518,7 @@ pub type ServiceConnectionsAllListParams = super::parameters::NameOrderingPagePa
 #[cfg(feature = "client")]
 pub type ServiceConnectionsAllListCall<T, E> = super::parameters::NameOrderingPagePageSizeSearchCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -2504,411 +2536,353 @@ pub mod operations {
         ];
     }
 
-    /// `GET /outposts/instances/`
-    pub static INSTANCES_LIST: rt::Operation = rt::Operation {
-        id: "outposts_instances_list",
-        method: rt::Method::GET,
-        template: "/outposts/instances/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 34] = [
+        rt::Operation {
+            id: "outposts_instances_list",
+            method: rt::Method::GET,
+            template: "/outposts/instances/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_instances_create",
+            method: rt::Method::POST,
+            template: "/outposts/instances/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_instances_retrieve",
+            method: rt::Method::GET,
+            template: "/outposts/instances/{uuid}/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_instances_update",
+            method: rt::Method::PUT,
+            template: "/outposts/instances/{uuid}/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_instances_partial_update",
+            method: rt::Method::PATCH,
+            template: "/outposts/instances/{uuid}/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_instances_destroy",
+            method: rt::Method::DELETE,
+            template: "/outposts/instances/{uuid}/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_instances_health_list",
+            method: rt::Method::GET,
+            template: "/outposts/instances/{uuid}/health/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_instances_used_by_list",
+            method: rt::Method::GET,
+            template: "/outposts/instances/{uuid}/used_by/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_instances_default_settings_retrieve",
+            method: rt::Method::GET,
+            template: "/outposts/instances/default_settings/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_ldap_list",
+            method: rt::Method::GET,
+            template: "/outposts/ldap/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_ldap_access_check",
+            method: rt::Method::GET,
+            template: "/outposts/ldap/{id}/check_access/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_proxy_list",
+            method: rt::Method::GET,
+            template: "/outposts/proxy/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_radius_list",
+            method: rt::Method::GET,
+            template: "/outposts/radius/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_radius_access_check",
+            method: rt::Method::GET,
+            template: "/outposts/radius/{id}/check_access/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_all_list",
+            method: rt::Method::GET,
+            template: "/outposts/service_connections/all/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_all_retrieve",
+            method: rt::Method::GET,
+            template: "/outposts/service_connections/all/{uuid}/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_all_destroy",
+            method: rt::Method::DELETE,
+            template: "/outposts/service_connections/all/{uuid}/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_all_state_retrieve",
+            method: rt::Method::GET,
+            template: "/outposts/service_connections/all/{uuid}/state/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_all_used_by_list",
+            method: rt::Method::GET,
+            template: "/outposts/service_connections/all/{uuid}/used_by/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_all_types_list",
+            method: rt::Method::GET,
+            template: "/outposts/service_connections/all/types/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_docker_list",
+            method: rt::Method::GET,
+            template: "/outposts/service_connections/docker/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_docker_create",
+            method: rt::Method::POST,
+            template: "/outposts/service_connections/docker/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_docker_retrieve",
+            method: rt::Method::GET,
+            template: "/outposts/service_connections/docker/{uuid}/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_docker_update",
+            method: rt::Method::PUT,
+            template: "/outposts/service_connections/docker/{uuid}/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_docker_partial_update",
+            method: rt::Method::PATCH,
+            template: "/outposts/service_connections/docker/{uuid}/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_docker_destroy",
+            method: rt::Method::DELETE,
+            template: "/outposts/service_connections/docker/{uuid}/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_docker_used_by_list",
+            method: rt::Method::GET,
+            template: "/outposts/service_connections/docker/{uuid}/used_by/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_kubernetes_list",
+            method: rt::Method::GET,
+            template: "/outposts/service_connections/kubernetes/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_kubernetes_create",
+            method: rt::Method::POST,
+            template: "/outposts/service_connections/kubernetes/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_kubernetes_retrieve",
+            method: rt::Method::GET,
+            template: "/outposts/service_connections/kubernetes/{uuid}/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_kubernetes_update",
+            method: rt::Method::PUT,
+            template: "/outposts/service_connections/kubernetes/{uuid}/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_kubernetes_partial_update",
+            method: rt::Method::PATCH,
+            template: "/outposts/service_connections/kubernetes/{uuid}/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_kubernetes_destroy",
+            method: rt::Method::DELETE,
+            template: "/outposts/service_connections/kubernetes/{uuid}/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "outposts_service_connections_kubernetes_used_by_list",
+            method: rt::Method::GET,
+            template: "/outposts/service_connections/kubernetes/{uuid}/used_by/",
+            tag: "outposts",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
 
-    /// `POST /outposts/instances/`
-    pub static INSTANCES_CREATE: rt::Operation = rt::Operation {
-        id: "outposts_instances_create",
-        method: rt::Method::POST,
-        template: "/outposts/instances/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/instances/{uuid}/`
-    pub static INSTANCES_RETRIEVE: rt::Operation = rt::Operation {
-        id: "outposts_instances_retrieve",
-        method: rt::Method::GET,
-        template: "/outposts/instances/{uuid}/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /outposts/instances/{uuid}/`
-    pub static INSTANCES_UPDATE: rt::Operation = rt::Operation {
-        id: "outposts_instances_update",
-        method: rt::Method::PUT,
-        template: "/outposts/instances/{uuid}/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /outposts/instances/{uuid}/`
-    pub static INSTANCES_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "outposts_instances_partial_update",
-        method: rt::Method::PATCH,
-        template: "/outposts/instances/{uuid}/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /outposts/instances/{uuid}/`
-    pub static INSTANCES_DESTROY: rt::Operation = rt::Operation {
-        id: "outposts_instances_destroy",
-        method: rt::Method::DELETE,
-        template: "/outposts/instances/{uuid}/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/instances/{uuid}/health/`
-    pub static INSTANCES_HEALTH_LIST: rt::Operation = rt::Operation {
-        id: "outposts_instances_health_list",
-        method: rt::Method::GET,
-        template: "/outposts/instances/{uuid}/health/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/instances/{uuid}/used_by/`
-    pub static INSTANCES_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "outposts_instances_used_by_list",
-        method: rt::Method::GET,
-        template: "/outposts/instances/{uuid}/used_by/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/instances/default_settings/`
-    pub static INSTANCES_DEFAULT_SETTINGS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "outposts_instances_default_settings_retrieve",
-        method: rt::Method::GET,
-        template: "/outposts/instances/default_settings/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/ldap/`
-    pub static LDAP_LIST: rt::Operation = rt::Operation {
-        id: "outposts_ldap_list",
-        method: rt::Method::GET,
-        template: "/outposts/ldap/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/ldap/{id}/check_access/`
-    pub static LDAP_ACCESS_CHECK: rt::Operation = rt::Operation {
-        id: "outposts_ldap_access_check",
-        method: rt::Method::GET,
-        template: "/outposts/ldap/{id}/check_access/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/proxy/`
-    pub static PROXY_LIST: rt::Operation = rt::Operation {
-        id: "outposts_proxy_list",
-        method: rt::Method::GET,
-        template: "/outposts/proxy/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/radius/`
-    pub static RADIUS_LIST: rt::Operation = rt::Operation {
-        id: "outposts_radius_list",
-        method: rt::Method::GET,
-        template: "/outposts/radius/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/radius/{id}/check_access/`
-    pub static RADIUS_ACCESS_CHECK: rt::Operation = rt::Operation {
-        id: "outposts_radius_access_check",
-        method: rt::Method::GET,
-        template: "/outposts/radius/{id}/check_access/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/service_connections/all/`
-    pub static SERVICE_CONNECTIONS_ALL_LIST: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_all_list",
-        method: rt::Method::GET,
-        template: "/outposts/service_connections/all/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/service_connections/all/{uuid}/`
-    pub static SERVICE_CONNECTIONS_ALL_RETRIEVE: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_all_retrieve",
-        method: rt::Method::GET,
-        template: "/outposts/service_connections/all/{uuid}/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /outposts/service_connections/all/{uuid}/`
-    pub static SERVICE_CONNECTIONS_ALL_DESTROY: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_all_destroy",
-        method: rt::Method::DELETE,
-        template: "/outposts/service_connections/all/{uuid}/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/service_connections/all/{uuid}/state/`
-    pub static SERVICE_CONNECTIONS_ALL_STATE_RETRIEVE: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_all_state_retrieve",
-        method: rt::Method::GET,
-        template: "/outposts/service_connections/all/{uuid}/state/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/service_connections/all/{uuid}/used_by/`
-    pub static SERVICE_CONNECTIONS_ALL_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_all_used_by_list",
-        method: rt::Method::GET,
-        template: "/outposts/service_connections/all/{uuid}/used_by/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/service_connections/all/types/`
-    pub static SERVICE_CONNECTIONS_ALL_TYPES_LIST: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_all_types_list",
-        method: rt::Method::GET,
-        template: "/outposts/service_connections/all/types/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/service_connections/docker/`
-    pub static SERVICE_CONNECTIONS_DOCKER_LIST: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_docker_list",
-        method: rt::Method::GET,
-        template: "/outposts/service_connections/docker/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /outposts/service_connections/docker/`
-    pub static SERVICE_CONNECTIONS_DOCKER_CREATE: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_docker_create",
-        method: rt::Method::POST,
-        template: "/outposts/service_connections/docker/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/service_connections/docker/{uuid}/`
-    pub static SERVICE_CONNECTIONS_DOCKER_RETRIEVE: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_docker_retrieve",
-        method: rt::Method::GET,
-        template: "/outposts/service_connections/docker/{uuid}/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /outposts/service_connections/docker/{uuid}/`
-    pub static SERVICE_CONNECTIONS_DOCKER_UPDATE: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_docker_update",
-        method: rt::Method::PUT,
-        template: "/outposts/service_connections/docker/{uuid}/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /outposts/service_connections/docker/{uuid}/`
-    pub static SERVICE_CONNECTIONS_DOCKER_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_docker_partial_update",
-        method: rt::Method::PATCH,
-        template: "/outposts/service_connections/docker/{uuid}/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /outposts/service_connections/docker/{uuid}/`
-    pub static SERVICE_CONNECTIONS_DOCKER_DESTROY: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_docker_destroy",
-        method: rt::Method::DELETE,
-        template: "/outposts/service_connections/docker/{uuid}/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/service_connections/docker/{uuid}/used_by/`
-    pub static SERVICE_CONNECTIONS_DOCKER_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_docker_used_by_list",
-        method: rt::Method::GET,
-        template: "/outposts/service_connections/docker/{uuid}/used_by/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/service_connections/kubernetes/`
-    pub static SERVICE_CONNECTIONS_KUBERNETES_LIST: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_kubernetes_list",
-        method: rt::Method::GET,
-        template: "/outposts/service_connections/kubernetes/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /outposts/service_connections/kubernetes/`
-    pub static SERVICE_CONNECTIONS_KUBERNETES_CREATE: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_kubernetes_create",
-        method: rt::Method::POST,
-        template: "/outposts/service_connections/kubernetes/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/service_connections/kubernetes/{uuid}/`
-    pub static SERVICE_CONNECTIONS_KUBERNETES_RETRIEVE: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_kubernetes_retrieve",
-        method: rt::Method::GET,
-        template: "/outposts/service_connections/kubernetes/{uuid}/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /outposts/service_connections/kubernetes/{uuid}/`
-    pub static SERVICE_CONNECTIONS_KUBERNETES_UPDATE: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_kubernetes_update",
-        method: rt::Method::PUT,
-        template: "/outposts/service_connections/kubernetes/{uuid}/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /outposts/service_connections/kubernetes/{uuid}/`
-    pub static SERVICE_CONNECTIONS_KUBERNETES_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_kubernetes_partial_update",
-        method: rt::Method::PATCH,
-        template: "/outposts/service_connections/kubernetes/{uuid}/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /outposts/service_connections/kubernetes/{uuid}/`
-    pub static SERVICE_CONNECTIONS_KUBERNETES_DESTROY: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_kubernetes_destroy",
-        method: rt::Method::DELETE,
-        template: "/outposts/service_connections/kubernetes/{uuid}/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /outposts/service_connections/kubernetes/{uuid}/used_by/`
-    pub static SERVICE_CONNECTIONS_KUBERNETES_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "outposts_service_connections_kubernetes_used_by_list",
-        method: rt::Method::GET,
-        template: "/outposts/service_connections/kubernetes/{uuid}/used_by/",
-        tag: "outposts",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

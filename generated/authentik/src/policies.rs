@@ -65,8 +65,7 @@ impl Policies {
     #[inline]
     pub fn all_list(&self) -> AllListCall<super::models::PaginatedPolicyList, AllListError> {
         AllListCall::new(
-            self.core
-                .request(&operations::ALL_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -110,8 +109,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Policy, AllRetrieveError> {
-        self.core
-            .request(&operations::ALL_RETRIEVE)
+        operations::request(&self.core, 1)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -151,8 +149,7 @@ impl Policies {
     #[doc(alias = "policies_all_destroy")]
     #[inline]
     pub fn all_destroy(&self, policy_uuid: rt::Uuid) -> rt::Call<(), AllDestroyError> {
-        self.core
-            .request(&operations::ALL_DESTROY)
+        operations::request(&self.core, 2)
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -205,8 +202,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::PolicyTestRequest,
     ) -> rt::Call<super::models::PolicyTestResult, AllTestCreateError> {
-        self.core
-            .request(&operations::ALL_TEST_CREATE)
+        operations::request(&self.core, 3)
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -250,8 +246,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AllUsedByListError> {
-        self.core
-            .request(&operations::ALL_USED_BY_LIST)
+        operations::request(&self.core, 4)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -284,9 +279,7 @@ impl Policies {
     #[doc(alias = "policies_all_cache_clear_create")]
     #[inline]
     pub fn all_cache_clear_create(&self) -> rt::Call<(), AllCacheClearCreateError> {
-        self.core
-            .request(&operations::ALL_CACHE_CLEAR_CREATE)
-            .empty()
+        operations::request(&self.core, 5).empty()
     }
 
     /// Info about cached policies
@@ -319,9 +312,7 @@ impl Policies {
     pub fn all_cache_info_retrieve(
         &self,
     ) -> rt::Call<super::models::Cache, AllCacheInfoRetrieveError> {
-        self.core
-            .request(&operations::ALL_CACHE_INFO_RETRIEVE)
-            .json()
+        operations::request(&self.core, 6).json()
     }
 
     /// Get all creatable types
@@ -352,7 +343,7 @@ impl Policies {
     #[doc(alias = "policies_all_types_list")]
     #[inline]
     pub fn all_types_list(&self) -> rt::Call<Vec<super::models::TypeCreate>, AllTypesListError> {
-        self.core.request(&operations::ALL_TYPES_LIST).json()
+        operations::request(&self.core, 7).json()
     }
 
     /// PolicyBinding Viewset
@@ -404,8 +395,7 @@ impl Policies {
         &self,
     ) -> BindingsListCall<super::models::PaginatedPolicyBindingList, BindingsListError> {
         super::parameters::EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutCall::new(
-            self.core
-                .request(&operations::BINDINGS_LIST)
+            operations::request(&self.core, 8)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -454,10 +444,7 @@ impl Policies {
         &self,
         body: &super::models::PolicyBindingRequest,
     ) -> rt::Call<super::models::PolicyBinding, BindingsCreateError> {
-        self.core
-            .request(&operations::BINDINGS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 9).json_body(body).json()
     }
 
     /// PolicyBinding Viewset
@@ -498,8 +485,7 @@ impl Policies {
         &self,
         policy_binding_uuid: rt::Uuid,
     ) -> rt::Call<super::models::PolicyBinding, BindingsRetrieveError> {
-        self.core
-            .request(&operations::BINDINGS_RETRIEVE)
+        operations::request(&self.core, 10)
             .path("policy_binding_uuid", &policy_binding_uuid)
             .json()
     }
@@ -555,8 +541,7 @@ impl Policies {
         policy_binding_uuid: rt::Uuid,
         body: &super::models::PolicyBindingRequest,
     ) -> rt::Call<super::models::PolicyBinding, BindingsUpdateError> {
-        self.core
-            .request(&operations::BINDINGS_UPDATE)
+        operations::request(&self.core, 11)
             .path("policy_binding_uuid", &policy_binding_uuid)
             .json_body(body)
             .json()
@@ -614,8 +599,7 @@ impl Policies {
         policy_binding_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedPolicyBindingRequest>>,
     ) -> rt::Call<super::models::PolicyBinding, BindingsPartialUpdateError> {
-        self.core
-            .request(&operations::BINDINGS_PARTIAL_UPDATE)
+        operations::request(&self.core, 12)
             .path("policy_binding_uuid", &policy_binding_uuid)
             .optional_json_body(body.into())
             .json()
@@ -659,8 +643,7 @@ impl Policies {
         &self,
         policy_binding_uuid: rt::Uuid,
     ) -> rt::Call<(), BindingsDestroyError> {
-        self.core
-            .request(&operations::BINDINGS_DESTROY)
+        operations::request(&self.core, 13)
             .path("policy_binding_uuid", &policy_binding_uuid)
             .empty()
     }
@@ -703,8 +686,7 @@ impl Policies {
         &self,
         policy_binding_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, BindingsUsedByListError> {
-        self.core
-            .request(&operations::BINDINGS_USED_BY_LIST)
+        operations::request(&self.core, 14)
             .path("policy_binding_uuid", &policy_binding_uuid)
             .json()
     }
@@ -764,8 +746,7 @@ impl Policies {
         &self,
     ) -> DummyListCall<super::models::PaginatedDummyPolicyList, DummyListError> {
         DummyListCall::new(
-            self.core
-                .request(&operations::DUMMY_LIST)
+            operations::request(&self.core, 15)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -811,10 +792,7 @@ impl Policies {
         &self,
         body: &super::models::DummyPolicyRequest,
     ) -> rt::Call<super::models::DummyPolicy, DummyCreateError> {
-        self.core
-            .request(&operations::DUMMY_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 16).json_body(body).json()
     }
 
     /// Dummy Viewset
@@ -855,8 +833,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::DummyPolicy, DummyRetrieveError> {
-        self.core
-            .request(&operations::DUMMY_RETRIEVE)
+        operations::request(&self.core, 17)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -909,8 +886,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::DummyPolicyRequest,
     ) -> rt::Call<super::models::DummyPolicy, DummyUpdateError> {
-        self.core
-            .request(&operations::DUMMY_UPDATE)
+        operations::request(&self.core, 18)
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -967,8 +943,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedDummyPolicyRequest>>,
     ) -> rt::Call<super::models::DummyPolicy, DummyPartialUpdateError> {
-        self.core
-            .request(&operations::DUMMY_PARTIAL_UPDATE)
+        operations::request(&self.core, 19)
             .path("policy_uuid", &policy_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1009,8 +984,7 @@ impl Policies {
     #[doc(alias = "policies_dummy_destroy")]
     #[inline]
     pub fn dummy_destroy(&self, policy_uuid: rt::Uuid) -> rt::Call<(), DummyDestroyError> {
-        self.core
-            .request(&operations::DUMMY_DESTROY)
+        operations::request(&self.core, 20)
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -1053,8 +1027,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, DummyUsedByListError> {
-        self.core
-            .request(&operations::DUMMY_USED_BY_LIST)
+        operations::request(&self.core, 21)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -1118,8 +1091,7 @@ impl Policies {
         &self,
     ) -> EventMatcherListCall<super::models::PaginatedEventMatcherPolicyList, EventMatcherListError> {
         EventMatcherListCall::new(
-            self.core
-                .request(&operations::EVENT_MATCHER_LIST)
+            operations::request(&self.core, 22)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1165,10 +1137,7 @@ impl Policies {
         &self,
         body: &super::models::EventMatcherPolicyRequest,
     ) -> rt::Call<super::models::EventMatcherPolicy, EventMatcherCreateError> {
-        self.core
-            .request(&operations::EVENT_MATCHER_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 23).json_body(body).json()
     }
 
     /// Event Matcher Policy Viewset
@@ -1209,8 +1178,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::EventMatcherPolicy, EventMatcherRetrieveError> {
-        self.core
-            .request(&operations::EVENT_MATCHER_RETRIEVE)
+        operations::request(&self.core, 24)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -1263,8 +1231,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::EventMatcherPolicyRequest,
     ) -> rt::Call<super::models::EventMatcherPolicy, EventMatcherUpdateError> {
-        self.core
-            .request(&operations::EVENT_MATCHER_UPDATE)
+        operations::request(&self.core, 25)
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -1321,8 +1288,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedEventMatcherPolicyRequest>>,
     ) -> rt::Call<super::models::EventMatcherPolicy, EventMatcherPartialUpdateError> {
-        self.core
-            .request(&operations::EVENT_MATCHER_PARTIAL_UPDATE)
+        operations::request(&self.core, 26)
             .path("policy_uuid", &policy_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1366,8 +1332,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<(), EventMatcherDestroyError> {
-        self.core
-            .request(&operations::EVENT_MATCHER_DESTROY)
+        operations::request(&self.core, 27)
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -1410,8 +1375,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, EventMatcherUsedByListError> {
-        self.core
-            .request(&operations::EVENT_MATCHER_USED_BY_LIST)
+        operations::request(&self.core, 28)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -1469,8 +1433,7 @@ impl Policies {
         &self,
     ) -> ExpressionListCall<super::models::PaginatedExpressionPolicyList, ExpressionListError> {
         ExpressionListCall::new(
-            self.core
-                .request(&operations::EXPRESSION_LIST)
+            operations::request(&self.core, 29)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1516,10 +1479,7 @@ impl Policies {
         &self,
         body: &super::models::ExpressionPolicyRequest,
     ) -> rt::Call<super::models::ExpressionPolicy, ExpressionCreateError> {
-        self.core
-            .request(&operations::EXPRESSION_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 30).json_body(body).json()
     }
 
     /// Source Viewset
@@ -1560,8 +1520,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::ExpressionPolicy, ExpressionRetrieveError> {
-        self.core
-            .request(&operations::EXPRESSION_RETRIEVE)
+        operations::request(&self.core, 31)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -1614,8 +1573,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::ExpressionPolicyRequest,
     ) -> rt::Call<super::models::ExpressionPolicy, ExpressionUpdateError> {
-        self.core
-            .request(&operations::EXPRESSION_UPDATE)
+        operations::request(&self.core, 32)
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -1672,8 +1630,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedExpressionPolicyRequest>>,
     ) -> rt::Call<super::models::ExpressionPolicy, ExpressionPartialUpdateError> {
-        self.core
-            .request(&operations::EXPRESSION_PARTIAL_UPDATE)
+        operations::request(&self.core, 33)
             .path("policy_uuid", &policy_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1717,8 +1674,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<(), ExpressionDestroyError> {
-        self.core
-            .request(&operations::EXPRESSION_DESTROY)
+        operations::request(&self.core, 34)
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -1761,8 +1717,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ExpressionUsedByListError> {
-        self.core
-            .request(&operations::EXPRESSION_USED_BY_LIST)
+        operations::request(&self.core, 35)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -1815,8 +1770,7 @@ impl Policies {
         &self,
     ) -> GeoipListCall<super::models::PaginatedGeoIpPolicyList, GeoipListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::GEOIP_LIST)
+            operations::request(&self.core, 36)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1862,10 +1816,7 @@ impl Policies {
         &self,
         body: &super::models::GeoIpPolicyRequest,
     ) -> rt::Call<super::models::GeoIpPolicy, GeoipCreateError> {
-        self.core
-            .request(&operations::GEOIP_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 37).json_body(body).json()
     }
 
     /// GeoIP Viewset
@@ -1906,8 +1857,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::GeoIpPolicy, GeoipRetrieveError> {
-        self.core
-            .request(&operations::GEOIP_RETRIEVE)
+        operations::request(&self.core, 38)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -1960,8 +1910,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::GeoIpPolicyRequest,
     ) -> rt::Call<super::models::GeoIpPolicy, GeoipUpdateError> {
-        self.core
-            .request(&operations::GEOIP_UPDATE)
+        operations::request(&self.core, 39)
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -2018,8 +1967,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedGeoIpPolicyRequest>>,
     ) -> rt::Call<super::models::GeoIpPolicy, GeoipPartialUpdateError> {
-        self.core
-            .request(&operations::GEOIP_PARTIAL_UPDATE)
+        operations::request(&self.core, 40)
             .path("policy_uuid", &policy_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2060,8 +2008,7 @@ impl Policies {
     #[doc(alias = "policies_geoip_destroy")]
     #[inline]
     pub fn geoip_destroy(&self, policy_uuid: rt::Uuid) -> rt::Call<(), GeoipDestroyError> {
-        self.core
-            .request(&operations::GEOIP_DESTROY)
+        operations::request(&self.core, 41)
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -2104,8 +2051,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, GeoipUsedByListError> {
-        self.core
-            .request(&operations::GEOIP_USED_BY_LIST)
+        operations::request(&self.core, 42)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -2143,7 +2089,7 @@ impl Policies {
     pub fn geoip_iso3166_list(
         &self,
     ) -> rt::Call<Vec<super::models::DetailedCountry>, GeoipIso3166ListError> {
-        self.core.request(&operations::GEOIP_ISO3166_LIST).json()
+        operations::request(&self.core, 43).json()
     }
 
     /// Password Policy Viewset
@@ -2211,8 +2157,7 @@ impl Policies {
         &self,
     ) -> PasswordListCall<super::models::PaginatedPasswordPolicyList, PasswordListError> {
         PasswordListCall::new(
-            self.core
-                .request(&operations::PASSWORD_LIST)
+            operations::request(&self.core, 44)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2258,10 +2203,7 @@ impl Policies {
         &self,
         body: &super::models::PasswordPolicyRequest,
     ) -> rt::Call<super::models::PasswordPolicy, PasswordCreateError> {
-        self.core
-            .request(&operations::PASSWORD_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 45).json_body(body).json()
     }
 
     /// Password Policy Viewset
@@ -2302,8 +2244,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::PasswordPolicy, PasswordRetrieveError> {
-        self.core
-            .request(&operations::PASSWORD_RETRIEVE)
+        operations::request(&self.core, 46)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -2356,8 +2297,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::PasswordPolicyRequest,
     ) -> rt::Call<super::models::PasswordPolicy, PasswordUpdateError> {
-        self.core
-            .request(&operations::PASSWORD_UPDATE)
+        operations::request(&self.core, 47)
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -2414,8 +2354,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedPasswordPolicyRequest>>,
     ) -> rt::Call<super::models::PasswordPolicy, PasswordPartialUpdateError> {
-        self.core
-            .request(&operations::PASSWORD_PARTIAL_UPDATE)
+        operations::request(&self.core, 48)
             .path("policy_uuid", &policy_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2456,8 +2395,7 @@ impl Policies {
     #[doc(alias = "policies_password_destroy")]
     #[inline]
     pub fn password_destroy(&self, policy_uuid: rt::Uuid) -> rt::Call<(), PasswordDestroyError> {
-        self.core
-            .request(&operations::PASSWORD_DESTROY)
+        operations::request(&self.core, 49)
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -2500,8 +2438,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, PasswordUsedByListError> {
-        self.core
-            .request(&operations::PASSWORD_USED_BY_LIST)
+        operations::request(&self.core, 50)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -2560,8 +2497,7 @@ impl Policies {
         &self,
     ) -> PasswordExpiryListCall<super::models::PaginatedPasswordExpiryPolicyList, PasswordExpiryListError> {
         PasswordExpiryListCall::new(
-            self.core
-                .request(&operations::PASSWORD_EXPIRY_LIST)
+            operations::request(&self.core, 51)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2607,10 +2543,7 @@ impl Policies {
         &self,
         body: &super::models::PasswordExpiryPolicyRequest,
     ) -> rt::Call<super::models::PasswordExpiryPolicy, PasswordExpiryCreateError> {
-        self.core
-            .request(&operations::PASSWORD_EXPIRY_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 52).json_body(body).json()
     }
 
     /// Password Expiry Viewset
@@ -2651,8 +2584,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::PasswordExpiryPolicy, PasswordExpiryRetrieveError> {
-        self.core
-            .request(&operations::PASSWORD_EXPIRY_RETRIEVE)
+        operations::request(&self.core, 53)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -2705,8 +2637,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::PasswordExpiryPolicyRequest,
     ) -> rt::Call<super::models::PasswordExpiryPolicy, PasswordExpiryUpdateError> {
-        self.core
-            .request(&operations::PASSWORD_EXPIRY_UPDATE)
+        operations::request(&self.core, 54)
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -2763,8 +2694,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedPasswordExpiryPolicyRequest>>,
     ) -> rt::Call<super::models::PasswordExpiryPolicy, PasswordExpiryPartialUpdateError> {
-        self.core
-            .request(&operations::PASSWORD_EXPIRY_PARTIAL_UPDATE)
+        operations::request(&self.core, 55)
             .path("policy_uuid", &policy_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2808,8 +2738,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<(), PasswordExpiryDestroyError> {
-        self.core
-            .request(&operations::PASSWORD_EXPIRY_DESTROY)
+        operations::request(&self.core, 56)
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -2852,8 +2781,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, PasswordExpiryUsedByListError> {
-        self.core
-            .request(&operations::PASSWORD_EXPIRY_USED_BY_LIST)
+        operations::request(&self.core, 57)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -2913,8 +2841,7 @@ impl Policies {
         &self,
     ) -> ReputationListCall<super::models::PaginatedReputationPolicyList, ReputationListError> {
         ReputationListCall::new(
-            self.core
-                .request(&operations::REPUTATION_LIST)
+            operations::request(&self.core, 58)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2960,10 +2887,7 @@ impl Policies {
         &self,
         body: &super::models::ReputationPolicyRequest,
     ) -> rt::Call<super::models::ReputationPolicy, ReputationCreateError> {
-        self.core
-            .request(&operations::REPUTATION_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 59).json_body(body).json()
     }
 
     /// Reputation Policy Viewset
@@ -3004,8 +2928,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::ReputationPolicy, ReputationRetrieveError> {
-        self.core
-            .request(&operations::REPUTATION_RETRIEVE)
+        operations::request(&self.core, 60)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -3058,8 +2981,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::ReputationPolicyRequest,
     ) -> rt::Call<super::models::ReputationPolicy, ReputationUpdateError> {
-        self.core
-            .request(&operations::REPUTATION_UPDATE)
+        operations::request(&self.core, 61)
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -3116,8 +3038,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedReputationPolicyRequest>>,
     ) -> rt::Call<super::models::ReputationPolicy, ReputationPartialUpdateError> {
-        self.core
-            .request(&operations::REPUTATION_PARTIAL_UPDATE)
+        operations::request(&self.core, 62)
             .path("policy_uuid", &policy_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3161,8 +3082,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<(), ReputationDestroyError> {
-        self.core
-            .request(&operations::REPUTATION_DESTROY)
+        operations::request(&self.core, 63)
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -3205,8 +3125,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ReputationUsedByListError> {
-        self.core
-            .request(&operations::REPUTATION_USED_BY_LIST)
+        operations::request(&self.core, 64)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -3262,8 +3181,7 @@ impl Policies {
         &self,
     ) -> ReputationScoresListCall<super::models::PaginatedReputationList, ReputationScoresListError> {
         ReputationScoresListCall::new(
-            self.core
-                .request(&operations::REPUTATION_SCORES_LIST)
+            operations::request(&self.core, 65)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3307,8 +3225,7 @@ impl Policies {
         &self,
         reputation_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Reputation, ReputationScoresRetrieveError> {
-        self.core
-            .request(&operations::REPUTATION_SCORES_RETRIEVE)
+        operations::request(&self.core, 66)
             .path("reputation_uuid", &reputation_uuid)
             .json()
     }
@@ -3351,8 +3268,7 @@ impl Policies {
         &self,
         reputation_uuid: rt::Uuid,
     ) -> rt::Call<(), ReputationScoresDestroyError> {
-        self.core
-            .request(&operations::REPUTATION_SCORES_DESTROY)
+        operations::request(&self.core, 67)
             .path("reputation_uuid", &reputation_uuid)
             .empty()
     }
@@ -3395,8 +3311,7 @@ impl Policies {
         &self,
         reputation_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ReputationScoresUsedByListError> {
-        self.core
-            .request(&operations::REPUTATION_SCORES_USED_BY_LIST)
+        operations::request(&self.core, 68)
             .path("reputation_uuid", &reputation_uuid)
             .json()
     }
@@ -3455,8 +3370,7 @@ impl Policies {
         &self,
     ) -> UniquePasswordListCall<super::models::PaginatedUniquePasswordPolicyList, UniquePasswordListError> {
         UniquePasswordListCall::new(
-            self.core
-                .request(&operations::UNIQUE_PASSWORD_LIST)
+            operations::request(&self.core, 69)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3502,10 +3416,7 @@ impl Policies {
         &self,
         body: &super::models::UniquePasswordPolicyRequest,
     ) -> rt::Call<super::models::UniquePasswordPolicy, UniquePasswordCreateError> {
-        self.core
-            .request(&operations::UNIQUE_PASSWORD_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 70).json_body(body).json()
     }
 
     /// Password Uniqueness Policy Viewset
@@ -3546,8 +3457,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::UniquePasswordPolicy, UniquePasswordRetrieveError> {
-        self.core
-            .request(&operations::UNIQUE_PASSWORD_RETRIEVE)
+        operations::request(&self.core, 71)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -3600,8 +3510,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::UniquePasswordPolicyRequest,
     ) -> rt::Call<super::models::UniquePasswordPolicy, UniquePasswordUpdateError> {
-        self.core
-            .request(&operations::UNIQUE_PASSWORD_UPDATE)
+        operations::request(&self.core, 72)
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -3658,8 +3567,7 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedUniquePasswordPolicyRequest>>,
     ) -> rt::Call<super::models::UniquePasswordPolicy, UniquePasswordPartialUpdateError> {
-        self.core
-            .request(&operations::UNIQUE_PASSWORD_PARTIAL_UPDATE)
+        operations::request(&self.core, 73)
             .path("policy_uuid", &policy_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3703,8 +3611,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<(), UniquePasswordDestroyError> {
-        self.core
-            .request(&operations::UNIQUE_PASSWORD_DESTROY)
+        operations::request(&self.core, 74)
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -3747,8 +3654,7 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, UniquePasswordUsedByListError> {
-        self.core
-            .request(&operations::UNIQUE_PASSWORD_USED_BY_LIST)
+        operations::request(&self.core, 75)
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -3983,7 +3889,7 @@ pub type UniquePasswordDestroyError = super::errors::BadRequestValidationErrorOr
 pub type UniquePasswordUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /policies/all/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AllListParams {
     /// The query parameter `bindings__isnull`.
     pub bindings_isnull: Option<bool>,
@@ -4002,6 +3908,21 @@ pub struct AllListParams {
 rt::record!(AllListParams {
     bindings_isnull, ordering, page, page_size, promptstage_isnull, search,
 });
+
+#[automatically_derived]
+impl Default for AllListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            bindings_isnull: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            promptstage_isnull: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AllListParams {
@@ -4093,7 +4014,7 @@ impl<T, E> AllListCall<T, E> {
 rt::param_call!(AllListCall);
 
 /// The optional parameters of `GET /policies/dummy/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct DummyListParams {
     /// The query parameter `created`.
     pub created: Option<rt::DateTime>,
@@ -4125,6 +4046,27 @@ rt::record!(DummyListParams {
     created, execution_logging, last_updated, name, ordering, page, page_size, policy_uuid, result,
     search, wait_max, wait_min,
 });
+
+#[automatically_derived]
+impl Default for DummyListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            created: None,
+            execution_logging: None,
+            last_updated: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            policy_uuid: None,
+            result: None,
+            search: None,
+            wait_max: None,
+            wait_min: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DummyListParams {
@@ -4264,7 +4206,7 @@ impl<T, E> DummyListCall<T, E> {
 rt::param_call!(DummyListCall);
 
 /// The optional parameters of `GET /policies/event_matcher/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct EventMatcherListParams {
     /// The query parameter `action`. Possible values: `login`, `login_failed`, `logout`, `user_write`, `user_offboarded`, `suspicious_request`, `password_set`, `secret_view`, `secret_rotate`, `invitation_used`, `authorize_application`, `source_linked` and 26 more.
     pub action: Option<super::models::EventActions>,
@@ -4300,6 +4242,29 @@ rt::record!(EventMatcherListParams {
     action, app, client_ip, created, execution_logging, last_updated, model, name, ordering, page,
     page_size, policy_uuid, query, search,
 });
+
+#[automatically_derived]
+impl Default for EventMatcherListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            action: None,
+            app: None,
+            client_ip: None,
+            created: None,
+            execution_logging: None,
+            last_updated: None,
+            model: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            policy_uuid: None,
+            query: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EventMatcherListParams {
@@ -4455,7 +4420,7 @@ impl<T, E> EventMatcherListCall<T, E> {
 rt::param_call!(EventMatcherListCall);
 
 /// The optional parameters of `GET /policies/expression/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ExpressionListParams {
     /// The query parameter `created`.
     pub created: Option<rt::DateTime>,
@@ -4483,6 +4448,25 @@ rt::record!(ExpressionListParams {
     created, execution_logging, expression, last_updated, name, ordering, page, page_size,
     policy_uuid, search,
 });
+
+#[automatically_derived]
+impl Default for ExpressionListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            created: None,
+            execution_logging: None,
+            expression: None,
+            last_updated: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            policy_uuid: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ExpressionListParams {
@@ -4606,7 +4590,7 @@ impl<T, E> ExpressionListCall<T, E> {
 rt::param_call!(ExpressionListCall);
 
 /// The optional parameters of `GET /policies/password/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PasswordListParams {
     /// The query parameter `amount_digits`.
     pub amount_digits: Option<i64>,
@@ -4660,6 +4644,37 @@ rt::record!(PasswordListParams {
     last_updated, length_min, name, ordering, page, page_size, password_field, policy_uuid, search,
     symbol_charset, zxcvbn_score_threshold,
 });
+
+#[automatically_derived]
+impl Default for PasswordListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            amount_digits: None,
+            amount_lowercase: None,
+            amount_symbols: None,
+            amount_uppercase: None,
+            check_have_i_been_pwned: None,
+            check_static_rules: None,
+            check_zxcvbn: None,
+            created: None,
+            error_message: None,
+            execution_logging: None,
+            hibp_allowed_count: None,
+            last_updated: None,
+            length_min: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            password_field: None,
+            policy_uuid: None,
+            search: None,
+            symbol_charset: None,
+            zxcvbn_score_threshold: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PasswordListParams {
@@ -4903,7 +4918,7 @@ impl<T, E> PasswordListCall<T, E> {
 rt::param_call!(PasswordListCall);
 
 /// The optional parameters of `GET /policies/password_expiry/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PasswordExpiryListParams {
     /// The query parameter `created`.
     pub created: Option<rt::DateTime>,
@@ -4933,6 +4948,26 @@ rt::record!(PasswordExpiryListParams {
     created, days, deny_only, execution_logging, last_updated, name, ordering, page, page_size,
     policy_uuid, search,
 });
+
+#[automatically_derived]
+impl Default for PasswordExpiryListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            created: None,
+            days: None,
+            deny_only: None,
+            execution_logging: None,
+            last_updated: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            policy_uuid: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PasswordExpiryListParams {
@@ -5064,7 +5099,7 @@ impl<T, E> PasswordExpiryListCall<T, E> {
 rt::param_call!(PasswordExpiryListCall);
 
 /// The optional parameters of `GET /policies/reputation/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ReputationListParams {
     /// The query parameter `check_ip`.
     pub check_ip: Option<bool>,
@@ -5096,6 +5131,27 @@ rt::record!(ReputationListParams {
     check_ip, check_username, created, execution_logging, last_updated, name, ordering, page,
     page_size, policy_uuid, search, threshold,
 });
+
+#[automatically_derived]
+impl Default for ReputationListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            check_ip: None,
+            check_username: None,
+            created: None,
+            execution_logging: None,
+            last_updated: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            policy_uuid: None,
+            search: None,
+            threshold: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ReputationListParams {
@@ -5235,7 +5291,7 @@ impl<T, E> ReputationListCall<T, E> {
 rt::param_call!(ReputationListCall);
 
 /// The optional parameters of `GET /policies/reputation/scores/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ReputationScoresListParams {
     /// The query parameter `identifier`.
     pub identifier: Option<String>,
@@ -5258,6 +5314,23 @@ pub struct ReputationScoresListParams {
 rt::record!(ReputationScoresListParams {
     identifier, identifier_in, ip, ordering, page, page_size, score, search,
 });
+
+#[automatically_derived]
+impl Default for ReputationScoresListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            identifier: None,
+            identifier_in: None,
+            ip: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            score: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ReputationScoresListParams {
@@ -5365,7 +5438,7 @@ impl<T, E> ReputationScoresListCall<T, E> {
 rt::param_call!(ReputationScoresListCall);
 
 /// The optional parameters of `GET /policies/unique_password/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct UniquePasswordListParams {
     /// The query parameter `created`.
     pub created: Option<rt::DateTime>,
@@ -5395,6 +5468,26 @@ rt::record!(UniquePasswordListParams {
     created, execution_logging, last_updated, name, num_historical_passwords, ordering, page,
     page_size, password_field, policy_uuid, search,
 });
+
+#[automatically_derived]
+impl Default for UniquePasswordListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            created: None,
+            execution_logging: None,
+            last_updated: None,
+            name: None,
+            num_historical_passwords: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            password_field: None,
+            policy_uuid: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UniquePasswordListParams {
@@ -5543,7 +5636,7 @@ pub type GeoipListParams = super::parameters::NameOrderingPagePageSizeSearchPara
 #[cfg(feature = "client")]
 pub type GeoipListCall<T, E> = super::parameters::NameOrderingPagePageSizeSearchCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -5566,915 +5659,773 @@ pub mod operations {
         ];
     }
 
-    /// `GET /policies/all/`
-    pub static ALL_LIST: rt::Operation = rt::Operation {
-        id: "policies_all_list",
-        method: rt::Method::GET,
-        template: "/policies/all/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/all/{policy_uuid}/`
-    pub static ALL_RETRIEVE: rt::Operation = rt::Operation {
-        id: "policies_all_retrieve",
-        method: rt::Method::GET,
-        template: "/policies/all/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /policies/all/{policy_uuid}/`
-    pub static ALL_DESTROY: rt::Operation = rt::Operation {
-        id: "policies_all_destroy",
-        method: rt::Method::DELETE,
-        template: "/policies/all/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /policies/all/{policy_uuid}/test/`
-    pub static ALL_TEST_CREATE: rt::Operation = rt::Operation {
-        id: "policies_all_test_create",
-        method: rt::Method::POST,
-        template: "/policies/all/{policy_uuid}/test/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `GET /policies/all/{policy_uuid}/used_by/`
-    pub static ALL_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "policies_all_used_by_list",
-        method: rt::Method::GET,
-        template: "/policies/all/{policy_uuid}/used_by/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /policies/all/cache_clear/`
-    pub static ALL_CACHE_CLEAR_CREATE: rt::Operation = rt::Operation {
-        id: "policies_all_cache_clear_create",
-        method: rt::Method::POST,
-        template: "/policies/all/cache_clear/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `GET /policies/all/cache_info/`
-    pub static ALL_CACHE_INFO_RETRIEVE: rt::Operation = rt::Operation {
-        id: "policies_all_cache_info_retrieve",
-        method: rt::Method::GET,
-        template: "/policies/all/cache_info/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/all/types/`
-    pub static ALL_TYPES_LIST: rt::Operation = rt::Operation {
-        id: "policies_all_types_list",
-        method: rt::Method::GET,
-        template: "/policies/all/types/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/bindings/`
-    pub static BINDINGS_LIST: rt::Operation = rt::Operation {
-        id: "policies_bindings_list",
-        method: rt::Method::GET,
-        template: "/policies/bindings/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /policies/bindings/`
-    pub static BINDINGS_CREATE: rt::Operation = rt::Operation {
-        id: "policies_bindings_create",
-        method: rt::Method::POST,
-        template: "/policies/bindings/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/bindings/{policy_binding_uuid}/`
-    pub static BINDINGS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "policies_bindings_retrieve",
-        method: rt::Method::GET,
-        template: "/policies/bindings/{policy_binding_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /policies/bindings/{policy_binding_uuid}/`
-    pub static BINDINGS_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_bindings_update",
-        method: rt::Method::PUT,
-        template: "/policies/bindings/{policy_binding_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /policies/bindings/{policy_binding_uuid}/`
-    pub static BINDINGS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_bindings_partial_update",
-        method: rt::Method::PATCH,
-        template: "/policies/bindings/{policy_binding_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /policies/bindings/{policy_binding_uuid}/`
-    pub static BINDINGS_DESTROY: rt::Operation = rt::Operation {
-        id: "policies_bindings_destroy",
-        method: rt::Method::DELETE,
-        template: "/policies/bindings/{policy_binding_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/bindings/{policy_binding_uuid}/used_by/`
-    pub static BINDINGS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "policies_bindings_used_by_list",
-        method: rt::Method::GET,
-        template: "/policies/bindings/{policy_binding_uuid}/used_by/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/dummy/`
-    pub static DUMMY_LIST: rt::Operation = rt::Operation {
-        id: "policies_dummy_list",
-        method: rt::Method::GET,
-        template: "/policies/dummy/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /policies/dummy/`
-    pub static DUMMY_CREATE: rt::Operation = rt::Operation {
-        id: "policies_dummy_create",
-        method: rt::Method::POST,
-        template: "/policies/dummy/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/dummy/{policy_uuid}/`
-    pub static DUMMY_RETRIEVE: rt::Operation = rt::Operation {
-        id: "policies_dummy_retrieve",
-        method: rt::Method::GET,
-        template: "/policies/dummy/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /policies/dummy/{policy_uuid}/`
-    pub static DUMMY_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_dummy_update",
-        method: rt::Method::PUT,
-        template: "/policies/dummy/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /policies/dummy/{policy_uuid}/`
-    pub static DUMMY_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_dummy_partial_update",
-        method: rt::Method::PATCH,
-        template: "/policies/dummy/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /policies/dummy/{policy_uuid}/`
-    pub static DUMMY_DESTROY: rt::Operation = rt::Operation {
-        id: "policies_dummy_destroy",
-        method: rt::Method::DELETE,
-        template: "/policies/dummy/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/dummy/{policy_uuid}/used_by/`
-    pub static DUMMY_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "policies_dummy_used_by_list",
-        method: rt::Method::GET,
-        template: "/policies/dummy/{policy_uuid}/used_by/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/event_matcher/`
-    pub static EVENT_MATCHER_LIST: rt::Operation = rt::Operation {
-        id: "policies_event_matcher_list",
-        method: rt::Method::GET,
-        template: "/policies/event_matcher/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /policies/event_matcher/`
-    pub static EVENT_MATCHER_CREATE: rt::Operation = rt::Operation {
-        id: "policies_event_matcher_create",
-        method: rt::Method::POST,
-        template: "/policies/event_matcher/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/event_matcher/{policy_uuid}/`
-    pub static EVENT_MATCHER_RETRIEVE: rt::Operation = rt::Operation {
-        id: "policies_event_matcher_retrieve",
-        method: rt::Method::GET,
-        template: "/policies/event_matcher/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /policies/event_matcher/{policy_uuid}/`
-    pub static EVENT_MATCHER_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_event_matcher_update",
-        method: rt::Method::PUT,
-        template: "/policies/event_matcher/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /policies/event_matcher/{policy_uuid}/`
-    pub static EVENT_MATCHER_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_event_matcher_partial_update",
-        method: rt::Method::PATCH,
-        template: "/policies/event_matcher/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /policies/event_matcher/{policy_uuid}/`
-    pub static EVENT_MATCHER_DESTROY: rt::Operation = rt::Operation {
-        id: "policies_event_matcher_destroy",
-        method: rt::Method::DELETE,
-        template: "/policies/event_matcher/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/event_matcher/{policy_uuid}/used_by/`
-    pub static EVENT_MATCHER_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "policies_event_matcher_used_by_list",
-        method: rt::Method::GET,
-        template: "/policies/event_matcher/{policy_uuid}/used_by/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/expression/`
-    pub static EXPRESSION_LIST: rt::Operation = rt::Operation {
-        id: "policies_expression_list",
-        method: rt::Method::GET,
-        template: "/policies/expression/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /policies/expression/`
-    pub static EXPRESSION_CREATE: rt::Operation = rt::Operation {
-        id: "policies_expression_create",
-        method: rt::Method::POST,
-        template: "/policies/expression/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/expression/{policy_uuid}/`
-    pub static EXPRESSION_RETRIEVE: rt::Operation = rt::Operation {
-        id: "policies_expression_retrieve",
-        method: rt::Method::GET,
-        template: "/policies/expression/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /policies/expression/{policy_uuid}/`
-    pub static EXPRESSION_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_expression_update",
-        method: rt::Method::PUT,
-        template: "/policies/expression/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /policies/expression/{policy_uuid}/`
-    pub static EXPRESSION_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_expression_partial_update",
-        method: rt::Method::PATCH,
-        template: "/policies/expression/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /policies/expression/{policy_uuid}/`
-    pub static EXPRESSION_DESTROY: rt::Operation = rt::Operation {
-        id: "policies_expression_destroy",
-        method: rt::Method::DELETE,
-        template: "/policies/expression/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/expression/{policy_uuid}/used_by/`
-    pub static EXPRESSION_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "policies_expression_used_by_list",
-        method: rt::Method::GET,
-        template: "/policies/expression/{policy_uuid}/used_by/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/geoip/`
-    pub static GEOIP_LIST: rt::Operation = rt::Operation {
-        id: "policies_geoip_list",
-        method: rt::Method::GET,
-        template: "/policies/geoip/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /policies/geoip/`
-    pub static GEOIP_CREATE: rt::Operation = rt::Operation {
-        id: "policies_geoip_create",
-        method: rt::Method::POST,
-        template: "/policies/geoip/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/geoip/{policy_uuid}/`
-    pub static GEOIP_RETRIEVE: rt::Operation = rt::Operation {
-        id: "policies_geoip_retrieve",
-        method: rt::Method::GET,
-        template: "/policies/geoip/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /policies/geoip/{policy_uuid}/`
-    pub static GEOIP_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_geoip_update",
-        method: rt::Method::PUT,
-        template: "/policies/geoip/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /policies/geoip/{policy_uuid}/`
-    pub static GEOIP_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_geoip_partial_update",
-        method: rt::Method::PATCH,
-        template: "/policies/geoip/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /policies/geoip/{policy_uuid}/`
-    pub static GEOIP_DESTROY: rt::Operation = rt::Operation {
-        id: "policies_geoip_destroy",
-        method: rt::Method::DELETE,
-        template: "/policies/geoip/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/geoip/{policy_uuid}/used_by/`
-    pub static GEOIP_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "policies_geoip_used_by_list",
-        method: rt::Method::GET,
-        template: "/policies/geoip/{policy_uuid}/used_by/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/geoip_iso3166/`
-    pub static GEOIP_ISO3166_LIST: rt::Operation = rt::Operation {
-        id: "policies_geoip_iso3166_list",
-        method: rt::Method::GET,
-        template: "/policies/geoip_iso3166/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: true,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/password/`
-    pub static PASSWORD_LIST: rt::Operation = rt::Operation {
-        id: "policies_password_list",
-        method: rt::Method::GET,
-        template: "/policies/password/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /policies/password/`
-    pub static PASSWORD_CREATE: rt::Operation = rt::Operation {
-        id: "policies_password_create",
-        method: rt::Method::POST,
-        template: "/policies/password/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/password/{policy_uuid}/`
-    pub static PASSWORD_RETRIEVE: rt::Operation = rt::Operation {
-        id: "policies_password_retrieve",
-        method: rt::Method::GET,
-        template: "/policies/password/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /policies/password/{policy_uuid}/`
-    pub static PASSWORD_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_password_update",
-        method: rt::Method::PUT,
-        template: "/policies/password/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /policies/password/{policy_uuid}/`
-    pub static PASSWORD_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_password_partial_update",
-        method: rt::Method::PATCH,
-        template: "/policies/password/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /policies/password/{policy_uuid}/`
-    pub static PASSWORD_DESTROY: rt::Operation = rt::Operation {
-        id: "policies_password_destroy",
-        method: rt::Method::DELETE,
-        template: "/policies/password/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/password/{policy_uuid}/used_by/`
-    pub static PASSWORD_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "policies_password_used_by_list",
-        method: rt::Method::GET,
-        template: "/policies/password/{policy_uuid}/used_by/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/password_expiry/`
-    pub static PASSWORD_EXPIRY_LIST: rt::Operation = rt::Operation {
-        id: "policies_password_expiry_list",
-        method: rt::Method::GET,
-        template: "/policies/password_expiry/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /policies/password_expiry/`
-    pub static PASSWORD_EXPIRY_CREATE: rt::Operation = rt::Operation {
-        id: "policies_password_expiry_create",
-        method: rt::Method::POST,
-        template: "/policies/password_expiry/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/password_expiry/{policy_uuid}/`
-    pub static PASSWORD_EXPIRY_RETRIEVE: rt::Operation = rt::Operation {
-        id: "policies_password_expiry_retrieve",
-        method: rt::Method::GET,
-        template: "/policies/password_expiry/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /policies/password_expiry/{policy_uuid}/`
-    pub static PASSWORD_EXPIRY_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_password_expiry_update",
-        method: rt::Method::PUT,
-        template: "/policies/password_expiry/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /policies/password_expiry/{policy_uuid}/`
-    pub static PASSWORD_EXPIRY_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_password_expiry_partial_update",
-        method: rt::Method::PATCH,
-        template: "/policies/password_expiry/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /policies/password_expiry/{policy_uuid}/`
-    pub static PASSWORD_EXPIRY_DESTROY: rt::Operation = rt::Operation {
-        id: "policies_password_expiry_destroy",
-        method: rt::Method::DELETE,
-        template: "/policies/password_expiry/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/password_expiry/{policy_uuid}/used_by/`
-    pub static PASSWORD_EXPIRY_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "policies_password_expiry_used_by_list",
-        method: rt::Method::GET,
-        template: "/policies/password_expiry/{policy_uuid}/used_by/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/reputation/`
-    pub static REPUTATION_LIST: rt::Operation = rt::Operation {
-        id: "policies_reputation_list",
-        method: rt::Method::GET,
-        template: "/policies/reputation/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /policies/reputation/`
-    pub static REPUTATION_CREATE: rt::Operation = rt::Operation {
-        id: "policies_reputation_create",
-        method: rt::Method::POST,
-        template: "/policies/reputation/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/reputation/{policy_uuid}/`
-    pub static REPUTATION_RETRIEVE: rt::Operation = rt::Operation {
-        id: "policies_reputation_retrieve",
-        method: rt::Method::GET,
-        template: "/policies/reputation/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /policies/reputation/{policy_uuid}/`
-    pub static REPUTATION_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_reputation_update",
-        method: rt::Method::PUT,
-        template: "/policies/reputation/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /policies/reputation/{policy_uuid}/`
-    pub static REPUTATION_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_reputation_partial_update",
-        method: rt::Method::PATCH,
-        template: "/policies/reputation/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /policies/reputation/{policy_uuid}/`
-    pub static REPUTATION_DESTROY: rt::Operation = rt::Operation {
-        id: "policies_reputation_destroy",
-        method: rt::Method::DELETE,
-        template: "/policies/reputation/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/reputation/{policy_uuid}/used_by/`
-    pub static REPUTATION_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "policies_reputation_used_by_list",
-        method: rt::Method::GET,
-        template: "/policies/reputation/{policy_uuid}/used_by/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/reputation/scores/`
-    pub static REPUTATION_SCORES_LIST: rt::Operation = rt::Operation {
-        id: "policies_reputation_scores_list",
-        method: rt::Method::GET,
-        template: "/policies/reputation/scores/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/reputation/scores/{reputation_uuid}/`
-    pub static REPUTATION_SCORES_RETRIEVE: rt::Operation = rt::Operation {
-        id: "policies_reputation_scores_retrieve",
-        method: rt::Method::GET,
-        template: "/policies/reputation/scores/{reputation_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /policies/reputation/scores/{reputation_uuid}/`
-    pub static REPUTATION_SCORES_DESTROY: rt::Operation = rt::Operation {
-        id: "policies_reputation_scores_destroy",
-        method: rt::Method::DELETE,
-        template: "/policies/reputation/scores/{reputation_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/reputation/scores/{reputation_uuid}/used_by/`
-    pub static REPUTATION_SCORES_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "policies_reputation_scores_used_by_list",
-        method: rt::Method::GET,
-        template: "/policies/reputation/scores/{reputation_uuid}/used_by/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/unique_password/`
-    pub static UNIQUE_PASSWORD_LIST: rt::Operation = rt::Operation {
-        id: "policies_unique_password_list",
-        method: rt::Method::GET,
-        template: "/policies/unique_password/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /policies/unique_password/`
-    pub static UNIQUE_PASSWORD_CREATE: rt::Operation = rt::Operation {
-        id: "policies_unique_password_create",
-        method: rt::Method::POST,
-        template: "/policies/unique_password/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/unique_password/{policy_uuid}/`
-    pub static UNIQUE_PASSWORD_RETRIEVE: rt::Operation = rt::Operation {
-        id: "policies_unique_password_retrieve",
-        method: rt::Method::GET,
-        template: "/policies/unique_password/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /policies/unique_password/{policy_uuid}/`
-    pub static UNIQUE_PASSWORD_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_unique_password_update",
-        method: rt::Method::PUT,
-        template: "/policies/unique_password/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /policies/unique_password/{policy_uuid}/`
-    pub static UNIQUE_PASSWORD_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "policies_unique_password_partial_update",
-        method: rt::Method::PATCH,
-        template: "/policies/unique_password/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /policies/unique_password/{policy_uuid}/`
-    pub static UNIQUE_PASSWORD_DESTROY: rt::Operation = rt::Operation {
-        id: "policies_unique_password_destroy",
-        method: rt::Method::DELETE,
-        template: "/policies/unique_password/{policy_uuid}/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /policies/unique_password/{policy_uuid}/used_by/`
-    pub static UNIQUE_PASSWORD_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "policies_unique_password_used_by_list",
-        method: rt::Method::GET,
-        template: "/policies/unique_password/{policy_uuid}/used_by/",
-        tag: "policies",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 76] = [
+        rt::Operation {
+            id: "policies_all_list",
+            method: rt::Method::GET,
+            template: "/policies/all/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_all_retrieve",
+            method: rt::Method::GET,
+            template: "/policies/all/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_all_destroy",
+            method: rt::Method::DELETE,
+            template: "/policies/all/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_all_test_create",
+            method: rt::Method::POST,
+            template: "/policies/all/{policy_uuid}/test/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "policies_all_used_by_list",
+            method: rt::Method::GET,
+            template: "/policies/all/{policy_uuid}/used_by/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_all_cache_clear_create",
+            method: rt::Method::POST,
+            template: "/policies/all/cache_clear/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "policies_all_cache_info_retrieve",
+            method: rt::Method::GET,
+            template: "/policies/all/cache_info/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_all_types_list",
+            method: rt::Method::GET,
+            template: "/policies/all/types/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_bindings_list",
+            method: rt::Method::GET,
+            template: "/policies/bindings/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_bindings_create",
+            method: rt::Method::POST,
+            template: "/policies/bindings/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_bindings_retrieve",
+            method: rt::Method::GET,
+            template: "/policies/bindings/{policy_binding_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_bindings_update",
+            method: rt::Method::PUT,
+            template: "/policies/bindings/{policy_binding_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_bindings_partial_update",
+            method: rt::Method::PATCH,
+            template: "/policies/bindings/{policy_binding_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_bindings_destroy",
+            method: rt::Method::DELETE,
+            template: "/policies/bindings/{policy_binding_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_bindings_used_by_list",
+            method: rt::Method::GET,
+            template: "/policies/bindings/{policy_binding_uuid}/used_by/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_dummy_list",
+            method: rt::Method::GET,
+            template: "/policies/dummy/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_dummy_create",
+            method: rt::Method::POST,
+            template: "/policies/dummy/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_dummy_retrieve",
+            method: rt::Method::GET,
+            template: "/policies/dummy/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_dummy_update",
+            method: rt::Method::PUT,
+            template: "/policies/dummy/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_dummy_partial_update",
+            method: rt::Method::PATCH,
+            template: "/policies/dummy/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_dummy_destroy",
+            method: rt::Method::DELETE,
+            template: "/policies/dummy/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_dummy_used_by_list",
+            method: rt::Method::GET,
+            template: "/policies/dummy/{policy_uuid}/used_by/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_event_matcher_list",
+            method: rt::Method::GET,
+            template: "/policies/event_matcher/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_event_matcher_create",
+            method: rt::Method::POST,
+            template: "/policies/event_matcher/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_event_matcher_retrieve",
+            method: rt::Method::GET,
+            template: "/policies/event_matcher/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_event_matcher_update",
+            method: rt::Method::PUT,
+            template: "/policies/event_matcher/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_event_matcher_partial_update",
+            method: rt::Method::PATCH,
+            template: "/policies/event_matcher/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_event_matcher_destroy",
+            method: rt::Method::DELETE,
+            template: "/policies/event_matcher/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_event_matcher_used_by_list",
+            method: rt::Method::GET,
+            template: "/policies/event_matcher/{policy_uuid}/used_by/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_expression_list",
+            method: rt::Method::GET,
+            template: "/policies/expression/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_expression_create",
+            method: rt::Method::POST,
+            template: "/policies/expression/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_expression_retrieve",
+            method: rt::Method::GET,
+            template: "/policies/expression/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_expression_update",
+            method: rt::Method::PUT,
+            template: "/policies/expression/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_expression_partial_update",
+            method: rt::Method::PATCH,
+            template: "/policies/expression/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_expression_destroy",
+            method: rt::Method::DELETE,
+            template: "/policies/expression/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_expression_used_by_list",
+            method: rt::Method::GET,
+            template: "/policies/expression/{policy_uuid}/used_by/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_geoip_list",
+            method: rt::Method::GET,
+            template: "/policies/geoip/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_geoip_create",
+            method: rt::Method::POST,
+            template: "/policies/geoip/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_geoip_retrieve",
+            method: rt::Method::GET,
+            template: "/policies/geoip/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_geoip_update",
+            method: rt::Method::PUT,
+            template: "/policies/geoip/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_geoip_partial_update",
+            method: rt::Method::PATCH,
+            template: "/policies/geoip/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_geoip_destroy",
+            method: rt::Method::DELETE,
+            template: "/policies/geoip/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_geoip_used_by_list",
+            method: rt::Method::GET,
+            template: "/policies/geoip/{policy_uuid}/used_by/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_geoip_iso3166_list",
+            method: rt::Method::GET,
+            template: "/policies/geoip_iso3166/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: true,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_password_list",
+            method: rt::Method::GET,
+            template: "/policies/password/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_password_create",
+            method: rt::Method::POST,
+            template: "/policies/password/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_password_retrieve",
+            method: rt::Method::GET,
+            template: "/policies/password/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_password_update",
+            method: rt::Method::PUT,
+            template: "/policies/password/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_password_partial_update",
+            method: rt::Method::PATCH,
+            template: "/policies/password/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_password_destroy",
+            method: rt::Method::DELETE,
+            template: "/policies/password/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_password_used_by_list",
+            method: rt::Method::GET,
+            template: "/policies/password/{policy_uuid}/used_by/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_password_expiry_list",
+            method: rt::Method::GET,
+            template: "/policies/password_expiry/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_password_expiry_create",
+            method: rt::Method::POST,
+            template: "/policies/password_expiry/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_password_expiry_retrieve",
+            method: rt::Method::GET,
+            template: "/policies/password_expiry/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_password_expiry_update",
+            method: rt::Method::PUT,
+            template: "/policies/password_expiry/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_password_expiry_partial_update",
+            method: rt::Method::PATCH,
+            template: "/policies/password_expiry/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_password_expiry_destroy",
+            method: rt::Method::DELETE,
+            template: "/policies/password_expiry/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_password_expiry_used_by_list",
+            method: rt::Method::GET,
+            template: "/policies/password_expiry/{policy_uuid}/used_by/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_reputation_list",
+            method: rt::Method::GET,
+            template: "/policies/reputation/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_reputation_create",
+            method: rt::Method::POST,
+            template: "/policies/reputation/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_reputation_retrieve",
+            method: rt::Method::GET,
+            template: "/policies/reputation/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_reputation_update",
+            method: rt::Method::PUT,
+            template: "/policies/reputation/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_reputation_partial_update",
+            method: rt::Method::PATCH,
+            template: "/policies/reputation/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_reputation_destroy",
+            method: rt::Method::DELETE,
+            template: "/policies/reputation/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_reputation_used_by_list",
+            method: rt::Method::GET,
+            template: "/policies/reputation/{policy_uuid}/used_by/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_reputation_scores_list",
+            method: rt::Method::GET,
+            template: "/policies/reputation/scores/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_reputation_scores_retrieve",
+            method: rt::Method::GET,
+            template: "/policies/reputation/scores/{reputation_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_reputation_scores_destroy",
+            method: rt::Method::DELETE,
+            template: "/policies/reputation/scores/{reputation_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_reputation_scores_used_by_list",
+            method: rt::Method::GET,
+            template: "/policies/reputation/scores/{reputation_uuid}/used_by/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_unique_password_list",
+            method: rt::Method::GET,
+            template: "/policies/unique_password/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_unique_password_create",
+            method: rt::Method::POST,
+            template: "/policies/unique_password/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_unique_password_retrieve",
+            method: rt::Method::GET,
+            template: "/policies/unique_password/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_unique_password_update",
+            method: rt::Method::PUT,
+            template: "/policies/unique_password/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_unique_password_partial_update",
+            method: rt::Method::PATCH,
+            template: "/policies/unique_password/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_unique_password_destroy",
+            method: rt::Method::DELETE,
+            template: "/policies/unique_password/{policy_uuid}/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "policies_unique_password_used_by_list",
+            method: rt::Method::GET,
+            template: "/policies/unique_password/{policy_uuid}/used_by/",
+            tag: "policies",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
+
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

@@ -68,8 +68,7 @@ impl Propertymappings {
         &self,
     ) -> AllListCall<super::models::PaginatedPropertyMappingList, AllListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ALL_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -113,8 +112,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::PropertyMapping, AllRetrieveError> {
-        self.core
-            .request(&operations::ALL_RETRIEVE)
+        operations::request(&self.core, 1)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -154,8 +152,7 @@ impl Propertymappings {
     #[doc(alias = "propertymappings_all_destroy")]
     #[inline]
     pub fn all_destroy(&self, pm_uuid: rt::Uuid) -> rt::Call<(), AllDestroyError> {
-        self.core
-            .request(&operations::ALL_DESTROY)
+        operations::request(&self.core, 2)
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -215,8 +212,7 @@ impl Propertymappings {
         body: impl Into<Option<&'body super::models::PropertyMappingTestRequest>>,
     ) -> AllTestCreateCall<super::models::PropertyMappingTestResult, AllTestCreateError> {
         AllTestCreateCall::new(
-            self.core
-                .request(&operations::ALL_TEST_CREATE)
+            operations::request(&self.core, 3)
                 .path("pm_uuid", &pm_uuid)
                 .optional_json_body(body.into())
                 .json_with(),
@@ -261,8 +257,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AllUsedByListError> {
-        self.core
-            .request(&operations::ALL_USED_BY_LIST)
+        operations::request(&self.core, 4)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -295,7 +290,7 @@ impl Propertymappings {
     #[doc(alias = "propertymappings_all_types_list")]
     #[inline]
     pub fn all_types_list(&self) -> rt::Call<Vec<super::models::TypeCreate>, AllTypesListError> {
-        self.core.request(&operations::ALL_TYPES_LIST).json()
+        operations::request(&self.core, 5).json()
     }
 
     /// NotificationWebhookMapping Viewset
@@ -346,8 +341,7 @@ impl Propertymappings {
         &self,
     ) -> NotificationListCall<super::models::PaginatedNotificationWebhookMappingList, NotificationListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::NOTIFICATION_LIST)
+            operations::request(&self.core, 6)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -393,10 +387,7 @@ impl Propertymappings {
         &self,
         body: &super::models::NotificationWebhookMappingRequest,
     ) -> rt::Call<super::models::NotificationWebhookMapping, NotificationCreateError> {
-        self.core
-            .request(&operations::NOTIFICATION_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 7).json_body(body).json()
     }
 
     /// NotificationWebhookMapping Viewset
@@ -437,8 +428,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::NotificationWebhookMapping, NotificationRetrieveError> {
-        self.core
-            .request(&operations::NOTIFICATION_RETRIEVE)
+        operations::request(&self.core, 8)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -491,8 +481,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::NotificationWebhookMappingRequest,
     ) -> rt::Call<super::models::NotificationWebhookMapping, NotificationUpdateError> {
-        self.core
-            .request(&operations::NOTIFICATION_UPDATE)
+        operations::request(&self.core, 9)
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -549,8 +538,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedNotificationWebhookMappingRequest>>,
     ) -> rt::Call<super::models::NotificationWebhookMapping, NotificationPartialUpdateError> {
-        self.core
-            .request(&operations::NOTIFICATION_PARTIAL_UPDATE)
+        operations::request(&self.core, 10)
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -594,8 +582,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), NotificationDestroyError> {
-        self.core
-            .request(&operations::NOTIFICATION_DESTROY)
+        operations::request(&self.core, 11)
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -638,8 +625,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, NotificationUsedByListError> {
-        self.core
-            .request(&operations::NOTIFICATION_USED_BY_LIST)
+        operations::request(&self.core, 12)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -695,8 +681,7 @@ impl Propertymappings {
         &self,
     ) -> ProviderGoogleWorkspaceListCall<super::models::PaginatedGoogleWorkspaceProviderMappingList, ProviderGoogleWorkspaceListError> {
         ExpressionManagedNameOrderingPagePageSizePmUuidSearchCall::new(
-            self.core
-                .request(&operations::PROVIDER_GOOGLE_WORKSPACE_LIST)
+            operations::request(&self.core, 13)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -745,10 +730,7 @@ impl Propertymappings {
         &self,
         body: &super::models::GoogleWorkspaceProviderMappingRequest,
     ) -> rt::Call<super::models::GoogleWorkspaceProviderMapping, ProviderGoogleWorkspaceCreateError> {
-        self.core
-            .request(&operations::PROVIDER_GOOGLE_WORKSPACE_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 14).json_body(body).json()
     }
 
     /// GoogleWorkspaceProviderMapping Viewset
@@ -789,8 +771,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::GoogleWorkspaceProviderMapping, ProviderGoogleWorkspaceRetrieveError> {
-        self.core
-            .request(&operations::PROVIDER_GOOGLE_WORKSPACE_RETRIEVE)
+        operations::request(&self.core, 15)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -843,8 +824,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::GoogleWorkspaceProviderMappingRequest,
     ) -> rt::Call<super::models::GoogleWorkspaceProviderMapping, ProviderGoogleWorkspaceUpdateError> {
-        self.core
-            .request(&operations::PROVIDER_GOOGLE_WORKSPACE_UPDATE)
+        operations::request(&self.core, 16)
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -902,8 +882,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedGoogleWorkspaceProviderMappingRequest>>,
     ) -> rt::Call<super::models::GoogleWorkspaceProviderMapping, ProviderGoogleWorkspacePartialUpdateError> {
-        self.core
-            .request(&operations::PROVIDER_GOOGLE_WORKSPACE_PARTIAL_UPDATE)
+        operations::request(&self.core, 17)
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -947,8 +926,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), ProviderGoogleWorkspaceDestroyError> {
-        self.core
-            .request(&operations::PROVIDER_GOOGLE_WORKSPACE_DESTROY)
+        operations::request(&self.core, 18)
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -991,8 +969,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ProviderGoogleWorkspaceUsedByListError> {
-        self.core
-            .request(&operations::PROVIDER_GOOGLE_WORKSPACE_USED_BY_LIST)
+        operations::request(&self.core, 19)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -1048,8 +1025,7 @@ impl Propertymappings {
         &self,
     ) -> ProviderMicrosoftEntraListCall<super::models::PaginatedMicrosoftEntraProviderMappingList, ProviderMicrosoftEntraListError> {
         ExpressionManagedNameOrderingPagePageSizePmUuidSearchCall::new(
-            self.core
-                .request(&operations::PROVIDER_MICROSOFT_ENTRA_LIST)
+            operations::request(&self.core, 20)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1098,10 +1074,7 @@ impl Propertymappings {
         &self,
         body: &super::models::MicrosoftEntraProviderMappingRequest,
     ) -> rt::Call<super::models::MicrosoftEntraProviderMapping, ProviderMicrosoftEntraCreateError> {
-        self.core
-            .request(&operations::PROVIDER_MICROSOFT_ENTRA_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 21).json_body(body).json()
     }
 
     /// MicrosoftEntraProviderMapping Viewset
@@ -1142,8 +1115,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::MicrosoftEntraProviderMapping, ProviderMicrosoftEntraRetrieveError> {
-        self.core
-            .request(&operations::PROVIDER_MICROSOFT_ENTRA_RETRIEVE)
+        operations::request(&self.core, 22)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -1196,8 +1168,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::MicrosoftEntraProviderMappingRequest,
     ) -> rt::Call<super::models::MicrosoftEntraProviderMapping, ProviderMicrosoftEntraUpdateError> {
-        self.core
-            .request(&operations::PROVIDER_MICROSOFT_ENTRA_UPDATE)
+        operations::request(&self.core, 23)
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -1255,8 +1226,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedMicrosoftEntraProviderMappingRequest>>,
     ) -> rt::Call<super::models::MicrosoftEntraProviderMapping, ProviderMicrosoftEntraPartialUpdateError> {
-        self.core
-            .request(&operations::PROVIDER_MICROSOFT_ENTRA_PARTIAL_UPDATE)
+        operations::request(&self.core, 24)
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1300,8 +1270,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), ProviderMicrosoftEntraDestroyError> {
-        self.core
-            .request(&operations::PROVIDER_MICROSOFT_ENTRA_DESTROY)
+        operations::request(&self.core, 25)
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -1344,8 +1313,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ProviderMicrosoftEntraUsedByListError> {
-        self.core
-            .request(&operations::PROVIDER_MICROSOFT_ENTRA_USED_BY_LIST)
+        operations::request(&self.core, 26)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -1399,8 +1367,7 @@ impl Propertymappings {
         &self,
     ) -> ProviderRacListCall<super::models::PaginatedRacPropertyMappingList, ProviderRacListError> {
         ProviderRacListCall::new(
-            self.core
-                .request(&operations::PROVIDER_RAC_LIST)
+            operations::request(&self.core, 27)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1446,10 +1413,7 @@ impl Propertymappings {
         &self,
         body: &super::models::RacPropertyMappingRequest,
     ) -> rt::Call<super::models::RacPropertyMapping, ProviderRacCreateError> {
-        self.core
-            .request(&operations::PROVIDER_RAC_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 28).json_body(body).json()
     }
 
     /// RACPropertyMapping Viewset
@@ -1490,8 +1454,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::RacPropertyMapping, ProviderRacRetrieveError> {
-        self.core
-            .request(&operations::PROVIDER_RAC_RETRIEVE)
+        operations::request(&self.core, 29)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -1544,8 +1507,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::RacPropertyMappingRequest,
     ) -> rt::Call<super::models::RacPropertyMapping, ProviderRacUpdateError> {
-        self.core
-            .request(&operations::PROVIDER_RAC_UPDATE)
+        operations::request(&self.core, 30)
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -1603,8 +1565,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedRacPropertyMappingRequest>>,
     ) -> rt::Call<super::models::RacPropertyMapping, ProviderRacPartialUpdateError> {
-        self.core
-            .request(&operations::PROVIDER_RAC_PARTIAL_UPDATE)
+        operations::request(&self.core, 31)
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1645,8 +1606,7 @@ impl Propertymappings {
     #[doc(alias = "propertymappings_provider_rac_destroy")]
     #[inline]
     pub fn provider_rac_destroy(&self, pm_uuid: rt::Uuid) -> rt::Call<(), ProviderRacDestroyError> {
-        self.core
-            .request(&operations::PROVIDER_RAC_DESTROY)
+        operations::request(&self.core, 32)
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -1689,8 +1649,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ProviderRacUsedByListError> {
-        self.core
-            .request(&operations::PROVIDER_RAC_USED_BY_LIST)
+        operations::request(&self.core, 33)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -1745,8 +1704,7 @@ impl Propertymappings {
         &self,
     ) -> ProviderRadiusListCall<super::models::PaginatedRadiusProviderPropertyMappingList, ProviderRadiusListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::PROVIDER_RADIUS_LIST)
+            operations::request(&self.core, 34)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1792,10 +1750,7 @@ impl Propertymappings {
         &self,
         body: &super::models::RadiusProviderPropertyMappingRequest,
     ) -> rt::Call<super::models::RadiusProviderPropertyMapping, ProviderRadiusCreateError> {
-        self.core
-            .request(&operations::PROVIDER_RADIUS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 35).json_body(body).json()
     }
 
     /// RadiusProviderPropertyMapping Viewset
@@ -1836,8 +1791,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::RadiusProviderPropertyMapping, ProviderRadiusRetrieveError> {
-        self.core
-            .request(&operations::PROVIDER_RADIUS_RETRIEVE)
+        operations::request(&self.core, 36)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -1890,8 +1844,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::RadiusProviderPropertyMappingRequest,
     ) -> rt::Call<super::models::RadiusProviderPropertyMapping, ProviderRadiusUpdateError> {
-        self.core
-            .request(&operations::PROVIDER_RADIUS_UPDATE)
+        operations::request(&self.core, 37)
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -1949,8 +1902,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedRadiusProviderPropertyMappingRequest>>,
     ) -> rt::Call<super::models::RadiusProviderPropertyMapping, ProviderRadiusPartialUpdateError> {
-        self.core
-            .request(&operations::PROVIDER_RADIUS_PARTIAL_UPDATE)
+        operations::request(&self.core, 38)
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1994,8 +1946,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), ProviderRadiusDestroyError> {
-        self.core
-            .request(&operations::PROVIDER_RADIUS_DESTROY)
+        operations::request(&self.core, 39)
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -2038,8 +1989,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ProviderRadiusUsedByListError> {
-        self.core
-            .request(&operations::PROVIDER_RADIUS_USED_BY_LIST)
+        operations::request(&self.core, 40)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -2096,8 +2046,7 @@ impl Propertymappings {
         &self,
     ) -> ProviderSamlListCall<super::models::PaginatedSamlPropertyMappingList, ProviderSamlListError> {
         ProviderSamlListCall::new(
-            self.core
-                .request(&operations::PROVIDER_SAML_LIST)
+            operations::request(&self.core, 41)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2143,10 +2092,7 @@ impl Propertymappings {
         &self,
         body: &super::models::SamlPropertyMappingRequest,
     ) -> rt::Call<super::models::SamlPropertyMapping, ProviderSamlCreateError> {
-        self.core
-            .request(&operations::PROVIDER_SAML_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 42).json_body(body).json()
     }
 
     /// SAMLPropertyMapping Viewset
@@ -2187,8 +2133,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::SamlPropertyMapping, ProviderSamlRetrieveError> {
-        self.core
-            .request(&operations::PROVIDER_SAML_RETRIEVE)
+        operations::request(&self.core, 43)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -2241,8 +2186,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::SamlPropertyMappingRequest,
     ) -> rt::Call<super::models::SamlPropertyMapping, ProviderSamlUpdateError> {
-        self.core
-            .request(&operations::PROVIDER_SAML_UPDATE)
+        operations::request(&self.core, 44)
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -2300,8 +2244,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedSamlPropertyMappingRequest>>,
     ) -> rt::Call<super::models::SamlPropertyMapping, ProviderSamlPartialUpdateError> {
-        self.core
-            .request(&operations::PROVIDER_SAML_PARTIAL_UPDATE)
+        operations::request(&self.core, 45)
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2345,8 +2288,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), ProviderSamlDestroyError> {
-        self.core
-            .request(&operations::PROVIDER_SAML_DESTROY)
+        operations::request(&self.core, 46)
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -2389,8 +2331,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ProviderSamlUsedByListError> {
-        self.core
-            .request(&operations::PROVIDER_SAML_USED_BY_LIST)
+        operations::request(&self.core, 47)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -2445,8 +2386,7 @@ impl Propertymappings {
         &self,
     ) -> ProviderScimListCall<super::models::PaginatedScimMappingList, ProviderScimListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::PROVIDER_SCIM_LIST)
+            operations::request(&self.core, 48)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2492,10 +2432,7 @@ impl Propertymappings {
         &self,
         body: &super::models::ScimMappingRequest,
     ) -> rt::Call<super::models::ScimMapping, ProviderScimCreateError> {
-        self.core
-            .request(&operations::PROVIDER_SCIM_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 49).json_body(body).json()
     }
 
     /// SCIMMapping Viewset
@@ -2536,8 +2473,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::ScimMapping, ProviderScimRetrieveError> {
-        self.core
-            .request(&operations::PROVIDER_SCIM_RETRIEVE)
+        operations::request(&self.core, 50)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -2590,8 +2526,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::ScimMappingRequest,
     ) -> rt::Call<super::models::ScimMapping, ProviderScimUpdateError> {
-        self.core
-            .request(&operations::PROVIDER_SCIM_UPDATE)
+        operations::request(&self.core, 51)
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -2649,8 +2584,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedScimMappingRequest>>,
     ) -> rt::Call<super::models::ScimMapping, ProviderScimPartialUpdateError> {
-        self.core
-            .request(&operations::PROVIDER_SCIM_PARTIAL_UPDATE)
+        operations::request(&self.core, 52)
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2694,8 +2628,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), ProviderScimDestroyError> {
-        self.core
-            .request(&operations::PROVIDER_SCIM_DESTROY)
+        operations::request(&self.core, 53)
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -2738,8 +2671,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ProviderScimUsedByListError> {
-        self.core
-            .request(&operations::PROVIDER_SCIM_USED_BY_LIST)
+        operations::request(&self.core, 54)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -2795,8 +2727,7 @@ impl Propertymappings {
         &self,
     ) -> ProviderScopeListCall<super::models::PaginatedScopeMappingList, ProviderScopeListError> {
         ProviderScopeListCall::new(
-            self.core
-                .request(&operations::PROVIDER_SCOPE_LIST)
+            operations::request(&self.core, 55)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2842,10 +2773,7 @@ impl Propertymappings {
         &self,
         body: &super::models::ScopeMappingRequest,
     ) -> rt::Call<super::models::ScopeMapping, ProviderScopeCreateError> {
-        self.core
-            .request(&operations::PROVIDER_SCOPE_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 56).json_body(body).json()
     }
 
     /// ScopeMapping Viewset
@@ -2886,8 +2814,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::ScopeMapping, ProviderScopeRetrieveError> {
-        self.core
-            .request(&operations::PROVIDER_SCOPE_RETRIEVE)
+        operations::request(&self.core, 57)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -2940,8 +2867,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::ScopeMappingRequest,
     ) -> rt::Call<super::models::ScopeMapping, ProviderScopeUpdateError> {
-        self.core
-            .request(&operations::PROVIDER_SCOPE_UPDATE)
+        operations::request(&self.core, 58)
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -2999,8 +2925,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedScopeMappingRequest>>,
     ) -> rt::Call<super::models::ScopeMapping, ProviderScopePartialUpdateError> {
-        self.core
-            .request(&operations::PROVIDER_SCOPE_PARTIAL_UPDATE)
+        operations::request(&self.core, 59)
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3044,8 +2969,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), ProviderScopeDestroyError> {
-        self.core
-            .request(&operations::PROVIDER_SCOPE_DESTROY)
+        operations::request(&self.core, 60)
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -3088,8 +3012,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ProviderScopeUsedByListError> {
-        self.core
-            .request(&operations::PROVIDER_SCOPE_USED_BY_LIST)
+        operations::request(&self.core, 61)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -3144,8 +3067,7 @@ impl Propertymappings {
         &self,
     ) -> SourceKerberosListCall<super::models::PaginatedKerberosSourcePropertyMappingList, SourceKerberosListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::SOURCE_KERBEROS_LIST)
+            operations::request(&self.core, 62)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3191,10 +3113,7 @@ impl Propertymappings {
         &self,
         body: &super::models::KerberosSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::KerberosSourcePropertyMapping, SourceKerberosCreateError> {
-        self.core
-            .request(&operations::SOURCE_KERBEROS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 63).json_body(body).json()
     }
 
     /// KerberosSource PropertyMapping Viewset
@@ -3235,8 +3154,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::KerberosSourcePropertyMapping, SourceKerberosRetrieveError> {
-        self.core
-            .request(&operations::SOURCE_KERBEROS_RETRIEVE)
+        operations::request(&self.core, 64)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -3289,8 +3207,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::KerberosSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::KerberosSourcePropertyMapping, SourceKerberosUpdateError> {
-        self.core
-            .request(&operations::SOURCE_KERBEROS_UPDATE)
+        operations::request(&self.core, 65)
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -3348,8 +3265,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedKerberosSourcePropertyMappingRequest>>,
     ) -> rt::Call<super::models::KerberosSourcePropertyMapping, SourceKerberosPartialUpdateError> {
-        self.core
-            .request(&operations::SOURCE_KERBEROS_PARTIAL_UPDATE)
+        operations::request(&self.core, 66)
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3393,8 +3309,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), SourceKerberosDestroyError> {
-        self.core
-            .request(&operations::SOURCE_KERBEROS_DESTROY)
+        operations::request(&self.core, 67)
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -3437,8 +3352,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, SourceKerberosUsedByListError> {
-        self.core
-            .request(&operations::SOURCE_KERBEROS_USED_BY_LIST)
+        operations::request(&self.core, 68)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -3493,8 +3407,7 @@ impl Propertymappings {
         &self,
     ) -> SourceLdapListCall<super::models::PaginatedLdapSourcePropertyMappingList, SourceLdapListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::SOURCE_LDAP_LIST)
+            operations::request(&self.core, 69)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3540,10 +3453,7 @@ impl Propertymappings {
         &self,
         body: &super::models::LdapSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::LdapSourcePropertyMapping, SourceLdapCreateError> {
-        self.core
-            .request(&operations::SOURCE_LDAP_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 70).json_body(body).json()
     }
 
     /// LDAP PropertyMapping Viewset
@@ -3584,8 +3494,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::LdapSourcePropertyMapping, SourceLdapRetrieveError> {
-        self.core
-            .request(&operations::SOURCE_LDAP_RETRIEVE)
+        operations::request(&self.core, 71)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -3638,8 +3547,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::LdapSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::LdapSourcePropertyMapping, SourceLdapUpdateError> {
-        self.core
-            .request(&operations::SOURCE_LDAP_UPDATE)
+        operations::request(&self.core, 72)
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -3697,8 +3605,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedLdapSourcePropertyMappingRequest>>,
     ) -> rt::Call<super::models::LdapSourcePropertyMapping, SourceLdapPartialUpdateError> {
-        self.core
-            .request(&operations::SOURCE_LDAP_PARTIAL_UPDATE)
+        operations::request(&self.core, 73)
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3739,8 +3646,7 @@ impl Propertymappings {
     #[doc(alias = "propertymappings_source_ldap_destroy")]
     #[inline]
     pub fn source_ldap_destroy(&self, pm_uuid: rt::Uuid) -> rt::Call<(), SourceLdapDestroyError> {
-        self.core
-            .request(&operations::SOURCE_LDAP_DESTROY)
+        operations::request(&self.core, 74)
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -3783,8 +3689,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, SourceLdapUsedByListError> {
-        self.core
-            .request(&operations::SOURCE_LDAP_USED_BY_LIST)
+        operations::request(&self.core, 75)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -3839,8 +3744,7 @@ impl Propertymappings {
         &self,
     ) -> SourceOauthListCall<super::models::PaginatedOAuthSourcePropertyMappingList, SourceOauthListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::SOURCE_OAUTH_LIST)
+            operations::request(&self.core, 76)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3886,10 +3790,7 @@ impl Propertymappings {
         &self,
         body: &super::models::OAuthSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::OAuthSourcePropertyMapping, SourceOauthCreateError> {
-        self.core
-            .request(&operations::SOURCE_OAUTH_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 77).json_body(body).json()
     }
 
     /// OAuthSourcePropertyMapping Viewset
@@ -3930,8 +3831,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::OAuthSourcePropertyMapping, SourceOauthRetrieveError> {
-        self.core
-            .request(&operations::SOURCE_OAUTH_RETRIEVE)
+        operations::request(&self.core, 78)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -3984,8 +3884,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::OAuthSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::OAuthSourcePropertyMapping, SourceOauthUpdateError> {
-        self.core
-            .request(&operations::SOURCE_OAUTH_UPDATE)
+        operations::request(&self.core, 79)
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -4043,8 +3942,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedOAuthSourcePropertyMappingRequest>>,
     ) -> rt::Call<super::models::OAuthSourcePropertyMapping, SourceOauthPartialUpdateError> {
-        self.core
-            .request(&operations::SOURCE_OAUTH_PARTIAL_UPDATE)
+        operations::request(&self.core, 80)
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -4085,8 +3983,7 @@ impl Propertymappings {
     #[doc(alias = "propertymappings_source_oauth_destroy")]
     #[inline]
     pub fn source_oauth_destroy(&self, pm_uuid: rt::Uuid) -> rt::Call<(), SourceOauthDestroyError> {
-        self.core
-            .request(&operations::SOURCE_OAUTH_DESTROY)
+        operations::request(&self.core, 81)
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -4129,8 +4026,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, SourceOauthUsedByListError> {
-        self.core
-            .request(&operations::SOURCE_OAUTH_USED_BY_LIST)
+        operations::request(&self.core, 82)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -4185,8 +4081,7 @@ impl Propertymappings {
         &self,
     ) -> SourcePlexListCall<super::models::PaginatedPlexSourcePropertyMappingList, SourcePlexListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::SOURCE_PLEX_LIST)
+            operations::request(&self.core, 83)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4232,10 +4127,7 @@ impl Propertymappings {
         &self,
         body: &super::models::PlexSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::PlexSourcePropertyMapping, SourcePlexCreateError> {
-        self.core
-            .request(&operations::SOURCE_PLEX_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 84).json_body(body).json()
     }
 
     /// PlexSourcePropertyMapping Viewset
@@ -4276,8 +4168,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::PlexSourcePropertyMapping, SourcePlexRetrieveError> {
-        self.core
-            .request(&operations::SOURCE_PLEX_RETRIEVE)
+        operations::request(&self.core, 85)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -4330,8 +4221,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::PlexSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::PlexSourcePropertyMapping, SourcePlexUpdateError> {
-        self.core
-            .request(&operations::SOURCE_PLEX_UPDATE)
+        operations::request(&self.core, 86)
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -4389,8 +4279,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedPlexSourcePropertyMappingRequest>>,
     ) -> rt::Call<super::models::PlexSourcePropertyMapping, SourcePlexPartialUpdateError> {
-        self.core
-            .request(&operations::SOURCE_PLEX_PARTIAL_UPDATE)
+        operations::request(&self.core, 87)
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -4431,8 +4320,7 @@ impl Propertymappings {
     #[doc(alias = "propertymappings_source_plex_destroy")]
     #[inline]
     pub fn source_plex_destroy(&self, pm_uuid: rt::Uuid) -> rt::Call<(), SourcePlexDestroyError> {
-        self.core
-            .request(&operations::SOURCE_PLEX_DESTROY)
+        operations::request(&self.core, 88)
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -4475,8 +4363,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, SourcePlexUsedByListError> {
-        self.core
-            .request(&operations::SOURCE_PLEX_USED_BY_LIST)
+        operations::request(&self.core, 89)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -4531,8 +4418,7 @@ impl Propertymappings {
         &self,
     ) -> SourceSamlListCall<super::models::PaginatedSamlSourcePropertyMappingList, SourceSamlListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::SOURCE_SAML_LIST)
+            operations::request(&self.core, 90)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4578,10 +4464,7 @@ impl Propertymappings {
         &self,
         body: &super::models::SamlSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::SamlSourcePropertyMapping, SourceSamlCreateError> {
-        self.core
-            .request(&operations::SOURCE_SAML_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 91).json_body(body).json()
     }
 
     /// SAMLSourcePropertyMapping Viewset
@@ -4622,8 +4505,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::SamlSourcePropertyMapping, SourceSamlRetrieveError> {
-        self.core
-            .request(&operations::SOURCE_SAML_RETRIEVE)
+        operations::request(&self.core, 92)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -4676,8 +4558,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::SamlSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::SamlSourcePropertyMapping, SourceSamlUpdateError> {
-        self.core
-            .request(&operations::SOURCE_SAML_UPDATE)
+        operations::request(&self.core, 93)
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -4735,8 +4616,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedSamlSourcePropertyMappingRequest>>,
     ) -> rt::Call<super::models::SamlSourcePropertyMapping, SourceSamlPartialUpdateError> {
-        self.core
-            .request(&operations::SOURCE_SAML_PARTIAL_UPDATE)
+        operations::request(&self.core, 94)
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -4777,8 +4657,7 @@ impl Propertymappings {
     #[doc(alias = "propertymappings_source_saml_destroy")]
     #[inline]
     pub fn source_saml_destroy(&self, pm_uuid: rt::Uuid) -> rt::Call<(), SourceSamlDestroyError> {
-        self.core
-            .request(&operations::SOURCE_SAML_DESTROY)
+        operations::request(&self.core, 95)
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -4821,8 +4700,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, SourceSamlUsedByListError> {
-        self.core
-            .request(&operations::SOURCE_SAML_USED_BY_LIST)
+        operations::request(&self.core, 96)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -4877,8 +4755,7 @@ impl Propertymappings {
         &self,
     ) -> SourceScimListCall<super::models::PaginatedScimSourcePropertyMappingList, SourceScimListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::SOURCE_SCIM_LIST)
+            operations::request(&self.core, 97)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4924,10 +4801,7 @@ impl Propertymappings {
         &self,
         body: &super::models::ScimSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::ScimSourcePropertyMapping, SourceScimCreateError> {
-        self.core
-            .request(&operations::SOURCE_SCIM_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 98).json_body(body).json()
     }
 
     /// SCIMSourcePropertyMapping Viewset
@@ -4968,8 +4842,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::ScimSourcePropertyMapping, SourceScimRetrieveError> {
-        self.core
-            .request(&operations::SOURCE_SCIM_RETRIEVE)
+        operations::request(&self.core, 99)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -5022,8 +4895,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::ScimSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::ScimSourcePropertyMapping, SourceScimUpdateError> {
-        self.core
-            .request(&operations::SOURCE_SCIM_UPDATE)
+        operations::request(&self.core, 100)
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -5081,8 +4953,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedScimSourcePropertyMappingRequest>>,
     ) -> rt::Call<super::models::ScimSourcePropertyMapping, SourceScimPartialUpdateError> {
-        self.core
-            .request(&operations::SOURCE_SCIM_PARTIAL_UPDATE)
+        operations::request(&self.core, 101)
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -5123,8 +4994,7 @@ impl Propertymappings {
     #[doc(alias = "propertymappings_source_scim_destroy")]
     #[inline]
     pub fn source_scim_destroy(&self, pm_uuid: rt::Uuid) -> rt::Call<(), SourceScimDestroyError> {
-        self.core
-            .request(&operations::SOURCE_SCIM_DESTROY)
+        operations::request(&self.core, 102)
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -5167,8 +5037,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, SourceScimUsedByListError> {
-        self.core
-            .request(&operations::SOURCE_SCIM_USED_BY_LIST)
+        operations::request(&self.core, 103)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -5223,8 +5092,7 @@ impl Propertymappings {
         &self,
     ) -> SourceTelegramListCall<super::models::PaginatedTelegramSourcePropertyMappingList, SourceTelegramListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::SOURCE_TELEGRAM_LIST)
+            operations::request(&self.core, 104)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5270,10 +5138,7 @@ impl Propertymappings {
         &self,
         body: &super::models::TelegramSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::TelegramSourcePropertyMapping, SourceTelegramCreateError> {
-        self.core
-            .request(&operations::SOURCE_TELEGRAM_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 105).json_body(body).json()
     }
 
     /// TelegramSourcePropertyMapping Viewset
@@ -5314,8 +5179,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::TelegramSourcePropertyMapping, SourceTelegramRetrieveError> {
-        self.core
-            .request(&operations::SOURCE_TELEGRAM_RETRIEVE)
+        operations::request(&self.core, 106)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -5368,8 +5232,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::TelegramSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::TelegramSourcePropertyMapping, SourceTelegramUpdateError> {
-        self.core
-            .request(&operations::SOURCE_TELEGRAM_UPDATE)
+        operations::request(&self.core, 107)
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -5427,8 +5290,7 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedTelegramSourcePropertyMappingRequest>>,
     ) -> rt::Call<super::models::TelegramSourcePropertyMapping, SourceTelegramPartialUpdateError> {
-        self.core
-            .request(&operations::SOURCE_TELEGRAM_PARTIAL_UPDATE)
+        operations::request(&self.core, 108)
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -5472,8 +5334,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), SourceTelegramDestroyError> {
-        self.core
-            .request(&operations::SOURCE_TELEGRAM_DESTROY)
+        operations::request(&self.core, 109)
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -5516,8 +5377,7 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, SourceTelegramUsedByListError> {
-        self.core
-            .request(&operations::SOURCE_TELEGRAM_USED_BY_LIST)
+        operations::request(&self.core, 110)
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -5857,7 +5717,7 @@ pub type SourceTelegramDestroyError = super::errors::BadRequestValidationErrorOr
 pub type SourceTelegramUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of 10 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ManagedManagedIsnullNameOrderingPagePageSizeSearchParams {
     /// The query parameter `managed`.
     pub managed: Option<Vec<String>>,
@@ -5878,6 +5738,22 @@ pub struct ManagedManagedIsnullNameOrderingPagePageSizeSearchParams {
 rt::record!(ManagedManagedIsnullNameOrderingPagePageSizeSearchParams {
     managed, managed_isnull, name, ordering, page, page_size, search,
 });
+
+#[automatically_derived]
+impl Default for ManagedManagedIsnullNameOrderingPagePageSizeSearchParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            managed: None,
+            managed_isnull: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ManagedManagedIsnullNameOrderingPagePageSizeSearchParams {
@@ -5973,13 +5849,21 @@ impl<T, E> ManagedManagedIsnullNameOrderingPagePageSizeSearchCall<T, E> {
 rt::param_call!(ManagedManagedIsnullNameOrderingPagePageSizeSearchCall);
 
 /// The optional parameters of `POST /propertymappings/all/{pm_uuid}/test/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AllTestCreateParams {
     /// The query parameter `format_result`.
     pub format_result: Option<bool>,
 }
 
 rt::record!(AllTestCreateParams { format_result });
+
+#[automatically_derived]
+impl Default for AllTestCreateParams {
+    #[inline]
+    fn default() -> Self {
+        Self { format_result: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AllTestCreateParams {
@@ -6027,7 +5911,7 @@ impl<T, E> AllTestCreateCall<T, E> {
 rt::param_call!(AllTestCreateCall);
 
 /// The optional parameters of 2 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ExpressionManagedNameOrderingPagePageSizePmUuidSearchParams {
     /// The query parameter `expression`.
     pub expression: Option<String>,
@@ -6050,6 +5934,23 @@ pub struct ExpressionManagedNameOrderingPagePageSizePmUuidSearchParams {
 rt::record!(ExpressionManagedNameOrderingPagePageSizePmUuidSearchParams {
     expression, managed, name, ordering, page, page_size, pm_uuid, search,
 });
+
+#[automatically_derived]
+impl Default for ExpressionManagedNameOrderingPagePageSizePmUuidSearchParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            expression: None,
+            managed: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            pm_uuid: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ExpressionManagedNameOrderingPagePageSizePmUuidSearchParams {
@@ -6153,7 +6054,7 @@ impl<T, E> ExpressionManagedNameOrderingPagePageSizePmUuidSearchCall<T, E> {
 rt::param_call!(ExpressionManagedNameOrderingPagePageSizePmUuidSearchCall);
 
 /// The optional parameters of `GET /propertymappings/provider/rac/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ProviderRacListParams {
     /// The query parameter `managed`.
     pub managed: Option<Vec<String>>,
@@ -6170,6 +6071,21 @@ pub struct ProviderRacListParams {
 }
 
 rt::record!(ProviderRacListParams { managed, name, ordering, page, page_size, search });
+
+#[automatically_derived]
+impl Default for ProviderRacListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            managed: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ProviderRacListParams {
@@ -6257,7 +6173,7 @@ impl<T, E> ProviderRacListCall<T, E> {
 rt::param_call!(ProviderRacListCall);
 
 /// The optional parameters of `GET /propertymappings/provider/saml/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ProviderSamlListParams {
     /// The query parameter `friendly_name`.
     pub friendly_name: Option<String>,
@@ -6282,6 +6198,24 @@ pub struct ProviderSamlListParams {
 rt::record!(ProviderSamlListParams {
     friendly_name, managed, managed_isnull, name, ordering, page, page_size, saml_name, search,
 });
+
+#[automatically_derived]
+impl Default for ProviderSamlListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            friendly_name: None,
+            managed: None,
+            managed_isnull: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            saml_name: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ProviderSamlListParams {
@@ -6393,7 +6327,7 @@ impl<T, E> ProviderSamlListCall<T, E> {
 rt::param_call!(ProviderSamlListCall);
 
 /// The optional parameters of `GET /propertymappings/provider/scope/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ProviderScopeListParams {
     /// The query parameter `managed`.
     pub managed: Option<Vec<String>>,
@@ -6416,6 +6350,23 @@ pub struct ProviderScopeListParams {
 rt::record!(ProviderScopeListParams {
     managed, managed_isnull, name, ordering, page, page_size, scope_name, search,
 });
+
+#[automatically_derived]
+impl Default for ProviderScopeListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            managed: None,
+            managed_isnull: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            scope_name: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ProviderScopeListParams {
@@ -6609,7 +6560,7 @@ pub type SourceTelegramListParams = ManagedManagedIsnullNameOrderingPagePageSize
 #[cfg(feature = "client")]
 pub type SourceTelegramListCall<T, E> = ManagedManagedIsnullNameOrderingPagePageSizeSearchCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -6627,1338 +6578,1126 @@ pub mod operations {
         ];
     }
 
-    /// `GET /propertymappings/all/`
-    pub static ALL_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_all_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/all/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/all/{pm_uuid}/`
-    pub static ALL_RETRIEVE: rt::Operation = rt::Operation {
-        id: "propertymappings_all_retrieve",
-        method: rt::Method::GET,
-        template: "/propertymappings/all/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /propertymappings/all/{pm_uuid}/`
-    pub static ALL_DESTROY: rt::Operation = rt::Operation {
-        id: "propertymappings_all_destroy",
-        method: rt::Method::DELETE,
-        template: "/propertymappings/all/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /propertymappings/all/{pm_uuid}/test/`
-    pub static ALL_TEST_CREATE: rt::Operation = rt::Operation {
-        id: "propertymappings_all_test_create",
-        method: rt::Method::POST,
-        template: "/propertymappings/all/{pm_uuid}/test/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: &[
-            (401, rt::Rejection::Instead(403)),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
-    };
-
-    /// `GET /propertymappings/all/{pm_uuid}/used_by/`
-    pub static ALL_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_all_used_by_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/all/{pm_uuid}/used_by/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/all/types/`
-    pub static ALL_TYPES_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_all_types_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/all/types/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/notification/`
-    pub static NOTIFICATION_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_notification_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/notification/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /propertymappings/notification/`
-    pub static NOTIFICATION_CREATE: rt::Operation = rt::Operation {
-        id: "propertymappings_notification_create",
-        method: rt::Method::POST,
-        template: "/propertymappings/notification/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/notification/{pm_uuid}/`
-    pub static NOTIFICATION_RETRIEVE: rt::Operation = rt::Operation {
-        id: "propertymappings_notification_retrieve",
-        method: rt::Method::GET,
-        template: "/propertymappings/notification/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /propertymappings/notification/{pm_uuid}/`
-    pub static NOTIFICATION_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_notification_update",
-        method: rt::Method::PUT,
-        template: "/propertymappings/notification/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /propertymappings/notification/{pm_uuid}/`
-    pub static NOTIFICATION_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_notification_partial_update",
-        method: rt::Method::PATCH,
-        template: "/propertymappings/notification/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /propertymappings/notification/{pm_uuid}/`
-    pub static NOTIFICATION_DESTROY: rt::Operation = rt::Operation {
-        id: "propertymappings_notification_destroy",
-        method: rt::Method::DELETE,
-        template: "/propertymappings/notification/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/notification/{pm_uuid}/used_by/`
-    pub static NOTIFICATION_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_notification_used_by_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/notification/{pm_uuid}/used_by/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/google_workspace/`
-    pub static PROVIDER_GOOGLE_WORKSPACE_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_google_workspace_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/google_workspace/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /propertymappings/provider/google_workspace/`
-    pub static PROVIDER_GOOGLE_WORKSPACE_CREATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_google_workspace_create",
-        method: rt::Method::POST,
-        template: "/propertymappings/provider/google_workspace/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/google_workspace/{pm_uuid}/`
-    pub static PROVIDER_GOOGLE_WORKSPACE_RETRIEVE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_google_workspace_retrieve",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/google_workspace/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /propertymappings/provider/google_workspace/{pm_uuid}/`
-    pub static PROVIDER_GOOGLE_WORKSPACE_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_google_workspace_update",
-        method: rt::Method::PUT,
-        template: "/propertymappings/provider/google_workspace/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /propertymappings/provider/google_workspace/{pm_uuid}/`
-    pub static PROVIDER_GOOGLE_WORKSPACE_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_google_workspace_partial_update",
-        method: rt::Method::PATCH,
-        template: "/propertymappings/provider/google_workspace/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /propertymappings/provider/google_workspace/{pm_uuid}/`
-    pub static PROVIDER_GOOGLE_WORKSPACE_DESTROY: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_google_workspace_destroy",
-        method: rt::Method::DELETE,
-        template: "/propertymappings/provider/google_workspace/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/google_workspace/{pm_uuid}/used_by/`
-    pub static PROVIDER_GOOGLE_WORKSPACE_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_google_workspace_used_by_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/google_workspace/{pm_uuid}/used_by/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/microsoft_entra/`
-    pub static PROVIDER_MICROSOFT_ENTRA_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_microsoft_entra_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/microsoft_entra/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /propertymappings/provider/microsoft_entra/`
-    pub static PROVIDER_MICROSOFT_ENTRA_CREATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_microsoft_entra_create",
-        method: rt::Method::POST,
-        template: "/propertymappings/provider/microsoft_entra/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/microsoft_entra/{pm_uuid}/`
-    pub static PROVIDER_MICROSOFT_ENTRA_RETRIEVE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_microsoft_entra_retrieve",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/microsoft_entra/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /propertymappings/provider/microsoft_entra/{pm_uuid}/`
-    pub static PROVIDER_MICROSOFT_ENTRA_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_microsoft_entra_update",
-        method: rt::Method::PUT,
-        template: "/propertymappings/provider/microsoft_entra/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /propertymappings/provider/microsoft_entra/{pm_uuid}/`
-    pub static PROVIDER_MICROSOFT_ENTRA_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_microsoft_entra_partial_update",
-        method: rt::Method::PATCH,
-        template: "/propertymappings/provider/microsoft_entra/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /propertymappings/provider/microsoft_entra/{pm_uuid}/`
-    pub static PROVIDER_MICROSOFT_ENTRA_DESTROY: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_microsoft_entra_destroy",
-        method: rt::Method::DELETE,
-        template: "/propertymappings/provider/microsoft_entra/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/microsoft_entra/{pm_uuid}/used_by/`
-    pub static PROVIDER_MICROSOFT_ENTRA_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_microsoft_entra_used_by_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/microsoft_entra/{pm_uuid}/used_by/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/rac/`
-    pub static PROVIDER_RAC_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_rac_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/rac/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /propertymappings/provider/rac/`
-    pub static PROVIDER_RAC_CREATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_rac_create",
-        method: rt::Method::POST,
-        template: "/propertymappings/provider/rac/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/rac/{pm_uuid}/`
-    pub static PROVIDER_RAC_RETRIEVE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_rac_retrieve",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/rac/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /propertymappings/provider/rac/{pm_uuid}/`
-    pub static PROVIDER_RAC_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_rac_update",
-        method: rt::Method::PUT,
-        template: "/propertymappings/provider/rac/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /propertymappings/provider/rac/{pm_uuid}/`
-    pub static PROVIDER_RAC_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_rac_partial_update",
-        method: rt::Method::PATCH,
-        template: "/propertymappings/provider/rac/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /propertymappings/provider/rac/{pm_uuid}/`
-    pub static PROVIDER_RAC_DESTROY: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_rac_destroy",
-        method: rt::Method::DELETE,
-        template: "/propertymappings/provider/rac/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/rac/{pm_uuid}/used_by/`
-    pub static PROVIDER_RAC_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_rac_used_by_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/rac/{pm_uuid}/used_by/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/radius/`
-    pub static PROVIDER_RADIUS_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_radius_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/radius/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /propertymappings/provider/radius/`
-    pub static PROVIDER_RADIUS_CREATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_radius_create",
-        method: rt::Method::POST,
-        template: "/propertymappings/provider/radius/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/radius/{pm_uuid}/`
-    pub static PROVIDER_RADIUS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_radius_retrieve",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/radius/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /propertymappings/provider/radius/{pm_uuid}/`
-    pub static PROVIDER_RADIUS_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_radius_update",
-        method: rt::Method::PUT,
-        template: "/propertymappings/provider/radius/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /propertymappings/provider/radius/{pm_uuid}/`
-    pub static PROVIDER_RADIUS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_radius_partial_update",
-        method: rt::Method::PATCH,
-        template: "/propertymappings/provider/radius/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /propertymappings/provider/radius/{pm_uuid}/`
-    pub static PROVIDER_RADIUS_DESTROY: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_radius_destroy",
-        method: rt::Method::DELETE,
-        template: "/propertymappings/provider/radius/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/radius/{pm_uuid}/used_by/`
-    pub static PROVIDER_RADIUS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_radius_used_by_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/radius/{pm_uuid}/used_by/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/saml/`
-    pub static PROVIDER_SAML_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_saml_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/saml/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /propertymappings/provider/saml/`
-    pub static PROVIDER_SAML_CREATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_saml_create",
-        method: rt::Method::POST,
-        template: "/propertymappings/provider/saml/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/saml/{pm_uuid}/`
-    pub static PROVIDER_SAML_RETRIEVE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_saml_retrieve",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/saml/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /propertymappings/provider/saml/{pm_uuid}/`
-    pub static PROVIDER_SAML_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_saml_update",
-        method: rt::Method::PUT,
-        template: "/propertymappings/provider/saml/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /propertymappings/provider/saml/{pm_uuid}/`
-    pub static PROVIDER_SAML_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_saml_partial_update",
-        method: rt::Method::PATCH,
-        template: "/propertymappings/provider/saml/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /propertymappings/provider/saml/{pm_uuid}/`
-    pub static PROVIDER_SAML_DESTROY: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_saml_destroy",
-        method: rt::Method::DELETE,
-        template: "/propertymappings/provider/saml/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/saml/{pm_uuid}/used_by/`
-    pub static PROVIDER_SAML_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_saml_used_by_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/saml/{pm_uuid}/used_by/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/scim/`
-    pub static PROVIDER_SCIM_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_scim_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/scim/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /propertymappings/provider/scim/`
-    pub static PROVIDER_SCIM_CREATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_scim_create",
-        method: rt::Method::POST,
-        template: "/propertymappings/provider/scim/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/scim/{pm_uuid}/`
-    pub static PROVIDER_SCIM_RETRIEVE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_scim_retrieve",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/scim/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /propertymappings/provider/scim/{pm_uuid}/`
-    pub static PROVIDER_SCIM_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_scim_update",
-        method: rt::Method::PUT,
-        template: "/propertymappings/provider/scim/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /propertymappings/provider/scim/{pm_uuid}/`
-    pub static PROVIDER_SCIM_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_scim_partial_update",
-        method: rt::Method::PATCH,
-        template: "/propertymappings/provider/scim/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /propertymappings/provider/scim/{pm_uuid}/`
-    pub static PROVIDER_SCIM_DESTROY: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_scim_destroy",
-        method: rt::Method::DELETE,
-        template: "/propertymappings/provider/scim/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/scim/{pm_uuid}/used_by/`
-    pub static PROVIDER_SCIM_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_scim_used_by_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/scim/{pm_uuid}/used_by/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/scope/`
-    pub static PROVIDER_SCOPE_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_scope_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/scope/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /propertymappings/provider/scope/`
-    pub static PROVIDER_SCOPE_CREATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_scope_create",
-        method: rt::Method::POST,
-        template: "/propertymappings/provider/scope/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/scope/{pm_uuid}/`
-    pub static PROVIDER_SCOPE_RETRIEVE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_scope_retrieve",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/scope/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /propertymappings/provider/scope/{pm_uuid}/`
-    pub static PROVIDER_SCOPE_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_scope_update",
-        method: rt::Method::PUT,
-        template: "/propertymappings/provider/scope/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /propertymappings/provider/scope/{pm_uuid}/`
-    pub static PROVIDER_SCOPE_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_scope_partial_update",
-        method: rt::Method::PATCH,
-        template: "/propertymappings/provider/scope/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /propertymappings/provider/scope/{pm_uuid}/`
-    pub static PROVIDER_SCOPE_DESTROY: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_scope_destroy",
-        method: rt::Method::DELETE,
-        template: "/propertymappings/provider/scope/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/provider/scope/{pm_uuid}/used_by/`
-    pub static PROVIDER_SCOPE_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_provider_scope_used_by_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/provider/scope/{pm_uuid}/used_by/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/kerberos/`
-    pub static SOURCE_KERBEROS_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_source_kerberos_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/kerberos/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /propertymappings/source/kerberos/`
-    pub static SOURCE_KERBEROS_CREATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_kerberos_create",
-        method: rt::Method::POST,
-        template: "/propertymappings/source/kerberos/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/kerberos/{pm_uuid}/`
-    pub static SOURCE_KERBEROS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_kerberos_retrieve",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/kerberos/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /propertymappings/source/kerberos/{pm_uuid}/`
-    pub static SOURCE_KERBEROS_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_kerberos_update",
-        method: rt::Method::PUT,
-        template: "/propertymappings/source/kerberos/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /propertymappings/source/kerberos/{pm_uuid}/`
-    pub static SOURCE_KERBEROS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_kerberos_partial_update",
-        method: rt::Method::PATCH,
-        template: "/propertymappings/source/kerberos/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /propertymappings/source/kerberos/{pm_uuid}/`
-    pub static SOURCE_KERBEROS_DESTROY: rt::Operation = rt::Operation {
-        id: "propertymappings_source_kerberos_destroy",
-        method: rt::Method::DELETE,
-        template: "/propertymappings/source/kerberos/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/kerberos/{pm_uuid}/used_by/`
-    pub static SOURCE_KERBEROS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_source_kerberos_used_by_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/kerberos/{pm_uuid}/used_by/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/ldap/`
-    pub static SOURCE_LDAP_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_source_ldap_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/ldap/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /propertymappings/source/ldap/`
-    pub static SOURCE_LDAP_CREATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_ldap_create",
-        method: rt::Method::POST,
-        template: "/propertymappings/source/ldap/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/ldap/{pm_uuid}/`
-    pub static SOURCE_LDAP_RETRIEVE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_ldap_retrieve",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/ldap/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /propertymappings/source/ldap/{pm_uuid}/`
-    pub static SOURCE_LDAP_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_ldap_update",
-        method: rt::Method::PUT,
-        template: "/propertymappings/source/ldap/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /propertymappings/source/ldap/{pm_uuid}/`
-    pub static SOURCE_LDAP_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_ldap_partial_update",
-        method: rt::Method::PATCH,
-        template: "/propertymappings/source/ldap/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /propertymappings/source/ldap/{pm_uuid}/`
-    pub static SOURCE_LDAP_DESTROY: rt::Operation = rt::Operation {
-        id: "propertymappings_source_ldap_destroy",
-        method: rt::Method::DELETE,
-        template: "/propertymappings/source/ldap/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/ldap/{pm_uuid}/used_by/`
-    pub static SOURCE_LDAP_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_source_ldap_used_by_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/ldap/{pm_uuid}/used_by/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/oauth/`
-    pub static SOURCE_OAUTH_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_source_oauth_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/oauth/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /propertymappings/source/oauth/`
-    pub static SOURCE_OAUTH_CREATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_oauth_create",
-        method: rt::Method::POST,
-        template: "/propertymappings/source/oauth/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/oauth/{pm_uuid}/`
-    pub static SOURCE_OAUTH_RETRIEVE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_oauth_retrieve",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/oauth/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /propertymappings/source/oauth/{pm_uuid}/`
-    pub static SOURCE_OAUTH_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_oauth_update",
-        method: rt::Method::PUT,
-        template: "/propertymappings/source/oauth/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /propertymappings/source/oauth/{pm_uuid}/`
-    pub static SOURCE_OAUTH_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_oauth_partial_update",
-        method: rt::Method::PATCH,
-        template: "/propertymappings/source/oauth/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /propertymappings/source/oauth/{pm_uuid}/`
-    pub static SOURCE_OAUTH_DESTROY: rt::Operation = rt::Operation {
-        id: "propertymappings_source_oauth_destroy",
-        method: rt::Method::DELETE,
-        template: "/propertymappings/source/oauth/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/oauth/{pm_uuid}/used_by/`
-    pub static SOURCE_OAUTH_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_source_oauth_used_by_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/oauth/{pm_uuid}/used_by/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/plex/`
-    pub static SOURCE_PLEX_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_source_plex_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/plex/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /propertymappings/source/plex/`
-    pub static SOURCE_PLEX_CREATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_plex_create",
-        method: rt::Method::POST,
-        template: "/propertymappings/source/plex/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/plex/{pm_uuid}/`
-    pub static SOURCE_PLEX_RETRIEVE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_plex_retrieve",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/plex/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /propertymappings/source/plex/{pm_uuid}/`
-    pub static SOURCE_PLEX_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_plex_update",
-        method: rt::Method::PUT,
-        template: "/propertymappings/source/plex/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /propertymappings/source/plex/{pm_uuid}/`
-    pub static SOURCE_PLEX_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_plex_partial_update",
-        method: rt::Method::PATCH,
-        template: "/propertymappings/source/plex/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /propertymappings/source/plex/{pm_uuid}/`
-    pub static SOURCE_PLEX_DESTROY: rt::Operation = rt::Operation {
-        id: "propertymappings_source_plex_destroy",
-        method: rt::Method::DELETE,
-        template: "/propertymappings/source/plex/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/plex/{pm_uuid}/used_by/`
-    pub static SOURCE_PLEX_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_source_plex_used_by_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/plex/{pm_uuid}/used_by/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/saml/`
-    pub static SOURCE_SAML_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_source_saml_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/saml/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /propertymappings/source/saml/`
-    pub static SOURCE_SAML_CREATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_saml_create",
-        method: rt::Method::POST,
-        template: "/propertymappings/source/saml/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/saml/{pm_uuid}/`
-    pub static SOURCE_SAML_RETRIEVE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_saml_retrieve",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/saml/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /propertymappings/source/saml/{pm_uuid}/`
-    pub static SOURCE_SAML_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_saml_update",
-        method: rt::Method::PUT,
-        template: "/propertymappings/source/saml/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /propertymappings/source/saml/{pm_uuid}/`
-    pub static SOURCE_SAML_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_saml_partial_update",
-        method: rt::Method::PATCH,
-        template: "/propertymappings/source/saml/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /propertymappings/source/saml/{pm_uuid}/`
-    pub static SOURCE_SAML_DESTROY: rt::Operation = rt::Operation {
-        id: "propertymappings_source_saml_destroy",
-        method: rt::Method::DELETE,
-        template: "/propertymappings/source/saml/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/saml/{pm_uuid}/used_by/`
-    pub static SOURCE_SAML_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_source_saml_used_by_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/saml/{pm_uuid}/used_by/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/scim/`
-    pub static SOURCE_SCIM_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_source_scim_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/scim/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /propertymappings/source/scim/`
-    pub static SOURCE_SCIM_CREATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_scim_create",
-        method: rt::Method::POST,
-        template: "/propertymappings/source/scim/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/scim/{pm_uuid}/`
-    pub static SOURCE_SCIM_RETRIEVE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_scim_retrieve",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/scim/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /propertymappings/source/scim/{pm_uuid}/`
-    pub static SOURCE_SCIM_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_scim_update",
-        method: rt::Method::PUT,
-        template: "/propertymappings/source/scim/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /propertymappings/source/scim/{pm_uuid}/`
-    pub static SOURCE_SCIM_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_scim_partial_update",
-        method: rt::Method::PATCH,
-        template: "/propertymappings/source/scim/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /propertymappings/source/scim/{pm_uuid}/`
-    pub static SOURCE_SCIM_DESTROY: rt::Operation = rt::Operation {
-        id: "propertymappings_source_scim_destroy",
-        method: rt::Method::DELETE,
-        template: "/propertymappings/source/scim/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/scim/{pm_uuid}/used_by/`
-    pub static SOURCE_SCIM_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_source_scim_used_by_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/scim/{pm_uuid}/used_by/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/telegram/`
-    pub static SOURCE_TELEGRAM_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_source_telegram_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/telegram/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /propertymappings/source/telegram/`
-    pub static SOURCE_TELEGRAM_CREATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_telegram_create",
-        method: rt::Method::POST,
-        template: "/propertymappings/source/telegram/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/telegram/{pm_uuid}/`
-    pub static SOURCE_TELEGRAM_RETRIEVE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_telegram_retrieve",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/telegram/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /propertymappings/source/telegram/{pm_uuid}/`
-    pub static SOURCE_TELEGRAM_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_telegram_update",
-        method: rt::Method::PUT,
-        template: "/propertymappings/source/telegram/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /propertymappings/source/telegram/{pm_uuid}/`
-    pub static SOURCE_TELEGRAM_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "propertymappings_source_telegram_partial_update",
-        method: rt::Method::PATCH,
-        template: "/propertymappings/source/telegram/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /propertymappings/source/telegram/{pm_uuid}/`
-    pub static SOURCE_TELEGRAM_DESTROY: rt::Operation = rt::Operation {
-        id: "propertymappings_source_telegram_destroy",
-        method: rt::Method::DELETE,
-        template: "/propertymappings/source/telegram/{pm_uuid}/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /propertymappings/source/telegram/{pm_uuid}/used_by/`
-    pub static SOURCE_TELEGRAM_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "propertymappings_source_telegram_used_by_list",
-        method: rt::Method::GET,
-        template: "/propertymappings/source/telegram/{pm_uuid}/used_by/",
-        tag: "propertymappings",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 111] = [
+        rt::Operation {
+            id: "propertymappings_all_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/all/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_all_retrieve",
+            method: rt::Method::GET,
+            template: "/propertymappings/all/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_all_destroy",
+            method: rt::Method::DELETE,
+            template: "/propertymappings/all/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_all_test_create",
+            method: rt::Method::POST,
+            template: "/propertymappings/all/{pm_uuid}/test/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: &[
+                (401, rt::Rejection::Instead(403)),
+                (403, rt::Rejection::Summary { property: "detail" }),
+            ],
+        },
+        rt::Operation {
+            id: "propertymappings_all_used_by_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/all/{pm_uuid}/used_by/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_all_types_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/all/types/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_notification_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/notification/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_notification_create",
+            method: rt::Method::POST,
+            template: "/propertymappings/notification/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_notification_retrieve",
+            method: rt::Method::GET,
+            template: "/propertymappings/notification/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_notification_update",
+            method: rt::Method::PUT,
+            template: "/propertymappings/notification/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_notification_partial_update",
+            method: rt::Method::PATCH,
+            template: "/propertymappings/notification/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_notification_destroy",
+            method: rt::Method::DELETE,
+            template: "/propertymappings/notification/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_notification_used_by_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/notification/{pm_uuid}/used_by/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_google_workspace_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/google_workspace/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_google_workspace_create",
+            method: rt::Method::POST,
+            template: "/propertymappings/provider/google_workspace/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_google_workspace_retrieve",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/google_workspace/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_google_workspace_update",
+            method: rt::Method::PUT,
+            template: "/propertymappings/provider/google_workspace/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_google_workspace_partial_update",
+            method: rt::Method::PATCH,
+            template: "/propertymappings/provider/google_workspace/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_google_workspace_destroy",
+            method: rt::Method::DELETE,
+            template: "/propertymappings/provider/google_workspace/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_google_workspace_used_by_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/google_workspace/{pm_uuid}/used_by/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_microsoft_entra_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/microsoft_entra/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_microsoft_entra_create",
+            method: rt::Method::POST,
+            template: "/propertymappings/provider/microsoft_entra/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_microsoft_entra_retrieve",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/microsoft_entra/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_microsoft_entra_update",
+            method: rt::Method::PUT,
+            template: "/propertymappings/provider/microsoft_entra/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_microsoft_entra_partial_update",
+            method: rt::Method::PATCH,
+            template: "/propertymappings/provider/microsoft_entra/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_microsoft_entra_destroy",
+            method: rt::Method::DELETE,
+            template: "/propertymappings/provider/microsoft_entra/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_microsoft_entra_used_by_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/microsoft_entra/{pm_uuid}/used_by/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_rac_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/rac/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_rac_create",
+            method: rt::Method::POST,
+            template: "/propertymappings/provider/rac/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_rac_retrieve",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/rac/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_rac_update",
+            method: rt::Method::PUT,
+            template: "/propertymappings/provider/rac/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_rac_partial_update",
+            method: rt::Method::PATCH,
+            template: "/propertymappings/provider/rac/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_rac_destroy",
+            method: rt::Method::DELETE,
+            template: "/propertymappings/provider/rac/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_rac_used_by_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/rac/{pm_uuid}/used_by/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_radius_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/radius/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_radius_create",
+            method: rt::Method::POST,
+            template: "/propertymappings/provider/radius/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_radius_retrieve",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/radius/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_radius_update",
+            method: rt::Method::PUT,
+            template: "/propertymappings/provider/radius/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_radius_partial_update",
+            method: rt::Method::PATCH,
+            template: "/propertymappings/provider/radius/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_radius_destroy",
+            method: rt::Method::DELETE,
+            template: "/propertymappings/provider/radius/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_radius_used_by_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/radius/{pm_uuid}/used_by/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_saml_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/saml/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_saml_create",
+            method: rt::Method::POST,
+            template: "/propertymappings/provider/saml/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_saml_retrieve",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/saml/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_saml_update",
+            method: rt::Method::PUT,
+            template: "/propertymappings/provider/saml/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_saml_partial_update",
+            method: rt::Method::PATCH,
+            template: "/propertymappings/provider/saml/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_saml_destroy",
+            method: rt::Method::DELETE,
+            template: "/propertymappings/provider/saml/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_saml_used_by_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/saml/{pm_uuid}/used_by/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_scim_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/scim/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_scim_create",
+            method: rt::Method::POST,
+            template: "/propertymappings/provider/scim/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_scim_retrieve",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/scim/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_scim_update",
+            method: rt::Method::PUT,
+            template: "/propertymappings/provider/scim/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_scim_partial_update",
+            method: rt::Method::PATCH,
+            template: "/propertymappings/provider/scim/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_scim_destroy",
+            method: rt::Method::DELETE,
+            template: "/propertymappings/provider/scim/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_scim_used_by_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/scim/{pm_uuid}/used_by/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_scope_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/scope/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_scope_create",
+            method: rt::Method::POST,
+            template: "/propertymappings/provider/scope/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_scope_retrieve",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/scope/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_scope_update",
+            method: rt::Method::PUT,
+            template: "/propertymappings/provider/scope/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_scope_partial_update",
+            method: rt::Method::PATCH,
+            template: "/propertymappings/provider/scope/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_scope_destroy",
+            method: rt::Method::DELETE,
+            template: "/propertymappings/provider/scope/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_provider_scope_used_by_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/provider/scope/{pm_uuid}/used_by/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_kerberos_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/kerberos/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_kerberos_create",
+            method: rt::Method::POST,
+            template: "/propertymappings/source/kerberos/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_kerberos_retrieve",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/kerberos/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_kerberos_update",
+            method: rt::Method::PUT,
+            template: "/propertymappings/source/kerberos/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_kerberos_partial_update",
+            method: rt::Method::PATCH,
+            template: "/propertymappings/source/kerberos/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_kerberos_destroy",
+            method: rt::Method::DELETE,
+            template: "/propertymappings/source/kerberos/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_kerberos_used_by_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/kerberos/{pm_uuid}/used_by/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_ldap_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/ldap/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_ldap_create",
+            method: rt::Method::POST,
+            template: "/propertymappings/source/ldap/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_ldap_retrieve",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/ldap/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_ldap_update",
+            method: rt::Method::PUT,
+            template: "/propertymappings/source/ldap/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_ldap_partial_update",
+            method: rt::Method::PATCH,
+            template: "/propertymappings/source/ldap/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_ldap_destroy",
+            method: rt::Method::DELETE,
+            template: "/propertymappings/source/ldap/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_ldap_used_by_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/ldap/{pm_uuid}/used_by/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_oauth_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/oauth/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_oauth_create",
+            method: rt::Method::POST,
+            template: "/propertymappings/source/oauth/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_oauth_retrieve",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/oauth/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_oauth_update",
+            method: rt::Method::PUT,
+            template: "/propertymappings/source/oauth/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_oauth_partial_update",
+            method: rt::Method::PATCH,
+            template: "/propertymappings/source/oauth/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_oauth_destroy",
+            method: rt::Method::DELETE,
+            template: "/propertymappings/source/oauth/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_oauth_used_by_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/oauth/{pm_uuid}/used_by/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_plex_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/plex/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_plex_create",
+            method: rt::Method::POST,
+            template: "/propertymappings/source/plex/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_plex_retrieve",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/plex/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_plex_update",
+            method: rt::Method::PUT,
+            template: "/propertymappings/source/plex/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_plex_partial_update",
+            method: rt::Method::PATCH,
+            template: "/propertymappings/source/plex/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_plex_destroy",
+            method: rt::Method::DELETE,
+            template: "/propertymappings/source/plex/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_plex_used_by_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/plex/{pm_uuid}/used_by/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_saml_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/saml/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_saml_create",
+            method: rt::Method::POST,
+            template: "/propertymappings/source/saml/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_saml_retrieve",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/saml/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_saml_update",
+            method: rt::Method::PUT,
+            template: "/propertymappings/source/saml/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_saml_partial_update",
+            method: rt::Method::PATCH,
+            template: "/propertymappings/source/saml/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_saml_destroy",
+            method: rt::Method::DELETE,
+            template: "/propertymappings/source/saml/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_saml_used_by_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/saml/{pm_uuid}/used_by/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_scim_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/scim/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_scim_create",
+            method: rt::Method::POST,
+            template: "/propertymappings/source/scim/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_scim_retrieve",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/scim/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_scim_update",
+            method: rt::Method::PUT,
+            template: "/propertymappings/source/scim/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_scim_partial_update",
+            method: rt::Method::PATCH,
+            template: "/propertymappings/source/scim/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_scim_destroy",
+            method: rt::Method::DELETE,
+            template: "/propertymappings/source/scim/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_scim_used_by_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/scim/{pm_uuid}/used_by/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_telegram_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/telegram/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_telegram_create",
+            method: rt::Method::POST,
+            template: "/propertymappings/source/telegram/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_telegram_retrieve",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/telegram/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_telegram_update",
+            method: rt::Method::PUT,
+            template: "/propertymappings/source/telegram/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_telegram_partial_update",
+            method: rt::Method::PATCH,
+            template: "/propertymappings/source/telegram/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_telegram_destroy",
+            method: rt::Method::DELETE,
+            template: "/propertymappings/source/telegram/{pm_uuid}/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "propertymappings_source_telegram_used_by_list",
+            method: rt::Method::GET,
+            template: "/propertymappings/source/telegram/{pm_uuid}/used_by/",
+            tag: "propertymappings",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
+
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

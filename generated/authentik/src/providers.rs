@@ -66,8 +66,7 @@ impl Providers {
     #[inline]
     pub fn all_list(&self) -> AllListCall<super::models::PaginatedProviderList, AllListError> {
         AllListCall::new(
-            self.core
-                .request(&operations::ALL_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -105,10 +104,7 @@ impl Providers {
     #[doc(alias = "providers_all_retrieve")]
     #[inline]
     pub fn all_retrieve(&self, id: i64) -> rt::Call<super::models::Provider, AllRetrieveError> {
-        self.core
-            .request(&operations::ALL_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 1).path("id", &id).json()
     }
 
     /// Provider Viewset
@@ -143,10 +139,7 @@ impl Providers {
     #[doc(alias = "providers_all_destroy")]
     #[inline]
     pub fn all_destroy(&self, id: i64) -> rt::Call<(), AllDestroyError> {
-        self.core
-            .request(&operations::ALL_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 2).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -184,10 +177,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, AllUsedByListError> {
-        self.core
-            .request(&operations::ALL_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 3).path("id", &id).json()
     }
 
     /// Get all creatable types
@@ -218,7 +208,7 @@ impl Providers {
     #[doc(alias = "providers_all_types_list")]
     #[inline]
     pub fn all_types_list(&self) -> rt::Call<Vec<super::models::TypeCreate>, AllTypesListError> {
-        self.core.request(&operations::ALL_TYPES_LIST).json()
+        operations::request(&self.core, 4).json()
     }
 
     /// GoogleWorkspaceProvider Viewset
@@ -272,8 +262,7 @@ impl Providers {
         &self,
     ) -> GoogleWorkspaceListCall<super::models::PaginatedGoogleWorkspaceProviderList, GoogleWorkspaceListError> {
         GoogleWorkspaceListCall::new(
-            self.core
-                .request(&operations::GOOGLE_WORKSPACE_LIST)
+            operations::request(&self.core, 5)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -324,10 +313,7 @@ impl Providers {
         &self,
         body: &super::models::GoogleWorkspaceProviderRequest,
     ) -> rt::Call<super::models::GoogleWorkspaceProvider, GoogleWorkspaceCreateError> {
-        self.core
-            .request(&operations::GOOGLE_WORKSPACE_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 6).json_body(body).json()
     }
 
     /// GoogleWorkspaceProvider Viewset
@@ -365,10 +351,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::GoogleWorkspaceProvider, GoogleWorkspaceRetrieveError> {
-        self.core
-            .request(&operations::GOOGLE_WORKSPACE_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 7).path("id", &id).json()
     }
 
     /// GoogleWorkspaceProvider Viewset
@@ -421,8 +404,7 @@ impl Providers {
         id: i64,
         body: &super::models::GoogleWorkspaceProviderRequest,
     ) -> rt::Call<super::models::GoogleWorkspaceProvider, GoogleWorkspaceUpdateError> {
-        self.core
-            .request(&operations::GOOGLE_WORKSPACE_UPDATE)
+        operations::request(&self.core, 8)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -476,8 +458,7 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedGoogleWorkspaceProviderRequest>>,
     ) -> rt::Call<super::models::GoogleWorkspaceProvider, GoogleWorkspacePartialUpdateError> {
-        self.core
-            .request(&operations::GOOGLE_WORKSPACE_PARTIAL_UPDATE)
+        operations::request(&self.core, 9)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -515,10 +496,7 @@ impl Providers {
     #[doc(alias = "providers_google_workspace_destroy")]
     #[inline]
     pub fn google_workspace_destroy(&self, id: i64) -> rt::Call<(), GoogleWorkspaceDestroyError> {
-        self.core
-            .request(&operations::GOOGLE_WORKSPACE_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 10).path("id", &id).empty()
     }
 
     /// Sync/Re-sync a single user/group object
@@ -572,8 +550,7 @@ impl Providers {
         id: i64,
         body: &super::models::SyncObjectRequest,
     ) -> rt::Call<super::models::SyncObjectResult, GoogleWorkspaceSyncObjectCreateError> {
-        self.core
-            .request(&operations::GOOGLE_WORKSPACE_SYNC_OBJECT_CREATE)
+        operations::request(&self.core, 11)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -614,10 +591,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::SyncStatus, GoogleWorkspaceSyncStatusRetrieveError> {
-        self.core
-            .request(&operations::GOOGLE_WORKSPACE_SYNC_STATUS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 12).path("id", &id).json()
     }
 
     /// Get a list of all objects that use this object
@@ -655,10 +629,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, GoogleWorkspaceUsedByListError> {
-        self.core
-            .request(&operations::GOOGLE_WORKSPACE_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 13).path("id", &id).json()
     }
 
     /// GoogleWorkspaceProviderGroup Viewset
@@ -711,8 +682,7 @@ impl Providers {
         &self,
     ) -> GoogleWorkspaceGroupsListCall<super::models::PaginatedGoogleWorkspaceProviderGroupList, GoogleWorkspaceGroupsListError> {
         GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall::new(
-            self.core
-                .request(&operations::GOOGLE_WORKSPACE_GROUPS_LIST)
+            operations::request(&self.core, 14)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -762,10 +732,7 @@ impl Providers {
         &self,
         body: &super::models::GoogleWorkspaceProviderGroupRequest,
     ) -> rt::Call<super::models::GoogleWorkspaceProviderGroup, GoogleWorkspaceGroupsCreateError> {
-        self.core
-            .request(&operations::GOOGLE_WORKSPACE_GROUPS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 15).json_body(body).json()
     }
 
     /// GoogleWorkspaceProviderGroup Viewset
@@ -806,10 +773,7 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::GoogleWorkspaceProviderGroup, GoogleWorkspaceGroupsRetrieveError> {
-        self.core
-            .request(&operations::GOOGLE_WORKSPACE_GROUPS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 16).path("id", &id).json()
     }
 
     /// GoogleWorkspaceProviderGroup Viewset
@@ -850,10 +814,7 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<(), GoogleWorkspaceGroupsDestroyError> {
-        self.core
-            .request(&operations::GOOGLE_WORKSPACE_GROUPS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 17).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -894,10 +855,7 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, GoogleWorkspaceGroupsUsedByListError> {
-        self.core
-            .request(&operations::GOOGLE_WORKSPACE_GROUPS_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 18).path("id", &id).json()
     }
 
     /// GoogleWorkspaceProviderUser Viewset
@@ -950,8 +908,7 @@ impl Providers {
         &self,
     ) -> GoogleWorkspaceUsersListCall<super::models::PaginatedGoogleWorkspaceProviderUserList, GoogleWorkspaceUsersListError> {
         OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall::new(
-            self.core
-                .request(&operations::GOOGLE_WORKSPACE_USERS_LIST)
+            operations::request(&self.core, 19)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -997,10 +954,7 @@ impl Providers {
         &self,
         body: &super::models::GoogleWorkspaceProviderUserRequest,
     ) -> rt::Call<super::models::GoogleWorkspaceProviderUser, GoogleWorkspaceUsersCreateError> {
-        self.core
-            .request(&operations::GOOGLE_WORKSPACE_USERS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 20).json_body(body).json()
     }
 
     /// GoogleWorkspaceProviderUser Viewset
@@ -1041,10 +995,7 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::GoogleWorkspaceProviderUser, GoogleWorkspaceUsersRetrieveError> {
-        self.core
-            .request(&operations::GOOGLE_WORKSPACE_USERS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 21).path("id", &id).json()
     }
 
     /// GoogleWorkspaceProviderUser Viewset
@@ -1085,10 +1036,7 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<(), GoogleWorkspaceUsersDestroyError> {
-        self.core
-            .request(&operations::GOOGLE_WORKSPACE_USERS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 22).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -1129,10 +1077,7 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, GoogleWorkspaceUsersUsedByListError> {
-        self.core
-            .request(&operations::GOOGLE_WORKSPACE_USERS_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 23).path("id", &id).json()
     }
 
     /// LDAPProvider Viewset
@@ -1191,8 +1136,7 @@ impl Providers {
         &self,
     ) -> LdapListCall<super::models::PaginatedLdapProviderList, LdapListError> {
         LdapListCall::new(
-            self.core
-                .request(&operations::LDAP_LIST)
+            operations::request(&self.core, 24)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1242,10 +1186,7 @@ impl Providers {
         &self,
         body: &super::models::LdapProviderRequest,
     ) -> rt::Call<super::models::LdapProvider, LdapCreateError> {
-        self.core
-            .request(&operations::LDAP_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 25).json_body(body).json()
     }
 
     /// LDAPProvider Viewset
@@ -1283,10 +1224,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::LdapProvider, LdapRetrieveError> {
-        self.core
-            .request(&operations::LDAP_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 26).path("id", &id).json()
     }
 
     /// LDAPProvider Viewset
@@ -1338,8 +1276,7 @@ impl Providers {
         id: i64,
         body: &super::models::LdapProviderRequest,
     ) -> rt::Call<super::models::LdapProvider, LdapUpdateError> {
-        self.core
-            .request(&operations::LDAP_UPDATE)
+        operations::request(&self.core, 27)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1393,8 +1330,7 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedLdapProviderRequest>>,
     ) -> rt::Call<super::models::LdapProvider, LdapPartialUpdateError> {
-        self.core
-            .request(&operations::LDAP_PARTIAL_UPDATE)
+        operations::request(&self.core, 28)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1432,10 +1368,7 @@ impl Providers {
     #[doc(alias = "providers_ldap_destroy")]
     #[inline]
     pub fn ldap_destroy(&self, id: i64) -> rt::Call<(), LdapDestroyError> {
-        self.core
-            .request(&operations::LDAP_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 29).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -1473,10 +1406,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, LdapUsedByListError> {
-        self.core
-            .request(&operations::LDAP_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 30).path("id", &id).json()
     }
 
     /// MicrosoftEntraProvider Viewset
@@ -1529,8 +1459,7 @@ impl Providers {
         &self,
     ) -> MicrosoftEntraListCall<super::models::PaginatedMicrosoftEntraProviderList, MicrosoftEntraListError> {
         MicrosoftEntraListCall::new(
-            self.core
-                .request(&operations::MICROSOFT_ENTRA_LIST)
+            operations::request(&self.core, 31)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1581,10 +1510,7 @@ impl Providers {
         &self,
         body: &super::models::MicrosoftEntraProviderRequest,
     ) -> rt::Call<super::models::MicrosoftEntraProvider, MicrosoftEntraCreateError> {
-        self.core
-            .request(&operations::MICROSOFT_ENTRA_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 32).json_body(body).json()
     }
 
     /// MicrosoftEntraProvider Viewset
@@ -1622,10 +1548,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::MicrosoftEntraProvider, MicrosoftEntraRetrieveError> {
-        self.core
-            .request(&operations::MICROSOFT_ENTRA_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 33).path("id", &id).json()
     }
 
     /// MicrosoftEntraProvider Viewset
@@ -1678,8 +1601,7 @@ impl Providers {
         id: i64,
         body: &super::models::MicrosoftEntraProviderRequest,
     ) -> rt::Call<super::models::MicrosoftEntraProvider, MicrosoftEntraUpdateError> {
-        self.core
-            .request(&operations::MICROSOFT_ENTRA_UPDATE)
+        operations::request(&self.core, 34)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1733,8 +1655,7 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedMicrosoftEntraProviderRequest>>,
     ) -> rt::Call<super::models::MicrosoftEntraProvider, MicrosoftEntraPartialUpdateError> {
-        self.core
-            .request(&operations::MICROSOFT_ENTRA_PARTIAL_UPDATE)
+        operations::request(&self.core, 35)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1772,10 +1693,7 @@ impl Providers {
     #[doc(alias = "providers_microsoft_entra_destroy")]
     #[inline]
     pub fn microsoft_entra_destroy(&self, id: i64) -> rt::Call<(), MicrosoftEntraDestroyError> {
-        self.core
-            .request(&operations::MICROSOFT_ENTRA_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 36).path("id", &id).empty()
     }
 
     /// Sync/Re-sync a single user/group object
@@ -1829,8 +1747,7 @@ impl Providers {
         id: i64,
         body: &super::models::SyncObjectRequest,
     ) -> rt::Call<super::models::SyncObjectResult, MicrosoftEntraSyncObjectCreateError> {
-        self.core
-            .request(&operations::MICROSOFT_ENTRA_SYNC_OBJECT_CREATE)
+        operations::request(&self.core, 37)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1871,10 +1788,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::SyncStatus, MicrosoftEntraSyncStatusRetrieveError> {
-        self.core
-            .request(&operations::MICROSOFT_ENTRA_SYNC_STATUS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 38).path("id", &id).json()
     }
 
     /// Get a list of all objects that use this object
@@ -1912,10 +1826,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, MicrosoftEntraUsedByListError> {
-        self.core
-            .request(&operations::MICROSOFT_ENTRA_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 39).path("id", &id).json()
     }
 
     /// MicrosoftEntraProviderGroup Viewset
@@ -1968,8 +1879,7 @@ impl Providers {
         &self,
     ) -> MicrosoftEntraGroupsListCall<super::models::PaginatedMicrosoftEntraProviderGroupList, MicrosoftEntraGroupsListError> {
         GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall::new(
-            self.core
-                .request(&operations::MICROSOFT_ENTRA_GROUPS_LIST)
+            operations::request(&self.core, 40)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2019,10 +1929,7 @@ impl Providers {
         &self,
         body: &super::models::MicrosoftEntraProviderGroupRequest,
     ) -> rt::Call<super::models::MicrosoftEntraProviderGroup, MicrosoftEntraGroupsCreateError> {
-        self.core
-            .request(&operations::MICROSOFT_ENTRA_GROUPS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 41).json_body(body).json()
     }
 
     /// MicrosoftEntraProviderGroup Viewset
@@ -2063,10 +1970,7 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::MicrosoftEntraProviderGroup, MicrosoftEntraGroupsRetrieveError> {
-        self.core
-            .request(&operations::MICROSOFT_ENTRA_GROUPS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 42).path("id", &id).json()
     }
 
     /// MicrosoftEntraProviderGroup Viewset
@@ -2107,10 +2011,7 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<(), MicrosoftEntraGroupsDestroyError> {
-        self.core
-            .request(&operations::MICROSOFT_ENTRA_GROUPS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 43).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -2151,10 +2052,7 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, MicrosoftEntraGroupsUsedByListError> {
-        self.core
-            .request(&operations::MICROSOFT_ENTRA_GROUPS_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 44).path("id", &id).json()
     }
 
     /// MicrosoftEntraProviderUser Viewset
@@ -2207,8 +2105,7 @@ impl Providers {
         &self,
     ) -> MicrosoftEntraUsersListCall<super::models::PaginatedMicrosoftEntraProviderUserList, MicrosoftEntraUsersListError> {
         OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall::new(
-            self.core
-                .request(&operations::MICROSOFT_ENTRA_USERS_LIST)
+            operations::request(&self.core, 45)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2254,10 +2151,7 @@ impl Providers {
         &self,
         body: &super::models::MicrosoftEntraProviderUserRequest,
     ) -> rt::Call<super::models::MicrosoftEntraProviderUser, MicrosoftEntraUsersCreateError> {
-        self.core
-            .request(&operations::MICROSOFT_ENTRA_USERS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 46).json_body(body).json()
     }
 
     /// MicrosoftEntraProviderUser Viewset
@@ -2298,10 +2192,7 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::MicrosoftEntraProviderUser, MicrosoftEntraUsersRetrieveError> {
-        self.core
-            .request(&operations::MICROSOFT_ENTRA_USERS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 47).path("id", &id).json()
     }
 
     /// MicrosoftEntraProviderUser Viewset
@@ -2342,10 +2233,7 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<(), MicrosoftEntraUsersDestroyError> {
-        self.core
-            .request(&operations::MICROSOFT_ENTRA_USERS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 48).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -2386,10 +2274,7 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, MicrosoftEntraUsersUsedByListError> {
-        self.core
-            .request(&operations::MICROSOFT_ENTRA_USERS_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 49).path("id", &id).json()
     }
 
     /// OAuth2Provider Viewset
@@ -2452,8 +2337,7 @@ impl Providers {
         &self,
     ) -> Oauth2ListCall<super::models::PaginatedOAuth2ProviderList, Oauth2ListError> {
         Oauth2ListCall::new(
-            self.core
-                .request(&operations::OAUTH2_LIST)
+            operations::request(&self.core, 50)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2504,10 +2388,7 @@ impl Providers {
         &self,
         body: &super::models::OAuth2ProviderRequest,
     ) -> rt::Call<super::models::OAuth2Provider, Oauth2CreateError> {
-        self.core
-            .request(&operations::OAUTH2_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 51).json_body(body).json()
     }
 
     /// OAuth2 Dynamic Client Registration configuration ViewSet
@@ -2558,8 +2439,7 @@ impl Providers {
         &self,
     ) -> Oauth2DcrListCall<super::models::PaginatedOAuth2DynamicClientRegistrationList, Oauth2DcrListError> {
         Oauth2DcrListCall::new(
-            self.core
-                .request(&operations::OAUTH2_DCR_LIST)
+            operations::request(&self.core, 52)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2605,10 +2485,7 @@ impl Providers {
         &self,
         body: &super::models::OAuth2DynamicClientRegistrationRequest,
     ) -> rt::Call<super::models::OAuth2DynamicClientRegistration, Oauth2DcrCreateError> {
-        self.core
-            .request(&operations::OAUTH2_DCR_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 53).json_body(body).json()
     }
 
     /// OAuth2 Dynamic Client Registration configuration ViewSet
@@ -2649,8 +2526,7 @@ impl Providers {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::OAuth2DynamicClientRegistration, Oauth2DcrRetrieveError> {
-        self.core
-            .request(&operations::OAUTH2_DCR_RETRIEVE)
+        operations::request(&self.core, 54)
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -2703,8 +2579,7 @@ impl Providers {
         pbm_uuid: rt::Uuid,
         body: &super::models::OAuth2DynamicClientRegistrationRequest,
     ) -> rt::Call<super::models::OAuth2DynamicClientRegistration, Oauth2DcrUpdateError> {
-        self.core
-            .request(&operations::OAUTH2_DCR_UPDATE)
+        operations::request(&self.core, 55)
             .path("pbm_uuid", &pbm_uuid)
             .json_body(body)
             .json()
@@ -2761,8 +2636,7 @@ impl Providers {
         pbm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedOAuth2DynamicClientRegistrationRequest>>,
     ) -> rt::Call<super::models::OAuth2DynamicClientRegistration, Oauth2DcrPartialUpdateError> {
-        self.core
-            .request(&operations::OAUTH2_DCR_PARTIAL_UPDATE)
+        operations::request(&self.core, 56)
             .path("pbm_uuid", &pbm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2803,8 +2677,7 @@ impl Providers {
     #[doc(alias = "providers_oauth2_dcr_destroy")]
     #[inline]
     pub fn oauth2_dcr_destroy(&self, pbm_uuid: rt::Uuid) -> rt::Call<(), Oauth2DcrDestroyError> {
-        self.core
-            .request(&operations::OAUTH2_DCR_DESTROY)
+        operations::request(&self.core, 57)
             .path("pbm_uuid", &pbm_uuid)
             .empty()
     }
@@ -2844,10 +2717,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::OAuth2Provider, Oauth2RetrieveError> {
-        self.core
-            .request(&operations::OAUTH2_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 58).path("id", &id).json()
     }
 
     /// OAuth2Provider Viewset
@@ -2900,8 +2770,7 @@ impl Providers {
         id: i64,
         body: &super::models::OAuth2ProviderRequest,
     ) -> rt::Call<super::models::OAuth2Provider, Oauth2UpdateError> {
-        self.core
-            .request(&operations::OAUTH2_UPDATE)
+        operations::request(&self.core, 59)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -2955,8 +2824,7 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedOAuth2ProviderRequest>>,
     ) -> rt::Call<super::models::OAuth2Provider, Oauth2PartialUpdateError> {
-        self.core
-            .request(&operations::OAUTH2_PARTIAL_UPDATE)
+        operations::request(&self.core, 60)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -2994,10 +2862,7 @@ impl Providers {
     #[doc(alias = "providers_oauth2_destroy")]
     #[inline]
     pub fn oauth2_destroy(&self, id: i64) -> rt::Call<(), Oauth2DestroyError> {
-        self.core
-            .request(&operations::OAUTH2_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 61).path("id", &id).empty()
     }
 
     /// Preview user data for provider
@@ -3041,8 +2906,7 @@ impl Providers {
         id: i64,
     ) -> Oauth2PreviewUserRetrieveCall<super::models::PropertyMappingPreview, Oauth2PreviewUserRetrieveError> {
         super::parameters::ForUserCall::new(
-            self.core
-                .request(&operations::OAUTH2_PREVIEW_USER_RETRIEVE)
+            operations::request(&self.core, 62)
                 .path("id", &id)
                 .json_with(),
         )
@@ -3084,10 +2948,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::OAuth2ProviderSetupUrLs, Oauth2SetupUrlsRetrieveError> {
-        self.core
-            .request(&operations::OAUTH2_SETUP_URLS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 63).path("id", &id).json()
     }
 
     /// Get a list of all objects that use this object
@@ -3125,10 +2986,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, Oauth2UsedByListError> {
-        self.core
-            .request(&operations::OAUTH2_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 64).path("id", &id).json()
     }
 
     /// ProxyProvider Viewset
@@ -3193,8 +3051,7 @@ impl Providers {
         &self,
     ) -> ProxyListCall<super::models::PaginatedProxyProviderList, ProxyListError> {
         ProxyListCall::new(
-            self.core
-                .request(&operations::PROXY_LIST)
+            operations::request(&self.core, 65)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3245,10 +3102,7 @@ impl Providers {
         &self,
         body: &super::models::ProxyProviderRequest,
     ) -> rt::Call<super::models::ProxyProvider, ProxyCreateError> {
-        self.core
-            .request(&operations::PROXY_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 66).json_body(body).json()
     }
 
     /// ProxyProvider Viewset
@@ -3286,10 +3140,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::ProxyProvider, ProxyRetrieveError> {
-        self.core
-            .request(&operations::PROXY_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 67).path("id", &id).json()
     }
 
     /// ProxyProvider Viewset
@@ -3342,8 +3193,7 @@ impl Providers {
         id: i64,
         body: &super::models::ProxyProviderRequest,
     ) -> rt::Call<super::models::ProxyProvider, ProxyUpdateError> {
-        self.core
-            .request(&operations::PROXY_UPDATE)
+        operations::request(&self.core, 68)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -3397,8 +3247,7 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedProxyProviderRequest>>,
     ) -> rt::Call<super::models::ProxyProvider, ProxyPartialUpdateError> {
-        self.core
-            .request(&operations::PROXY_PARTIAL_UPDATE)
+        operations::request(&self.core, 69)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -3436,10 +3285,7 @@ impl Providers {
     #[doc(alias = "providers_proxy_destroy")]
     #[inline]
     pub fn proxy_destroy(&self, id: i64) -> rt::Call<(), ProxyDestroyError> {
-        self.core
-            .request(&operations::PROXY_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 70).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -3477,10 +3323,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, ProxyUsedByListError> {
-        self.core
-            .request(&operations::PROXY_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 71).path("id", &id).json()
     }
 
     /// RACProvider Viewset
@@ -3530,8 +3373,7 @@ impl Providers {
     #[inline]
     pub fn rac_list(&self) -> RacListCall<super::models::PaginatedRacProviderList, RacListError> {
         ApplicationIsnullNameIexactOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::RAC_LIST)
+            operations::request(&self.core, 72)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3580,10 +3422,7 @@ impl Providers {
         &self,
         body: &super::models::RacProviderRequest,
     ) -> rt::Call<super::models::RacProvider, RacCreateError> {
-        self.core
-            .request(&operations::RAC_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 73).json_body(body).json()
     }
 
     /// RACProvider Viewset
@@ -3618,10 +3457,7 @@ impl Providers {
     #[doc(alias = "providers_rac_retrieve")]
     #[inline]
     pub fn rac_retrieve(&self, id: i64) -> rt::Call<super::models::RacProvider, RacRetrieveError> {
-        self.core
-            .request(&operations::RAC_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 74).path("id", &id).json()
     }
 
     /// RACProvider Viewset
@@ -3672,8 +3508,7 @@ impl Providers {
         id: i64,
         body: &super::models::RacProviderRequest,
     ) -> rt::Call<super::models::RacProvider, RacUpdateError> {
-        self.core
-            .request(&operations::RAC_UPDATE)
+        operations::request(&self.core, 75)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -3727,8 +3562,7 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedRacProviderRequest>>,
     ) -> rt::Call<super::models::RacProvider, RacPartialUpdateError> {
-        self.core
-            .request(&operations::RAC_PARTIAL_UPDATE)
+        operations::request(&self.core, 76)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -3766,10 +3600,7 @@ impl Providers {
     #[doc(alias = "providers_rac_destroy")]
     #[inline]
     pub fn rac_destroy(&self, id: i64) -> rt::Call<(), RacDestroyError> {
-        self.core
-            .request(&operations::RAC_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 77).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -3807,10 +3638,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, RacUsedByListError> {
-        self.core
-            .request(&operations::RAC_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 78).path("id", &id).json()
     }
 
     /// RadiusProvider Viewset
@@ -3864,8 +3692,7 @@ impl Providers {
         &self,
     ) -> RadiusListCall<super::models::PaginatedRadiusProviderList, RadiusListError> {
         RadiusListCall::new(
-            self.core
-                .request(&operations::RADIUS_LIST)
+            operations::request(&self.core, 79)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3915,10 +3742,7 @@ impl Providers {
         &self,
         body: &super::models::RadiusProviderRequest,
     ) -> rt::Call<super::models::RadiusProvider, RadiusCreateError> {
-        self.core
-            .request(&operations::RADIUS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 80).json_body(body).json()
     }
 
     /// RadiusProvider Viewset
@@ -3956,10 +3780,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::RadiusProvider, RadiusRetrieveError> {
-        self.core
-            .request(&operations::RADIUS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 81).path("id", &id).json()
     }
 
     /// RadiusProvider Viewset
@@ -4011,8 +3832,7 @@ impl Providers {
         id: i64,
         body: &super::models::RadiusProviderRequest,
     ) -> rt::Call<super::models::RadiusProvider, RadiusUpdateError> {
-        self.core
-            .request(&operations::RADIUS_UPDATE)
+        operations::request(&self.core, 82)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -4066,8 +3886,7 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedRadiusProviderRequest>>,
     ) -> rt::Call<super::models::RadiusProvider, RadiusPartialUpdateError> {
-        self.core
-            .request(&operations::RADIUS_PARTIAL_UPDATE)
+        operations::request(&self.core, 83)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -4105,10 +3924,7 @@ impl Providers {
     #[doc(alias = "providers_radius_destroy")]
     #[inline]
     pub fn radius_destroy(&self, id: i64) -> rt::Call<(), RadiusDestroyError> {
-        self.core
-            .request(&operations::RADIUS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 84).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -4146,10 +3962,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, RadiusUsedByListError> {
-        self.core
-            .request(&operations::RADIUS_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 85).path("id", &id).json()
     }
 
     /// SAMLProvider Viewset
@@ -4229,8 +4042,7 @@ impl Providers {
         &self,
     ) -> SamlListCall<super::models::PaginatedSamlProviderList, SamlListError> {
         SamlListCall::new(
-            self.core
-                .request(&operations::SAML_LIST)
+            operations::request(&self.core, 86)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4281,10 +4093,7 @@ impl Providers {
         &self,
         body: &super::models::SamlProviderRequest,
     ) -> rt::Call<super::models::SamlProvider, SamlCreateError> {
-        self.core
-            .request(&operations::SAML_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 87).json_body(body).json()
     }
 
     /// SAMLProvider Viewset
@@ -4322,10 +4131,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::SamlProvider, SamlRetrieveError> {
-        self.core
-            .request(&operations::SAML_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 88).path("id", &id).json()
     }
 
     /// SAMLProvider Viewset
@@ -4378,8 +4184,7 @@ impl Providers {
         id: i64,
         body: &super::models::SamlProviderRequest,
     ) -> rt::Call<super::models::SamlProvider, SamlUpdateError> {
-        self.core
-            .request(&operations::SAML_UPDATE)
+        operations::request(&self.core, 89)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -4433,8 +4238,7 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedSamlProviderRequest>>,
     ) -> rt::Call<super::models::SamlProvider, SamlPartialUpdateError> {
-        self.core
-            .request(&operations::SAML_PARTIAL_UPDATE)
+        operations::request(&self.core, 90)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -4472,10 +4276,7 @@ impl Providers {
     #[doc(alias = "providers_saml_destroy")]
     #[inline]
     pub fn saml_destroy(&self, id: i64) -> rt::Call<(), SamlDestroyError> {
-        self.core
-            .request(&operations::SAML_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 91).path("id", &id).empty()
     }
 
     /// Return metadata as XML string
@@ -4527,8 +4328,7 @@ impl Providers {
         id: i64,
     ) -> SamlMetadataRetrieveCall<super::models::SamlMetadata, SamlMetadataRetrieveError> {
         DownloadForceBindingCall::new(
-            self.core
-                .request(&operations::SAML_METADATA_RETRIEVE)
+            operations::request(&self.core, 92)
                 .path("id", &id)
                 .json_with(),
         )
@@ -4571,8 +4371,7 @@ impl Providers {
         id: i64,
     ) -> SamlPreviewUserRetrieveCall<super::models::PropertyMappingPreview, SamlPreviewUserRetrieveError> {
         super::parameters::ForUserCall::new(
-            self.core
-                .request(&operations::SAML_PREVIEW_USER_RETRIEVE)
+            operations::request(&self.core, 93)
                 .path("id", &id)
                 .json_with(),
         )
@@ -4613,10 +4412,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, SamlUsedByListError> {
-        self.core
-            .request(&operations::SAML_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 94).path("id", &id).json()
     }
 
     /// Create provider from SAML Metadata
@@ -4666,10 +4462,7 @@ impl Providers {
         &self,
         body: &super::models::SamlProviderImportRequest,
     ) -> rt::Call<super::models::SamlProvider, SamlImportMetadataCreateError> {
-        self.core
-            .request(&operations::SAML_IMPORT_METADATA_CREATE)
-            .multipart(body)
-            .json()
+        operations::request(&self.core, 95).multipart(body).json()
     }
 
     /// SCIMProvider Viewset
@@ -4723,8 +4516,7 @@ impl Providers {
         &self,
     ) -> ScimListCall<super::models::PaginatedScimProviderList, ScimListError> {
         ScimListCall::new(
-            self.core
-                .request(&operations::SCIM_LIST)
+            operations::request(&self.core, 96)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4770,10 +4562,7 @@ impl Providers {
         &self,
         body: &super::models::ScimProviderRequest,
     ) -> rt::Call<super::models::ScimProvider, ScimCreateError> {
-        self.core
-            .request(&operations::SCIM_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 97).json_body(body).json()
     }
 
     /// SCIMProvider Viewset
@@ -4811,10 +4600,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::ScimProvider, ScimRetrieveError> {
-        self.core
-            .request(&operations::SCIM_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 98).path("id", &id).json()
     }
 
     /// SCIMProvider Viewset
@@ -4862,8 +4648,7 @@ impl Providers {
         id: i64,
         body: &super::models::ScimProviderRequest,
     ) -> rt::Call<super::models::ScimProvider, ScimUpdateError> {
-        self.core
-            .request(&operations::SCIM_UPDATE)
+        operations::request(&self.core, 99)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -4917,8 +4702,7 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedScimProviderRequest>>,
     ) -> rt::Call<super::models::ScimProvider, ScimPartialUpdateError> {
-        self.core
-            .request(&operations::SCIM_PARTIAL_UPDATE)
+        operations::request(&self.core, 100)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -4956,10 +4740,7 @@ impl Providers {
     #[doc(alias = "providers_scim_destroy")]
     #[inline]
     pub fn scim_destroy(&self, id: i64) -> rt::Call<(), ScimDestroyError> {
-        self.core
-            .request(&operations::SCIM_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 101).path("id", &id).empty()
     }
 
     /// Sync/Re-sync a single user/group object
@@ -5010,8 +4791,7 @@ impl Providers {
         id: i64,
         body: &super::models::SyncObjectRequest,
     ) -> rt::Call<super::models::SyncObjectResult, ScimSyncObjectCreateError> {
-        self.core
-            .request(&operations::SCIM_SYNC_OBJECT_CREATE)
+        operations::request(&self.core, 102)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -5052,10 +4832,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::SyncStatus, ScimSyncStatusRetrieveError> {
-        self.core
-            .request(&operations::SCIM_SYNC_STATUS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 103).path("id", &id).json()
     }
 
     /// Get a list of all objects that use this object
@@ -5093,10 +4870,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, ScimUsedByListError> {
-        self.core
-            .request(&operations::SCIM_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 104).path("id", &id).json()
     }
 
     /// SCIMProviderGroup Viewset
@@ -5149,8 +4923,7 @@ impl Providers {
         &self,
     ) -> ScimGroupsListCall<super::models::PaginatedScimProviderGroupList, ScimGroupsListError> {
         GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall::new(
-            self.core
-                .request(&operations::SCIM_GROUPS_LIST)
+            operations::request(&self.core, 105)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5200,10 +4973,7 @@ impl Providers {
         &self,
         body: &super::models::ScimProviderGroupRequest,
     ) -> rt::Call<super::models::ScimProviderGroup, ScimGroupsCreateError> {
-        self.core
-            .request(&operations::SCIM_GROUPS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 106).json_body(body).json()
     }
 
     /// SCIMProviderGroup Viewset
@@ -5244,10 +5014,7 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::ScimProviderGroup, ScimGroupsRetrieveError> {
-        self.core
-            .request(&operations::SCIM_GROUPS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 107).path("id", &id).json()
     }
 
     /// SCIMProviderGroup Viewset
@@ -5285,10 +5052,7 @@ impl Providers {
     #[doc(alias = "providers_scim_groups_destroy")]
     #[inline]
     pub fn scim_groups_destroy(&self, id: rt::Uuid) -> rt::Call<(), ScimGroupsDestroyError> {
-        self.core
-            .request(&operations::SCIM_GROUPS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 108).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -5329,10 +5093,7 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ScimGroupsUsedByListError> {
-        self.core
-            .request(&operations::SCIM_GROUPS_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 109).path("id", &id).json()
     }
 
     /// SCIMProviderUser Viewset
@@ -5385,8 +5146,7 @@ impl Providers {
         &self,
     ) -> ScimUsersListCall<super::models::PaginatedScimProviderUserList, ScimUsersListError> {
         OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall::new(
-            self.core
-                .request(&operations::SCIM_USERS_LIST)
+            operations::request(&self.core, 110)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5432,10 +5192,7 @@ impl Providers {
         &self,
         body: &super::models::ScimProviderUserRequest,
     ) -> rt::Call<super::models::ScimProviderUser, ScimUsersCreateError> {
-        self.core
-            .request(&operations::SCIM_USERS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 111).json_body(body).json()
     }
 
     /// SCIMProviderUser Viewset
@@ -5476,10 +5233,7 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::ScimProviderUser, ScimUsersRetrieveError> {
-        self.core
-            .request(&operations::SCIM_USERS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 112).path("id", &id).json()
     }
 
     /// SCIMProviderUser Viewset
@@ -5517,10 +5271,7 @@ impl Providers {
     #[doc(alias = "providers_scim_users_destroy")]
     #[inline]
     pub fn scim_users_destroy(&self, id: rt::Uuid) -> rt::Call<(), ScimUsersDestroyError> {
-        self.core
-            .request(&operations::SCIM_USERS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 113).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -5561,10 +5312,7 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ScimUsersUsedByListError> {
-        self.core
-            .request(&operations::SCIM_USERS_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 114).path("id", &id).json()
     }
 
     /// SSFProvider Viewset
@@ -5614,8 +5362,7 @@ impl Providers {
     #[inline]
     pub fn ssf_list(&self) -> SsfListCall<super::models::PaginatedSsfProviderList, SsfListError> {
         ApplicationIsnullNameIexactOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::SSF_LIST)
+            operations::request(&self.core, 115)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5664,10 +5411,7 @@ impl Providers {
         &self,
         body: &super::models::SsfProviderRequest,
     ) -> rt::Call<super::models::SsfProvider, SsfCreateError> {
-        self.core
-            .request(&operations::SSF_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 116).json_body(body).json()
     }
 
     /// SSFProvider Viewset
@@ -5702,10 +5446,7 @@ impl Providers {
     #[doc(alias = "providers_ssf_retrieve")]
     #[inline]
     pub fn ssf_retrieve(&self, id: i64) -> rt::Call<super::models::SsfProvider, SsfRetrieveError> {
-        self.core
-            .request(&operations::SSF_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 117).path("id", &id).json()
     }
 
     /// SSFProvider Viewset
@@ -5756,8 +5497,7 @@ impl Providers {
         id: i64,
         body: &super::models::SsfProviderRequest,
     ) -> rt::Call<super::models::SsfProvider, SsfUpdateError> {
-        self.core
-            .request(&operations::SSF_UPDATE)
+        operations::request(&self.core, 118)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -5811,8 +5551,7 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedSsfProviderRequest>>,
     ) -> rt::Call<super::models::SsfProvider, SsfPartialUpdateError> {
-        self.core
-            .request(&operations::SSF_PARTIAL_UPDATE)
+        operations::request(&self.core, 119)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -5850,10 +5589,7 @@ impl Providers {
     #[doc(alias = "providers_ssf_destroy")]
     #[inline]
     pub fn ssf_destroy(&self, id: i64) -> rt::Call<(), SsfDestroyError> {
-        self.core
-            .request(&operations::SSF_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 120).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -5891,10 +5627,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, SsfUsedByListError> {
-        self.core
-            .request(&operations::SSF_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 121).path("id", &id).json()
     }
 
     /// WSFederationProvider Viewset
@@ -5975,8 +5708,7 @@ impl Providers {
         &self,
     ) -> WsfedListCall<super::models::PaginatedWsFederationProviderList, WsfedListError> {
         WsfedListCall::new(
-            self.core
-                .request(&operations::WSFED_LIST)
+            operations::request(&self.core, 122)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -6028,10 +5760,7 @@ impl Providers {
         &self,
         body: &super::models::WsFederationProviderRequest,
     ) -> rt::Call<super::models::WsFederationProvider, WsfedCreateError> {
-        self.core
-            .request(&operations::WSFED_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 123).json_body(body).json()
     }
 
     /// WSFederationProvider Viewset
@@ -6069,10 +5798,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::WsFederationProvider, WsfedRetrieveError> {
-        self.core
-            .request(&operations::WSFED_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 124).path("id", &id).json()
     }
 
     /// WSFederationProvider Viewset
@@ -6126,8 +5852,7 @@ impl Providers {
         id: i64,
         body: &super::models::WsFederationProviderRequest,
     ) -> rt::Call<super::models::WsFederationProvider, WsfedUpdateError> {
-        self.core
-            .request(&operations::WSFED_UPDATE)
+        operations::request(&self.core, 125)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -6181,8 +5906,7 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedWsFederationProviderRequest>>,
     ) -> rt::Call<super::models::WsFederationProvider, WsfedPartialUpdateError> {
-        self.core
-            .request(&operations::WSFED_PARTIAL_UPDATE)
+        operations::request(&self.core, 126)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -6220,10 +5944,7 @@ impl Providers {
     #[doc(alias = "providers_wsfed_destroy")]
     #[inline]
     pub fn wsfed_destroy(&self, id: i64) -> rt::Call<(), WsfedDestroyError> {
-        self.core
-            .request(&operations::WSFED_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 127).path("id", &id).empty()
     }
 
     /// Return metadata as XML string
@@ -6275,8 +5996,7 @@ impl Providers {
         id: i64,
     ) -> WsfedMetadataRetrieveCall<super::models::SamlMetadata, WsfedMetadataRetrieveError> {
         DownloadForceBindingCall::new(
-            self.core
-                .request(&operations::WSFED_METADATA_RETRIEVE)
+            operations::request(&self.core, 128)
                 .path("id", &id)
                 .json_with(),
         )
@@ -6323,8 +6043,7 @@ impl Providers {
         id: i64,
     ) -> WsfedPreviewUserRetrieveCall<super::models::PropertyMappingPreview, WsfedPreviewUserRetrieveError> {
         super::parameters::ForUserCall::new(
-            self.core
-                .request(&operations::WSFED_PREVIEW_USER_RETRIEVE)
+            operations::request(&self.core, 129)
                 .path("id", &id)
                 .json_with(),
         )
@@ -6365,10 +6084,7 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, WsfedUsedByListError> {
-        self.core
-            .request(&operations::WSFED_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 130).path("id", &id).json()
     }
 }
 
@@ -6766,7 +6482,7 @@ pub type WsfedPreviewUserRetrieveError = super::errors::BadRequestOrForbiddenGen
 pub type WsfedUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /providers/all/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AllListParams {
     /// The query parameter `application__isnull`.
     pub application_isnull: Option<bool>,
@@ -6784,6 +6500,21 @@ pub struct AllListParams {
 }
 
 rt::record!(AllListParams { application_isnull, backchannel, ordering, page, page_size, search });
+
+#[automatically_derived]
+impl Default for AllListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            application_isnull: None,
+            backchannel: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AllListParams {
@@ -6876,7 +6607,7 @@ impl<T, E> AllListCall<T, E> {
 rt::param_call!(AllListCall);
 
 /// The optional parameters of `GET /providers/google_workspace/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct GoogleWorkspaceListParams {
     /// The query parameter `delegated_subject`.
     pub delegated_subject: Option<String>,
@@ -6900,6 +6631,23 @@ rt::record!(GoogleWorkspaceListParams {
     delegated_subject, exclude_users_service_account, filter_group, name, ordering, page, page_size,
     search,
 });
+
+#[automatically_derived]
+impl Default for GoogleWorkspaceListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            delegated_subject: None,
+            exclude_users_service_account: None,
+            filter_group: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for GoogleWorkspaceListParams {
@@ -7011,7 +6759,7 @@ impl<T, E> GoogleWorkspaceListCall<T, E> {
 rt::param_call!(GoogleWorkspaceListCall);
 
 /// The optional parameters of 3 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchParams {
     /// The query parameter `group__group_uuid`.
     pub group_group_uuid: Option<rt::Uuid>,
@@ -7032,6 +6780,22 @@ pub struct GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchParams {
 rt::record!(GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchParams {
     group_group_uuid, group_name, ordering, page, page_size, provider_id, search,
 });
+
+#[automatically_derived]
+impl Default for GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            group_group_uuid: None,
+            group_name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            provider_id: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchParams {
@@ -7131,7 +6895,7 @@ impl<T, E> GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall<T, E>
 rt::param_call!(GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall);
 
 /// The optional parameters of 3 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct OrderingPagePageSizeProviderIdSearchUserIdUserUsernameParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -7152,6 +6916,22 @@ pub struct OrderingPagePageSizeProviderIdSearchUserIdUserUsernameParams {
 rt::record!(OrderingPagePageSizeProviderIdSearchUserIdUserUsernameParams {
     ordering, page, page_size, provider_id, search, user_id, user_username,
 });
+
+#[automatically_derived]
+impl Default for OrderingPagePageSizeProviderIdSearchUserIdUserUsernameParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            ordering: None,
+            page: None,
+            page_size: None,
+            provider_id: None,
+            search: None,
+            user_id: None,
+            user_username: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for OrderingPagePageSizeProviderIdSearchUserIdUserUsernameParams {
@@ -7247,7 +7027,7 @@ impl<T, E> OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall<T, E> {
 rt::param_call!(OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall);
 
 /// The optional parameters of `GET /providers/ldap/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct LdapListParams {
     /// The query parameter `application__isnull`.
     pub application_isnull: Option<bool>,
@@ -7282,6 +7062,28 @@ rt::record!(LdapListParams {
     certificate_name_iexact, gid_start_number_iexact, name_iexact, ordering, page, page_size,
     search, tls_server_name_iexact, uid_start_number_iexact,
 });
+
+#[automatically_derived]
+impl Default for LdapListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            application_isnull: None,
+            authorization_flow_slug_iexact: None,
+            base_dn_iexact: None,
+            certificate_kp_uuid_iexact: None,
+            certificate_name_iexact: None,
+            gid_start_number_iexact: None,
+            name_iexact: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            tls_server_name_iexact: None,
+            uid_start_number_iexact: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for LdapListParams {
@@ -7453,7 +7255,7 @@ impl<T, E> LdapListCall<T, E> {
 rt::param_call!(LdapListCall);
 
 /// The optional parameters of `GET /providers/microsoft_entra/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct MicrosoftEntraListParams {
     /// The query parameter `exclude_users_service_account`.
     pub exclude_users_service_account: Option<bool>,
@@ -7474,6 +7276,22 @@ pub struct MicrosoftEntraListParams {
 rt::record!(MicrosoftEntraListParams {
     exclude_users_service_account, filter_group, name, ordering, page, page_size, search,
 });
+
+#[automatically_derived]
+impl Default for MicrosoftEntraListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            exclude_users_service_account: None,
+            filter_group: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for MicrosoftEntraListParams {
@@ -7573,7 +7391,7 @@ impl<T, E> MicrosoftEntraListCall<T, E> {
 rt::param_call!(MicrosoftEntraListCall);
 
 /// The optional parameters of `GET /providers/oauth2/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Oauth2ListParams {
     /// The query parameter `access_code_validity`.
     pub access_code_validity: Option<String>,
@@ -7616,6 +7434,32 @@ rt::record!(Oauth2ListParams {
     client_type, include_claims_in_id_token, issuer_mode, name, ordering, page, page_size,
     property_mappings, refresh_token_validity, search, signing_key, sub_mode,
 });
+
+#[automatically_derived]
+impl Default for Oauth2ListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            access_code_validity: None,
+            access_token_validity: None,
+            application: None,
+            authorization_flow: None,
+            client_id: None,
+            client_type: None,
+            include_claims_in_id_token: None,
+            issuer_mode: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            property_mappings: None,
+            refresh_token_validity: None,
+            search: None,
+            signing_key: None,
+            sub_mode: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for Oauth2ListParams {
@@ -7815,7 +7659,7 @@ impl<T, E> Oauth2ListCall<T, E> {
 rt::param_call!(Oauth2ListCall);
 
 /// The optional parameters of `GET /providers/oauth2-dcr/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Oauth2DcrListParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -7830,6 +7674,14 @@ pub struct Oauth2DcrListParams {
 }
 
 rt::record!(Oauth2DcrListParams { ordering, page, page_size, provider, search });
+
+#[automatically_derived]
+impl Default for Oauth2DcrListParams {
+    #[inline]
+    fn default() -> Self {
+        Self { ordering: None, page: None, page_size: None, provider: None, search: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for Oauth2DcrListParams {
@@ -7909,7 +7761,7 @@ impl<T, E> Oauth2DcrListCall<T, E> {
 rt::param_call!(Oauth2DcrListCall);
 
 /// The optional parameters of `GET /providers/proxy/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ProxyListParams {
     /// The query parameter `application__isnull`.
     pub application_isnull: Option<bool>,
@@ -7958,6 +7810,34 @@ rt::record!(ProxyListParams {
     internal_host_iexact, internal_host_ssl_validation_iexact, mode_iexact, name_iexact, ordering,
     page, page_size, property_mappings_iexact, search, skip_path_regex_iexact,
 });
+
+#[automatically_derived]
+impl Default for ProxyListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            application_isnull: None,
+            authorization_flow_slug_iexact: None,
+            basic_auth_enabled_iexact: None,
+            basic_auth_password_attribute_iexact: None,
+            basic_auth_user_attribute_iexact: None,
+            certificate_kp_uuid_iexact: None,
+            certificate_name_iexact: None,
+            cookie_domain_iexact: None,
+            external_host_iexact: None,
+            internal_host_iexact: None,
+            internal_host_ssl_validation_iexact: None,
+            mode_iexact: None,
+            name_iexact: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            property_mappings_iexact: None,
+            search: None,
+            skip_path_regex_iexact: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ProxyListParams {
@@ -8201,7 +8081,7 @@ impl<T, E> ProxyListCall<T, E> {
 rt::param_call!(ProxyListCall);
 
 /// The optional parameters of 2 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ApplicationIsnullNameIexactOrderingPagePageSizeSearchParams {
     /// The query parameter `application__isnull`.
     pub application_isnull: Option<bool>,
@@ -8220,6 +8100,21 @@ pub struct ApplicationIsnullNameIexactOrderingPagePageSizeSearchParams {
 rt::record!(ApplicationIsnullNameIexactOrderingPagePageSizeSearchParams {
     application_isnull, name_iexact, ordering, page, page_size, search,
 });
+
+#[automatically_derived]
+impl Default for ApplicationIsnullNameIexactOrderingPagePageSizeSearchParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            application_isnull: None,
+            name_iexact: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ApplicationIsnullNameIexactOrderingPagePageSizeSearchParams {
@@ -8311,7 +8206,7 @@ impl<T, E> ApplicationIsnullNameIexactOrderingPagePageSizeSearchCall<T, E> {
 rt::param_call!(ApplicationIsnullNameIexactOrderingPagePageSizeSearchCall);
 
 /// The optional parameters of `GET /providers/radius/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct RadiusListParams {
     /// The query parameter `application__isnull`.
     pub application_isnull: Option<bool>,
@@ -8335,6 +8230,23 @@ rt::record!(RadiusListParams {
     application_isnull, authorization_flow_slug_iexact, client_networks_iexact, name_iexact,
     ordering, page, page_size, search,
 });
+
+#[automatically_derived]
+impl Default for RadiusListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            application_isnull: None,
+            authorization_flow_slug_iexact: None,
+            client_networks_iexact: None,
+            name_iexact: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RadiusListParams {
@@ -8450,7 +8362,7 @@ impl<T, E> RadiusListCall<T, E> {
 rt::param_call!(RadiusListCall);
 
 /// The optional parameters of `GET /providers/saml/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct SamlListParams {
     /// The query parameter `acs_url`.
     pub acs_url: Option<String>,
@@ -8532,6 +8444,49 @@ rt::record!(SamlListParams {
     sign_response, signature_algorithm, signing_kp, sls_binding, sls_url, sp_binding,
     verification_kp,
 });
+
+#[automatically_derived]
+impl Default for SamlListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            acs_url: None,
+            assertion_valid_not_before: None,
+            assertion_valid_not_on_or_after: None,
+            audience: None,
+            authentication_flow: None,
+            authn_context_class_ref_mapping: None,
+            authorization_flow: None,
+            backchannel_application: None,
+            default_name_id_policy: None,
+            default_relay_state: None,
+            digest_algorithm: None,
+            encryption_kp: None,
+            invalidation_flow: None,
+            is_backchannel: None,
+            issuer_override: None,
+            logout_method: None,
+            name: None,
+            name_id_mapping: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            property_mappings: None,
+            search: None,
+            session_valid_not_on_or_after: None,
+            sign_assertion: None,
+            sign_logout_request: None,
+            sign_logout_response: None,
+            sign_response: None,
+            signature_algorithm: None,
+            signing_kp: None,
+            sls_binding: None,
+            sls_url: None,
+            sp_binding: None,
+            verification_kp: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for SamlListParams {
@@ -8903,7 +8858,7 @@ impl<T, E> SamlListCall<T, E> {
 rt::param_call!(SamlListCall);
 
 /// The optional parameters of 2 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct DownloadForceBindingParams {
     /// The query parameter `download`.
     pub download: Option<bool>,
@@ -8912,6 +8867,14 @@ pub struct DownloadForceBindingParams {
 }
 
 rt::record!(DownloadForceBindingParams { download, force_binding });
+
+#[automatically_derived]
+impl Default for DownloadForceBindingParams {
+    #[inline]
+    fn default() -> Self {
+        Self { download: None, force_binding: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DownloadForceBindingParams {
@@ -8967,7 +8930,7 @@ impl<T, E> DownloadForceBindingCall<T, E> {
 rt::param_call!(DownloadForceBindingCall);
 
 /// The optional parameters of `GET /providers/scim/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ScimListParams {
     /// The query parameter `exclude_users_service_account`.
     pub exclude_users_service_account: Option<bool>,
@@ -8990,6 +8953,23 @@ pub struct ScimListParams {
 rt::record!(ScimListParams {
     exclude_users_service_account, group_filters, name, ordering, page, page_size, search, url,
 });
+
+#[automatically_derived]
+impl Default for ScimListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            exclude_users_service_account: None,
+            group_filters: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            url: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ScimListParams {
@@ -9097,7 +9077,7 @@ impl<T, E> ScimListCall<T, E> {
 rt::param_call!(ScimListCall);
 
 /// The optional parameters of `GET /providers/wsfed/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct WsfedListParams {
     /// The query parameter `acs_url`.
     pub acs_url: Option<String>,
@@ -9181,6 +9161,50 @@ rt::record!(WsfedListParams {
     sign_response, signature_algorithm, signing_kp, sls_binding, sls_url, sp_binding,
     verification_kp,
 });
+
+#[automatically_derived]
+impl Default for WsfedListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            acs_url: None,
+            assertion_valid_not_before: None,
+            assertion_valid_not_on_or_after: None,
+            audience: None,
+            authentication_flow: None,
+            authn_context_class_ref_mapping: None,
+            authorization_flow: None,
+            backchannel_application: None,
+            default_name_id_policy: None,
+            default_relay_state: None,
+            digest_algorithm: None,
+            encryption_kp: None,
+            invalidation_flow: None,
+            is_backchannel: None,
+            issuer_override: None,
+            logout_method: None,
+            name: None,
+            name_id_mapping: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            property_mappings: None,
+            saml_version: None,
+            search: None,
+            session_valid_not_on_or_after: None,
+            sign_assertion: None,
+            sign_logout_request: None,
+            sign_logout_response: None,
+            sign_response: None,
+            signature_algorithm: None,
+            signing_kp: None,
+            sls_binding: None,
+            sls_url: None,
+            sp_binding: None,
+            verification_kp: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for WsfedListParams {
@@ -9650,7 +9674,7 @@ pub type WsfedPreviewUserRetrieveParams = super::parameters::ForUserParams;
 #[cfg(feature = "client")]
 pub type WsfedPreviewUserRetrieveCall<T, E> = super::parameters::ForUserCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -9673,1575 +9697,1323 @@ pub mod operations {
         ];
     }
 
-    /// `GET /providers/all/`
-    pub static ALL_LIST: rt::Operation = rt::Operation {
-        id: "providers_all_list",
-        method: rt::Method::GET,
-        template: "/providers/all/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/all/{id}/`
-    pub static ALL_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_all_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/all/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/all/{id}/`
-    pub static ALL_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_all_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/all/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/all/{id}/used_by/`
-    pub static ALL_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_all_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/all/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/all/types/`
-    pub static ALL_TYPES_LIST: rt::Operation = rt::Operation {
-        id: "providers_all_types_list",
-        method: rt::Method::GET,
-        template: "/providers/all/types/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/google_workspace/`
-    pub static GOOGLE_WORKSPACE_LIST: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_list",
-        method: rt::Method::GET,
-        template: "/providers/google_workspace/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/google_workspace/`
-    pub static GOOGLE_WORKSPACE_CREATE: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_create",
-        method: rt::Method::POST,
-        template: "/providers/google_workspace/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/google_workspace/{id}/`
-    pub static GOOGLE_WORKSPACE_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/google_workspace/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /providers/google_workspace/{id}/`
-    pub static GOOGLE_WORKSPACE_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_update",
-        method: rt::Method::PUT,
-        template: "/providers/google_workspace/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /providers/google_workspace/{id}/`
-    pub static GOOGLE_WORKSPACE_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_partial_update",
-        method: rt::Method::PATCH,
-        template: "/providers/google_workspace/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/google_workspace/{id}/`
-    pub static GOOGLE_WORKSPACE_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/google_workspace/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/google_workspace/{id}/sync/object/`
-    pub static GOOGLE_WORKSPACE_SYNC_OBJECT_CREATE: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_sync_object_create",
-        method: rt::Method::POST,
-        template: "/providers/google_workspace/{id}/sync/object/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/google_workspace/{id}/sync/status/`
-    pub static GOOGLE_WORKSPACE_SYNC_STATUS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_sync_status_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/google_workspace/{id}/sync/status/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/google_workspace/{id}/used_by/`
-    pub static GOOGLE_WORKSPACE_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/google_workspace/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/google_workspace_groups/`
-    pub static GOOGLE_WORKSPACE_GROUPS_LIST: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_groups_list",
-        method: rt::Method::GET,
-        template: "/providers/google_workspace_groups/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/google_workspace_groups/`
-    pub static GOOGLE_WORKSPACE_GROUPS_CREATE: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_groups_create",
-        method: rt::Method::POST,
-        template: "/providers/google_workspace_groups/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/google_workspace_groups/{id}/`
-    pub static GOOGLE_WORKSPACE_GROUPS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_groups_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/google_workspace_groups/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/google_workspace_groups/{id}/`
-    pub static GOOGLE_WORKSPACE_GROUPS_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_groups_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/google_workspace_groups/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/google_workspace_groups/{id}/used_by/`
-    pub static GOOGLE_WORKSPACE_GROUPS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_groups_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/google_workspace_groups/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/google_workspace_users/`
-    pub static GOOGLE_WORKSPACE_USERS_LIST: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_users_list",
-        method: rt::Method::GET,
-        template: "/providers/google_workspace_users/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/google_workspace_users/`
-    pub static GOOGLE_WORKSPACE_USERS_CREATE: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_users_create",
-        method: rt::Method::POST,
-        template: "/providers/google_workspace_users/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/google_workspace_users/{id}/`
-    pub static GOOGLE_WORKSPACE_USERS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_users_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/google_workspace_users/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/google_workspace_users/{id}/`
-    pub static GOOGLE_WORKSPACE_USERS_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_users_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/google_workspace_users/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/google_workspace_users/{id}/used_by/`
-    pub static GOOGLE_WORKSPACE_USERS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_google_workspace_users_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/google_workspace_users/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/ldap/`
-    pub static LDAP_LIST: rt::Operation = rt::Operation {
-        id: "providers_ldap_list",
-        method: rt::Method::GET,
-        template: "/providers/ldap/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/ldap/`
-    pub static LDAP_CREATE: rt::Operation = rt::Operation {
-        id: "providers_ldap_create",
-        method: rt::Method::POST,
-        template: "/providers/ldap/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/ldap/{id}/`
-    pub static LDAP_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_ldap_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/ldap/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /providers/ldap/{id}/`
-    pub static LDAP_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_ldap_update",
-        method: rt::Method::PUT,
-        template: "/providers/ldap/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /providers/ldap/{id}/`
-    pub static LDAP_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_ldap_partial_update",
-        method: rt::Method::PATCH,
-        template: "/providers/ldap/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/ldap/{id}/`
-    pub static LDAP_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_ldap_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/ldap/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/ldap/{id}/used_by/`
-    pub static LDAP_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_ldap_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/ldap/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/microsoft_entra/`
-    pub static MICROSOFT_ENTRA_LIST: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_list",
-        method: rt::Method::GET,
-        template: "/providers/microsoft_entra/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/microsoft_entra/`
-    pub static MICROSOFT_ENTRA_CREATE: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_create",
-        method: rt::Method::POST,
-        template: "/providers/microsoft_entra/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/microsoft_entra/{id}/`
-    pub static MICROSOFT_ENTRA_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/microsoft_entra/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /providers/microsoft_entra/{id}/`
-    pub static MICROSOFT_ENTRA_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_update",
-        method: rt::Method::PUT,
-        template: "/providers/microsoft_entra/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /providers/microsoft_entra/{id}/`
-    pub static MICROSOFT_ENTRA_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_partial_update",
-        method: rt::Method::PATCH,
-        template: "/providers/microsoft_entra/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/microsoft_entra/{id}/`
-    pub static MICROSOFT_ENTRA_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/microsoft_entra/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/microsoft_entra/{id}/sync/object/`
-    pub static MICROSOFT_ENTRA_SYNC_OBJECT_CREATE: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_sync_object_create",
-        method: rt::Method::POST,
-        template: "/providers/microsoft_entra/{id}/sync/object/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/microsoft_entra/{id}/sync/status/`
-    pub static MICROSOFT_ENTRA_SYNC_STATUS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_sync_status_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/microsoft_entra/{id}/sync/status/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/microsoft_entra/{id}/used_by/`
-    pub static MICROSOFT_ENTRA_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/microsoft_entra/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/microsoft_entra_groups/`
-    pub static MICROSOFT_ENTRA_GROUPS_LIST: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_groups_list",
-        method: rt::Method::GET,
-        template: "/providers/microsoft_entra_groups/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/microsoft_entra_groups/`
-    pub static MICROSOFT_ENTRA_GROUPS_CREATE: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_groups_create",
-        method: rt::Method::POST,
-        template: "/providers/microsoft_entra_groups/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/microsoft_entra_groups/{id}/`
-    pub static MICROSOFT_ENTRA_GROUPS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_groups_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/microsoft_entra_groups/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/microsoft_entra_groups/{id}/`
-    pub static MICROSOFT_ENTRA_GROUPS_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_groups_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/microsoft_entra_groups/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/microsoft_entra_groups/{id}/used_by/`
-    pub static MICROSOFT_ENTRA_GROUPS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_groups_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/microsoft_entra_groups/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/microsoft_entra_users/`
-    pub static MICROSOFT_ENTRA_USERS_LIST: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_users_list",
-        method: rt::Method::GET,
-        template: "/providers/microsoft_entra_users/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/microsoft_entra_users/`
-    pub static MICROSOFT_ENTRA_USERS_CREATE: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_users_create",
-        method: rt::Method::POST,
-        template: "/providers/microsoft_entra_users/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/microsoft_entra_users/{id}/`
-    pub static MICROSOFT_ENTRA_USERS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_users_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/microsoft_entra_users/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/microsoft_entra_users/{id}/`
-    pub static MICROSOFT_ENTRA_USERS_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_users_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/microsoft_entra_users/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/microsoft_entra_users/{id}/used_by/`
-    pub static MICROSOFT_ENTRA_USERS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_microsoft_entra_users_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/microsoft_entra_users/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/oauth2/`
-    pub static OAUTH2_LIST: rt::Operation = rt::Operation {
-        id: "providers_oauth2_list",
-        method: rt::Method::GET,
-        template: "/providers/oauth2/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/oauth2/`
-    pub static OAUTH2_CREATE: rt::Operation = rt::Operation {
-        id: "providers_oauth2_create",
-        method: rt::Method::POST,
-        template: "/providers/oauth2/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/oauth2-dcr/`
-    pub static OAUTH2_DCR_LIST: rt::Operation = rt::Operation {
-        id: "providers_oauth2_dcr_list",
-        method: rt::Method::GET,
-        template: "/providers/oauth2-dcr/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/oauth2-dcr/`
-    pub static OAUTH2_DCR_CREATE: rt::Operation = rt::Operation {
-        id: "providers_oauth2_dcr_create",
-        method: rt::Method::POST,
-        template: "/providers/oauth2-dcr/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/oauth2-dcr/{pbm_uuid}/`
-    pub static OAUTH2_DCR_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_oauth2_dcr_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/oauth2-dcr/{pbm_uuid}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /providers/oauth2-dcr/{pbm_uuid}/`
-    pub static OAUTH2_DCR_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_oauth2_dcr_update",
-        method: rt::Method::PUT,
-        template: "/providers/oauth2-dcr/{pbm_uuid}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /providers/oauth2-dcr/{pbm_uuid}/`
-    pub static OAUTH2_DCR_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_oauth2_dcr_partial_update",
-        method: rt::Method::PATCH,
-        template: "/providers/oauth2-dcr/{pbm_uuid}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/oauth2-dcr/{pbm_uuid}/`
-    pub static OAUTH2_DCR_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_oauth2_dcr_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/oauth2-dcr/{pbm_uuid}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/oauth2/{id}/`
-    pub static OAUTH2_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_oauth2_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/oauth2/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /providers/oauth2/{id}/`
-    pub static OAUTH2_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_oauth2_update",
-        method: rt::Method::PUT,
-        template: "/providers/oauth2/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /providers/oauth2/{id}/`
-    pub static OAUTH2_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_oauth2_partial_update",
-        method: rt::Method::PATCH,
-        template: "/providers/oauth2/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/oauth2/{id}/`
-    pub static OAUTH2_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_oauth2_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/oauth2/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/oauth2/{id}/preview_user/`
-    pub static OAUTH2_PREVIEW_USER_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_oauth2_preview_user_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/oauth2/{id}/preview_user/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `GET /providers/oauth2/{id}/setup_urls/`
-    pub static OAUTH2_SETUP_URLS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_oauth2_setup_urls_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/oauth2/{id}/setup_urls/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/oauth2/{id}/used_by/`
-    pub static OAUTH2_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_oauth2_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/oauth2/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/proxy/`
-    pub static PROXY_LIST: rt::Operation = rt::Operation {
-        id: "providers_proxy_list",
-        method: rt::Method::GET,
-        template: "/providers/proxy/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/proxy/`
-    pub static PROXY_CREATE: rt::Operation = rt::Operation {
-        id: "providers_proxy_create",
-        method: rt::Method::POST,
-        template: "/providers/proxy/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/proxy/{id}/`
-    pub static PROXY_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_proxy_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/proxy/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /providers/proxy/{id}/`
-    pub static PROXY_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_proxy_update",
-        method: rt::Method::PUT,
-        template: "/providers/proxy/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /providers/proxy/{id}/`
-    pub static PROXY_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_proxy_partial_update",
-        method: rt::Method::PATCH,
-        template: "/providers/proxy/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/proxy/{id}/`
-    pub static PROXY_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_proxy_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/proxy/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/proxy/{id}/used_by/`
-    pub static PROXY_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_proxy_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/proxy/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/rac/`
-    pub static RAC_LIST: rt::Operation = rt::Operation {
-        id: "providers_rac_list",
-        method: rt::Method::GET,
-        template: "/providers/rac/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/rac/`
-    pub static RAC_CREATE: rt::Operation = rt::Operation {
-        id: "providers_rac_create",
-        method: rt::Method::POST,
-        template: "/providers/rac/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/rac/{id}/`
-    pub static RAC_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_rac_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/rac/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /providers/rac/{id}/`
-    pub static RAC_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_rac_update",
-        method: rt::Method::PUT,
-        template: "/providers/rac/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /providers/rac/{id}/`
-    pub static RAC_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_rac_partial_update",
-        method: rt::Method::PATCH,
-        template: "/providers/rac/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/rac/{id}/`
-    pub static RAC_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_rac_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/rac/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/rac/{id}/used_by/`
-    pub static RAC_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_rac_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/rac/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/radius/`
-    pub static RADIUS_LIST: rt::Operation = rt::Operation {
-        id: "providers_radius_list",
-        method: rt::Method::GET,
-        template: "/providers/radius/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/radius/`
-    pub static RADIUS_CREATE: rt::Operation = rt::Operation {
-        id: "providers_radius_create",
-        method: rt::Method::POST,
-        template: "/providers/radius/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/radius/{id}/`
-    pub static RADIUS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_radius_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/radius/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /providers/radius/{id}/`
-    pub static RADIUS_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_radius_update",
-        method: rt::Method::PUT,
-        template: "/providers/radius/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /providers/radius/{id}/`
-    pub static RADIUS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_radius_partial_update",
-        method: rt::Method::PATCH,
-        template: "/providers/radius/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/radius/{id}/`
-    pub static RADIUS_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_radius_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/radius/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/radius/{id}/used_by/`
-    pub static RADIUS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_radius_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/radius/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/saml/`
-    pub static SAML_LIST: rt::Operation = rt::Operation {
-        id: "providers_saml_list",
-        method: rt::Method::GET,
-        template: "/providers/saml/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/saml/`
-    pub static SAML_CREATE: rt::Operation = rt::Operation {
-        id: "providers_saml_create",
-        method: rt::Method::POST,
-        template: "/providers/saml/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/saml/{id}/`
-    pub static SAML_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_saml_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/saml/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /providers/saml/{id}/`
-    pub static SAML_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_saml_update",
-        method: rt::Method::PUT,
-        template: "/providers/saml/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /providers/saml/{id}/`
-    pub static SAML_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_saml_partial_update",
-        method: rt::Method::PATCH,
-        template: "/providers/saml/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/saml/{id}/`
-    pub static SAML_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_saml_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/saml/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/saml/{id}/metadata/`
-    pub static SAML_METADATA_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_saml_metadata_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/saml/{id}/metadata/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: true,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/saml/{id}/preview_user/`
-    pub static SAML_PREVIEW_USER_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_saml_preview_user_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/saml/{id}/preview_user/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `GET /providers/saml/{id}/used_by/`
-    pub static SAML_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_saml_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/saml/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/saml/import_metadata/`
-    pub static SAML_IMPORT_METADATA_CREATE: rt::Operation = rt::Operation {
-        id: "providers_saml_import_metadata_create",
-        method: rt::Method::POST,
-        template: "/providers/saml/import_metadata/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `GET /providers/scim/`
-    pub static SCIM_LIST: rt::Operation = rt::Operation {
-        id: "providers_scim_list",
-        method: rt::Method::GET,
-        template: "/providers/scim/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/scim/`
-    pub static SCIM_CREATE: rt::Operation = rt::Operation {
-        id: "providers_scim_create",
-        method: rt::Method::POST,
-        template: "/providers/scim/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/scim/{id}/`
-    pub static SCIM_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_scim_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/scim/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /providers/scim/{id}/`
-    pub static SCIM_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_scim_update",
-        method: rt::Method::PUT,
-        template: "/providers/scim/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /providers/scim/{id}/`
-    pub static SCIM_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_scim_partial_update",
-        method: rt::Method::PATCH,
-        template: "/providers/scim/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/scim/{id}/`
-    pub static SCIM_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_scim_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/scim/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/scim/{id}/sync/object/`
-    pub static SCIM_SYNC_OBJECT_CREATE: rt::Operation = rt::Operation {
-        id: "providers_scim_sync_object_create",
-        method: rt::Method::POST,
-        template: "/providers/scim/{id}/sync/object/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/scim/{id}/sync/status/`
-    pub static SCIM_SYNC_STATUS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_scim_sync_status_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/scim/{id}/sync/status/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/scim/{id}/used_by/`
-    pub static SCIM_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_scim_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/scim/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/scim_groups/`
-    pub static SCIM_GROUPS_LIST: rt::Operation = rt::Operation {
-        id: "providers_scim_groups_list",
-        method: rt::Method::GET,
-        template: "/providers/scim_groups/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/scim_groups/`
-    pub static SCIM_GROUPS_CREATE: rt::Operation = rt::Operation {
-        id: "providers_scim_groups_create",
-        method: rt::Method::POST,
-        template: "/providers/scim_groups/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/scim_groups/{id}/`
-    pub static SCIM_GROUPS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_scim_groups_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/scim_groups/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/scim_groups/{id}/`
-    pub static SCIM_GROUPS_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_scim_groups_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/scim_groups/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/scim_groups/{id}/used_by/`
-    pub static SCIM_GROUPS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_scim_groups_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/scim_groups/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/scim_users/`
-    pub static SCIM_USERS_LIST: rt::Operation = rt::Operation {
-        id: "providers_scim_users_list",
-        method: rt::Method::GET,
-        template: "/providers/scim_users/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/scim_users/`
-    pub static SCIM_USERS_CREATE: rt::Operation = rt::Operation {
-        id: "providers_scim_users_create",
-        method: rt::Method::POST,
-        template: "/providers/scim_users/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/scim_users/{id}/`
-    pub static SCIM_USERS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_scim_users_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/scim_users/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/scim_users/{id}/`
-    pub static SCIM_USERS_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_scim_users_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/scim_users/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/scim_users/{id}/used_by/`
-    pub static SCIM_USERS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_scim_users_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/scim_users/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/ssf/`
-    pub static SSF_LIST: rt::Operation = rt::Operation {
-        id: "providers_ssf_list",
-        method: rt::Method::GET,
-        template: "/providers/ssf/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/ssf/`
-    pub static SSF_CREATE: rt::Operation = rt::Operation {
-        id: "providers_ssf_create",
-        method: rt::Method::POST,
-        template: "/providers/ssf/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/ssf/{id}/`
-    pub static SSF_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_ssf_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/ssf/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /providers/ssf/{id}/`
-    pub static SSF_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_ssf_update",
-        method: rt::Method::PUT,
-        template: "/providers/ssf/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /providers/ssf/{id}/`
-    pub static SSF_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_ssf_partial_update",
-        method: rt::Method::PATCH,
-        template: "/providers/ssf/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/ssf/{id}/`
-    pub static SSF_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_ssf_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/ssf/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/ssf/{id}/used_by/`
-    pub static SSF_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_ssf_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/ssf/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/wsfed/`
-    pub static WSFED_LIST: rt::Operation = rt::Operation {
-        id: "providers_wsfed_list",
-        method: rt::Method::GET,
-        template: "/providers/wsfed/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /providers/wsfed/`
-    pub static WSFED_CREATE: rt::Operation = rt::Operation {
-        id: "providers_wsfed_create",
-        method: rt::Method::POST,
-        template: "/providers/wsfed/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/wsfed/{id}/`
-    pub static WSFED_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_wsfed_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/wsfed/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /providers/wsfed/{id}/`
-    pub static WSFED_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_wsfed_update",
-        method: rt::Method::PUT,
-        template: "/providers/wsfed/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /providers/wsfed/{id}/`
-    pub static WSFED_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "providers_wsfed_partial_update",
-        method: rt::Method::PATCH,
-        template: "/providers/wsfed/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /providers/wsfed/{id}/`
-    pub static WSFED_DESTROY: rt::Operation = rt::Operation {
-        id: "providers_wsfed_destroy",
-        method: rt::Method::DELETE,
-        template: "/providers/wsfed/{id}/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/wsfed/{id}/metadata/`
-    pub static WSFED_METADATA_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_wsfed_metadata_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/wsfed/{id}/metadata/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: true,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /providers/wsfed/{id}/preview_user/`
-    pub static WSFED_PREVIEW_USER_RETRIEVE: rt::Operation = rt::Operation {
-        id: "providers_wsfed_preview_user_retrieve",
-        method: rt::Method::GET,
-        template: "/providers/wsfed/{id}/preview_user/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `GET /providers/wsfed/{id}/used_by/`
-    pub static WSFED_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "providers_wsfed_used_by_list",
-        method: rt::Method::GET,
-        template: "/providers/wsfed/{id}/used_by/",
-        tag: "providers",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 131] = [
+        rt::Operation {
+            id: "providers_all_list",
+            method: rt::Method::GET,
+            template: "/providers/all/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_all_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/all/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_all_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/all/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_all_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/all/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_all_types_list",
+            method: rt::Method::GET,
+            template: "/providers/all/types/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_list",
+            method: rt::Method::GET,
+            template: "/providers/google_workspace/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_create",
+            method: rt::Method::POST,
+            template: "/providers/google_workspace/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/google_workspace/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_update",
+            method: rt::Method::PUT,
+            template: "/providers/google_workspace/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_partial_update",
+            method: rt::Method::PATCH,
+            template: "/providers/google_workspace/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/google_workspace/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_sync_object_create",
+            method: rt::Method::POST,
+            template: "/providers/google_workspace/{id}/sync/object/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_sync_status_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/google_workspace/{id}/sync/status/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/google_workspace/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_groups_list",
+            method: rt::Method::GET,
+            template: "/providers/google_workspace_groups/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_groups_create",
+            method: rt::Method::POST,
+            template: "/providers/google_workspace_groups/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_groups_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/google_workspace_groups/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_groups_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/google_workspace_groups/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_groups_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/google_workspace_groups/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_users_list",
+            method: rt::Method::GET,
+            template: "/providers/google_workspace_users/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_users_create",
+            method: rt::Method::POST,
+            template: "/providers/google_workspace_users/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_users_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/google_workspace_users/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_users_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/google_workspace_users/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_google_workspace_users_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/google_workspace_users/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_ldap_list",
+            method: rt::Method::GET,
+            template: "/providers/ldap/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_ldap_create",
+            method: rt::Method::POST,
+            template: "/providers/ldap/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_ldap_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/ldap/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_ldap_update",
+            method: rt::Method::PUT,
+            template: "/providers/ldap/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_ldap_partial_update",
+            method: rt::Method::PATCH,
+            template: "/providers/ldap/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_ldap_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/ldap/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_ldap_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/ldap/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_list",
+            method: rt::Method::GET,
+            template: "/providers/microsoft_entra/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_create",
+            method: rt::Method::POST,
+            template: "/providers/microsoft_entra/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/microsoft_entra/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_update",
+            method: rt::Method::PUT,
+            template: "/providers/microsoft_entra/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_partial_update",
+            method: rt::Method::PATCH,
+            template: "/providers/microsoft_entra/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/microsoft_entra/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_sync_object_create",
+            method: rt::Method::POST,
+            template: "/providers/microsoft_entra/{id}/sync/object/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_sync_status_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/microsoft_entra/{id}/sync/status/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/microsoft_entra/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_groups_list",
+            method: rt::Method::GET,
+            template: "/providers/microsoft_entra_groups/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_groups_create",
+            method: rt::Method::POST,
+            template: "/providers/microsoft_entra_groups/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_groups_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/microsoft_entra_groups/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_groups_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/microsoft_entra_groups/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_groups_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/microsoft_entra_groups/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_users_list",
+            method: rt::Method::GET,
+            template: "/providers/microsoft_entra_users/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_users_create",
+            method: rt::Method::POST,
+            template: "/providers/microsoft_entra_users/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_users_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/microsoft_entra_users/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_users_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/microsoft_entra_users/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_microsoft_entra_users_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/microsoft_entra_users/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_oauth2_list",
+            method: rt::Method::GET,
+            template: "/providers/oauth2/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_oauth2_create",
+            method: rt::Method::POST,
+            template: "/providers/oauth2/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_oauth2_dcr_list",
+            method: rt::Method::GET,
+            template: "/providers/oauth2-dcr/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_oauth2_dcr_create",
+            method: rt::Method::POST,
+            template: "/providers/oauth2-dcr/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_oauth2_dcr_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/oauth2-dcr/{pbm_uuid}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_oauth2_dcr_update",
+            method: rt::Method::PUT,
+            template: "/providers/oauth2-dcr/{pbm_uuid}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_oauth2_dcr_partial_update",
+            method: rt::Method::PATCH,
+            template: "/providers/oauth2-dcr/{pbm_uuid}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_oauth2_dcr_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/oauth2-dcr/{pbm_uuid}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_oauth2_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/oauth2/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_oauth2_update",
+            method: rt::Method::PUT,
+            template: "/providers/oauth2/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_oauth2_partial_update",
+            method: rt::Method::PATCH,
+            template: "/providers/oauth2/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_oauth2_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/oauth2/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_oauth2_preview_user_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/oauth2/{id}/preview_user/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "providers_oauth2_setup_urls_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/oauth2/{id}/setup_urls/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_oauth2_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/oauth2/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_proxy_list",
+            method: rt::Method::GET,
+            template: "/providers/proxy/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_proxy_create",
+            method: rt::Method::POST,
+            template: "/providers/proxy/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_proxy_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/proxy/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_proxy_update",
+            method: rt::Method::PUT,
+            template: "/providers/proxy/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_proxy_partial_update",
+            method: rt::Method::PATCH,
+            template: "/providers/proxy/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_proxy_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/proxy/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_proxy_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/proxy/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_rac_list",
+            method: rt::Method::GET,
+            template: "/providers/rac/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_rac_create",
+            method: rt::Method::POST,
+            template: "/providers/rac/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_rac_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/rac/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_rac_update",
+            method: rt::Method::PUT,
+            template: "/providers/rac/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_rac_partial_update",
+            method: rt::Method::PATCH,
+            template: "/providers/rac/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_rac_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/rac/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_rac_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/rac/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_radius_list",
+            method: rt::Method::GET,
+            template: "/providers/radius/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_radius_create",
+            method: rt::Method::POST,
+            template: "/providers/radius/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_radius_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/radius/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_radius_update",
+            method: rt::Method::PUT,
+            template: "/providers/radius/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_radius_partial_update",
+            method: rt::Method::PATCH,
+            template: "/providers/radius/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_radius_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/radius/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_radius_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/radius/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_saml_list",
+            method: rt::Method::GET,
+            template: "/providers/saml/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_saml_create",
+            method: rt::Method::POST,
+            template: "/providers/saml/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_saml_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/saml/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_saml_update",
+            method: rt::Method::PUT,
+            template: "/providers/saml/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_saml_partial_update",
+            method: rt::Method::PATCH,
+            template: "/providers/saml/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_saml_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/saml/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_saml_metadata_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/saml/{id}/metadata/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: true,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_saml_preview_user_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/saml/{id}/preview_user/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "providers_saml_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/saml/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_saml_import_metadata_create",
+            method: rt::Method::POST,
+            template: "/providers/saml/import_metadata/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "providers_scim_list",
+            method: rt::Method::GET,
+            template: "/providers/scim/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_create",
+            method: rt::Method::POST,
+            template: "/providers/scim/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/scim/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_update",
+            method: rt::Method::PUT,
+            template: "/providers/scim/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_partial_update",
+            method: rt::Method::PATCH,
+            template: "/providers/scim/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/scim/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_sync_object_create",
+            method: rt::Method::POST,
+            template: "/providers/scim/{id}/sync/object/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_sync_status_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/scim/{id}/sync/status/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/scim/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_groups_list",
+            method: rt::Method::GET,
+            template: "/providers/scim_groups/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_groups_create",
+            method: rt::Method::POST,
+            template: "/providers/scim_groups/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_groups_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/scim_groups/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_groups_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/scim_groups/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_groups_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/scim_groups/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_users_list",
+            method: rt::Method::GET,
+            template: "/providers/scim_users/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_users_create",
+            method: rt::Method::POST,
+            template: "/providers/scim_users/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_users_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/scim_users/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_users_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/scim_users/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_scim_users_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/scim_users/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_ssf_list",
+            method: rt::Method::GET,
+            template: "/providers/ssf/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_ssf_create",
+            method: rt::Method::POST,
+            template: "/providers/ssf/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_ssf_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/ssf/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_ssf_update",
+            method: rt::Method::PUT,
+            template: "/providers/ssf/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_ssf_partial_update",
+            method: rt::Method::PATCH,
+            template: "/providers/ssf/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_ssf_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/ssf/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_ssf_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/ssf/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_wsfed_list",
+            method: rt::Method::GET,
+            template: "/providers/wsfed/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_wsfed_create",
+            method: rt::Method::POST,
+            template: "/providers/wsfed/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_wsfed_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/wsfed/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_wsfed_update",
+            method: rt::Method::PUT,
+            template: "/providers/wsfed/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_wsfed_partial_update",
+            method: rt::Method::PATCH,
+            template: "/providers/wsfed/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_wsfed_destroy",
+            method: rt::Method::DELETE,
+            template: "/providers/wsfed/{id}/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_wsfed_metadata_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/wsfed/{id}/metadata/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: true,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "providers_wsfed_preview_user_retrieve",
+            method: rt::Method::GET,
+            template: "/providers/wsfed/{id}/preview_user/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "providers_wsfed_used_by_list",
+            method: rt::Method::GET,
+            template: "/providers/wsfed/{id}/used_by/",
+            tag: "providers",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
+
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

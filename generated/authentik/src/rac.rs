@@ -68,8 +68,7 @@ impl Rac {
         &self,
     ) -> ConnectionTokensListCall<super::models::PaginatedConnectionTokenList, ConnectionTokensListError> {
         ConnectionTokensListCall::new(
-            self.core
-                .request(&operations::CONNECTION_TOKENS_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -113,8 +112,7 @@ impl Rac {
         &self,
         connection_token_uuid: rt::Uuid,
     ) -> rt::Call<super::models::ConnectionToken, ConnectionTokensRetrieveError> {
-        self.core
-            .request(&operations::CONNECTION_TOKENS_RETRIEVE)
+        operations::request(&self.core, 1)
             .path("connection_token_uuid", &connection_token_uuid)
             .json()
     }
@@ -170,8 +168,7 @@ impl Rac {
         connection_token_uuid: rt::Uuid,
         body: &super::models::ConnectionTokenRequest,
     ) -> rt::Call<super::models::ConnectionToken, ConnectionTokensUpdateError> {
-        self.core
-            .request(&operations::CONNECTION_TOKENS_UPDATE)
+        operations::request(&self.core, 2)
             .path("connection_token_uuid", &connection_token_uuid)
             .json_body(body)
             .json()
@@ -228,8 +225,7 @@ impl Rac {
         connection_token_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedConnectionTokenRequest>>,
     ) -> rt::Call<super::models::ConnectionToken, ConnectionTokensPartialUpdateError> {
-        self.core
-            .request(&operations::CONNECTION_TOKENS_PARTIAL_UPDATE)
+        operations::request(&self.core, 3)
             .path("connection_token_uuid", &connection_token_uuid)
             .optional_json_body(body.into())
             .json()
@@ -273,8 +269,7 @@ impl Rac {
         &self,
         connection_token_uuid: rt::Uuid,
     ) -> rt::Call<(), ConnectionTokensDestroyError> {
-        self.core
-            .request(&operations::CONNECTION_TOKENS_DESTROY)
+        operations::request(&self.core, 4)
             .path("connection_token_uuid", &connection_token_uuid)
             .empty()
     }
@@ -317,8 +312,7 @@ impl Rac {
         &self,
         connection_token_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ConnectionTokensUsedByListError> {
-        self.core
-            .request(&operations::CONNECTION_TOKENS_USED_BY_LIST)
+        operations::request(&self.core, 5)
             .path("connection_token_uuid", &connection_token_uuid)
             .json()
     }
@@ -373,8 +367,7 @@ impl Rac {
         &self,
     ) -> EndpointsListCall<super::models::PaginatedEndpointList, EndpointsListError> {
         EndpointsListCall::new(
-            self.core
-                .request(&operations::ENDPOINTS_LIST)
+            operations::request(&self.core, 6)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -426,10 +419,7 @@ impl Rac {
         &self,
         body: &super::models::EndpointRequest,
     ) -> rt::Call<super::models::Endpoint, EndpointsCreateError> {
-        self.core
-            .request(&operations::ENDPOINTS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 7).json_body(body).json()
     }
 
     /// Endpoint Viewset
@@ -470,8 +460,7 @@ impl Rac {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Endpoint, EndpointsRetrieveError> {
-        self.core
-            .request(&operations::ENDPOINTS_RETRIEVE)
+        operations::request(&self.core, 8)
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -530,8 +519,7 @@ impl Rac {
         pbm_uuid: rt::Uuid,
         body: &super::models::EndpointRequest,
     ) -> rt::Call<super::models::Endpoint, EndpointsUpdateError> {
-        self.core
-            .request(&operations::ENDPOINTS_UPDATE)
+        operations::request(&self.core, 9)
             .path("pbm_uuid", &pbm_uuid)
             .json_body(body)
             .json()
@@ -588,8 +576,7 @@ impl Rac {
         pbm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedEndpointRequest>>,
     ) -> rt::Call<super::models::Endpoint, EndpointsPartialUpdateError> {
-        self.core
-            .request(&operations::ENDPOINTS_PARTIAL_UPDATE)
+        operations::request(&self.core, 10)
             .path("pbm_uuid", &pbm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -630,8 +617,7 @@ impl Rac {
     #[doc(alias = "rac_endpoints_destroy")]
     #[inline]
     pub fn endpoints_destroy(&self, pbm_uuid: rt::Uuid) -> rt::Call<(), EndpointsDestroyError> {
-        self.core
-            .request(&operations::ENDPOINTS_DESTROY)
+        operations::request(&self.core, 11)
             .path("pbm_uuid", &pbm_uuid)
             .empty()
     }
@@ -674,8 +660,7 @@ impl Rac {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, EndpointsUsedByListError> {
-        self.core
-            .request(&operations::ENDPOINTS_USED_BY_LIST)
+        operations::request(&self.core, 12)
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -721,7 +706,7 @@ pub type EndpointsDestroyError = super::errors::BadRequestValidationErrorOrForbi
 pub type EndpointsUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /rac/connection_tokens/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ConnectionTokensListParams {
     /// The query parameter `endpoint`.
     pub endpoint: Option<rt::Uuid>,
@@ -742,6 +727,22 @@ pub struct ConnectionTokensListParams {
 rt::record!(ConnectionTokensListParams {
     endpoint, ordering, page, page_size, provider, search, session_user,
 });
+
+#[automatically_derived]
+impl Default for ConnectionTokensListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            endpoint: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            provider: None,
+            search: None,
+            session_user: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ConnectionTokensListParams {
@@ -837,7 +838,7 @@ impl<T, E> ConnectionTokensListCall<T, E> {
 rt::param_call!(ConnectionTokensListCall);
 
 /// The optional parameters of `GET /rac/endpoints/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct EndpointsListParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -858,6 +859,22 @@ pub struct EndpointsListParams {
 rt::record!(EndpointsListParams {
     name, ordering, page, page_size, provider, search, superuser_full_list,
 });
+
+#[automatically_derived]
+impl Default for EndpointsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            provider: None,
+            search: None,
+            superuser_full_list: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EndpointsListParams {
@@ -956,7 +973,7 @@ impl<T, E> EndpointsListCall<T, E> {
 #[cfg(feature = "client")]
 rt::param_call!(EndpointsListCall);
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -974,162 +991,146 @@ pub mod operations {
         ];
     }
 
-    /// `GET /rac/connection_tokens/`
-    pub static CONNECTION_TOKENS_LIST: rt::Operation = rt::Operation {
-        id: "rac_connection_tokens_list",
-        method: rt::Method::GET,
-        template: "/rac/connection_tokens/",
-        tag: "rac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 13] = [
+        rt::Operation {
+            id: "rac_connection_tokens_list",
+            method: rt::Method::GET,
+            template: "/rac/connection_tokens/",
+            tag: "rac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rac_connection_tokens_retrieve",
+            method: rt::Method::GET,
+            template: "/rac/connection_tokens/{connection_token_uuid}/",
+            tag: "rac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rac_connection_tokens_update",
+            method: rt::Method::PUT,
+            template: "/rac/connection_tokens/{connection_token_uuid}/",
+            tag: "rac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rac_connection_tokens_partial_update",
+            method: rt::Method::PATCH,
+            template: "/rac/connection_tokens/{connection_token_uuid}/",
+            tag: "rac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rac_connection_tokens_destroy",
+            method: rt::Method::DELETE,
+            template: "/rac/connection_tokens/{connection_token_uuid}/",
+            tag: "rac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rac_connection_tokens_used_by_list",
+            method: rt::Method::GET,
+            template: "/rac/connection_tokens/{connection_token_uuid}/used_by/",
+            tag: "rac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rac_endpoints_list",
+            method: rt::Method::GET,
+            template: "/rac/endpoints/",
+            tag: "rac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: &[
+                (401, rt::Rejection::Instead(403)),
+                (403, rt::Rejection::Summary { property: "detail" }),
+            ],
+        },
+        rt::Operation {
+            id: "rac_endpoints_create",
+            method: rt::Method::POST,
+            template: "/rac/endpoints/",
+            tag: "rac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rac_endpoints_retrieve",
+            method: rt::Method::GET,
+            template: "/rac/endpoints/{pbm_uuid}/",
+            tag: "rac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rac_endpoints_update",
+            method: rt::Method::PUT,
+            template: "/rac/endpoints/{pbm_uuid}/",
+            tag: "rac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rac_endpoints_partial_update",
+            method: rt::Method::PATCH,
+            template: "/rac/endpoints/{pbm_uuid}/",
+            tag: "rac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rac_endpoints_destroy",
+            method: rt::Method::DELETE,
+            template: "/rac/endpoints/{pbm_uuid}/",
+            tag: "rac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rac_endpoints_used_by_list",
+            method: rt::Method::GET,
+            template: "/rac/endpoints/{pbm_uuid}/used_by/",
+            tag: "rac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
 
-    /// `GET /rac/connection_tokens/{connection_token_uuid}/`
-    pub static CONNECTION_TOKENS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "rac_connection_tokens_retrieve",
-        method: rt::Method::GET,
-        template: "/rac/connection_tokens/{connection_token_uuid}/",
-        tag: "rac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /rac/connection_tokens/{connection_token_uuid}/`
-    pub static CONNECTION_TOKENS_UPDATE: rt::Operation = rt::Operation {
-        id: "rac_connection_tokens_update",
-        method: rt::Method::PUT,
-        template: "/rac/connection_tokens/{connection_token_uuid}/",
-        tag: "rac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /rac/connection_tokens/{connection_token_uuid}/`
-    pub static CONNECTION_TOKENS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "rac_connection_tokens_partial_update",
-        method: rt::Method::PATCH,
-        template: "/rac/connection_tokens/{connection_token_uuid}/",
-        tag: "rac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /rac/connection_tokens/{connection_token_uuid}/`
-    pub static CONNECTION_TOKENS_DESTROY: rt::Operation = rt::Operation {
-        id: "rac_connection_tokens_destroy",
-        method: rt::Method::DELETE,
-        template: "/rac/connection_tokens/{connection_token_uuid}/",
-        tag: "rac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /rac/connection_tokens/{connection_token_uuid}/used_by/`
-    pub static CONNECTION_TOKENS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "rac_connection_tokens_used_by_list",
-        method: rt::Method::GET,
-        template: "/rac/connection_tokens/{connection_token_uuid}/used_by/",
-        tag: "rac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /rac/endpoints/`
-    pub static ENDPOINTS_LIST: rt::Operation = rt::Operation {
-        id: "rac_endpoints_list",
-        method: rt::Method::GET,
-        template: "/rac/endpoints/",
-        tag: "rac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: &[
-            (401, rt::Rejection::Instead(403)),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
-    };
-
-    /// `POST /rac/endpoints/`
-    pub static ENDPOINTS_CREATE: rt::Operation = rt::Operation {
-        id: "rac_endpoints_create",
-        method: rt::Method::POST,
-        template: "/rac/endpoints/",
-        tag: "rac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /rac/endpoints/{pbm_uuid}/`
-    pub static ENDPOINTS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "rac_endpoints_retrieve",
-        method: rt::Method::GET,
-        template: "/rac/endpoints/{pbm_uuid}/",
-        tag: "rac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /rac/endpoints/{pbm_uuid}/`
-    pub static ENDPOINTS_UPDATE: rt::Operation = rt::Operation {
-        id: "rac_endpoints_update",
-        method: rt::Method::PUT,
-        template: "/rac/endpoints/{pbm_uuid}/",
-        tag: "rac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /rac/endpoints/{pbm_uuid}/`
-    pub static ENDPOINTS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "rac_endpoints_partial_update",
-        method: rt::Method::PATCH,
-        template: "/rac/endpoints/{pbm_uuid}/",
-        tag: "rac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /rac/endpoints/{pbm_uuid}/`
-    pub static ENDPOINTS_DESTROY: rt::Operation = rt::Operation {
-        id: "rac_endpoints_destroy",
-        method: rt::Method::DELETE,
-        template: "/rac/endpoints/{pbm_uuid}/",
-        tag: "rac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /rac/endpoints/{pbm_uuid}/used_by/`
-    pub static ENDPOINTS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "rac_endpoints_used_by_list",
-        method: rt::Method::GET,
-        template: "/rac/endpoints/{pbm_uuid}/used_by/",
-        tag: "rac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

@@ -66,8 +66,7 @@ impl Rbac {
         &self,
     ) -> InitialPermissionsListCall<super::models::PaginatedInitialPermissionsList, InitialPermissionsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::INITIAL_PERMISSIONS_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -116,10 +115,7 @@ impl Rbac {
         &self,
         body: &super::models::InitialPermissionsRequest,
     ) -> rt::Call<super::models::InitialPermissions, InitialPermissionsCreateError> {
-        self.core
-            .request(&operations::INITIAL_PERMISSIONS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 1).json_body(body).json()
     }
 
     /// InitialPermissions viewset
@@ -157,10 +153,7 @@ impl Rbac {
         &self,
         id: i64,
     ) -> rt::Call<super::models::InitialPermissions, InitialPermissionsRetrieveError> {
-        self.core
-            .request(&operations::INITIAL_PERMISSIONS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 2).path("id", &id).json()
     }
 
     /// InitialPermissions viewset
@@ -211,8 +204,7 @@ impl Rbac {
         id: i64,
         body: &super::models::InitialPermissionsRequest,
     ) -> rt::Call<super::models::InitialPermissions, InitialPermissionsUpdateError> {
-        self.core
-            .request(&operations::INITIAL_PERMISSIONS_UPDATE)
+        operations::request(&self.core, 3)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -266,8 +258,7 @@ impl Rbac {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedInitialPermissionsRequest>>,
     ) -> rt::Call<super::models::InitialPermissions, InitialPermissionsPartialUpdateError> {
-        self.core
-            .request(&operations::INITIAL_PERMISSIONS_PARTIAL_UPDATE)
+        operations::request(&self.core, 4)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -308,10 +299,7 @@ impl Rbac {
         &self,
         id: i64,
     ) -> rt::Call<(), InitialPermissionsDestroyError> {
-        self.core
-            .request(&operations::INITIAL_PERMISSIONS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 5).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -349,10 +337,7 @@ impl Rbac {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, InitialPermissionsUsedByListError> {
-        self.core
-            .request(&operations::INITIAL_PERMISSIONS_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 6).path("id", &id).json()
     }
 
     /// Read-only list of all permissions, filterable by model and app
@@ -406,8 +391,7 @@ impl Rbac {
         &self,
     ) -> PermissionsListCall<super::models::PaginatedPermissionList, PermissionsListError> {
         PermissionsListCall::new(
-            self.core
-                .request(&operations::PERMISSIONS_LIST)
+            operations::request(&self.core, 7)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -448,10 +432,7 @@ impl Rbac {
         &self,
         id: i64,
     ) -> rt::Call<super::models::Permission, PermissionsRetrieveError> {
-        self.core
-            .request(&operations::PERMISSIONS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 8).path("id", &id).json()
     }
 
     /// Get assigned object permissions for a single object
@@ -504,8 +485,7 @@ impl Rbac {
         model: &str,
     ) -> PermissionsAssignedByRolesListCall<super::models::PaginatedRoleAssignedObjectPermissionList, PermissionsAssignedByRolesListError> {
         PermissionsAssignedByRolesListCall::new(
-            self.core
-                .request(&operations::PERMISSIONS_ASSIGNED_BY_ROLES_LIST)
+            operations::request(&self.core, 9)
                 .query("model", rt::ParamStyle::FORM, &model)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
@@ -561,8 +541,7 @@ impl Rbac {
         uuid: rt::Uuid,
         body: &super::models::PermissionAssignRequest,
     ) -> rt::Call<Vec<super::models::PermissionAssignResult>, PermissionsAssignedByRolesAssignError> {
-        self.core
-            .request(&operations::PERMISSIONS_ASSIGNED_BY_ROLES_ASSIGN)
+        operations::request(&self.core, 10)
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -620,8 +599,7 @@ impl Rbac {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedPermissionAssignRequest>>,
     ) -> rt::Call<(), PermissionsAssignedByRolesUnassignPartialUpdateError> {
-        self.core
-            .request(&operations::PERMISSIONS_ASSIGNED_BY_ROLES_UNASSIGN_PARTIAL_UPDATE)
+        operations::request(&self.core, 11)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .empty()
@@ -675,8 +653,7 @@ impl Rbac {
         &self,
     ) -> PermissionsRolesListCall<super::models::PaginatedExtraRoleObjectPermissionList, PermissionsRolesListError> {
         PermissionsRolesListCall::new(
-            self.core
-                .request(&operations::PERMISSIONS_ROLES_LIST)
+            operations::request(&self.core, 12)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -733,8 +710,7 @@ impl Rbac {
     #[inline]
     pub fn roles_list(&self) -> RolesListCall<super::models::PaginatedRoleList, RolesListError> {
         RolesListCall::new(
-            self.core
-                .request(&operations::ROLES_LIST)
+            operations::request(&self.core, 13)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -780,10 +756,7 @@ impl Rbac {
         &self,
         body: &super::models::RoleRequest,
     ) -> rt::Call<super::models::Role, RolesCreateError> {
-        self.core
-            .request(&operations::ROLES_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 14).json_body(body).json()
     }
 
     /// Role viewset
@@ -824,8 +797,7 @@ impl Rbac {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::Role, RolesRetrieveError> {
-        self.core
-            .request(&operations::ROLES_RETRIEVE)
+        operations::request(&self.core, 15)
             .path("uuid", &uuid)
             .json()
     }
@@ -878,8 +850,7 @@ impl Rbac {
         uuid: rt::Uuid,
         body: &super::models::RoleRequest,
     ) -> rt::Call<super::models::Role, RolesUpdateError> {
-        self.core
-            .request(&operations::ROLES_UPDATE)
+        operations::request(&self.core, 16)
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -933,8 +904,7 @@ impl Rbac {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedRoleRequest>>,
     ) -> rt::Call<super::models::Role, RolesPartialUpdateError> {
-        self.core
-            .request(&operations::ROLES_PARTIAL_UPDATE)
+        operations::request(&self.core, 17)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -975,8 +945,7 @@ impl Rbac {
     #[doc(alias = "rbac_roles_destroy")]
     #[inline]
     pub fn roles_destroy(&self, uuid: rt::Uuid) -> rt::Call<(), RolesDestroyError> {
-        self.core
-            .request(&operations::ROLES_DESTROY)
+        operations::request(&self.core, 18)
             .path("uuid", &uuid)
             .empty()
     }
@@ -1030,8 +999,7 @@ impl Rbac {
         uuid: rt::Uuid,
         body: &super::models::UserAccountSerializerForRoleRequest,
     ) -> rt::Call<(), RolesAddUserCreateError> {
-        self.core
-            .request(&operations::ROLES_ADD_USER_CREATE)
+        operations::request(&self.core, 19)
             .path("uuid", &uuid)
             .json_body(body)
             .empty()
@@ -1086,8 +1054,7 @@ impl Rbac {
         uuid: rt::Uuid,
         body: &super::models::UserAccountSerializerForRoleRequest,
     ) -> rt::Call<(), RolesRemoveUserCreateError> {
-        self.core
-            .request(&operations::ROLES_REMOVE_USER_CREATE)
+        operations::request(&self.core, 20)
             .path("uuid", &uuid)
             .json_body(body)
             .empty()
@@ -1131,8 +1098,7 @@ impl Rbac {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, RolesUsedByListError> {
-        self.core
-            .request(&operations::ROLES_USED_BY_LIST)
+        operations::request(&self.core, 21)
             .path("uuid", &uuid)
             .json()
     }
@@ -1205,7 +1171,7 @@ pub type RolesRemoveUserCreateError = super::errors::BadRequestValidationErrorOr
 pub type RolesUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /rbac/permissions/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PermissionsListParams {
     /// The query parameter `codename`.
     pub codename: Option<String>,
@@ -1228,6 +1194,23 @@ pub struct PermissionsListParams {
 rt::record!(PermissionsListParams {
     codename, content_type_app_label, content_type_model, ordering, page, page_size, role, search,
 });
+
+#[automatically_derived]
+impl Default for PermissionsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            codename: None,
+            content_type_app_label: None,
+            content_type_model: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            role: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PermissionsListParams {
@@ -1339,7 +1322,7 @@ impl<T, E> PermissionsListCall<T, E> {
 rt::param_call!(PermissionsListCall);
 
 /// The optional parameters of `GET /rbac/permissions/assigned_by_roles/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PermissionsAssignedByRolesListParams {
     /// The query parameter `object_pk`.
     pub object_pk: Option<String>,
@@ -1354,6 +1337,14 @@ pub struct PermissionsAssignedByRolesListParams {
 }
 
 rt::record!(PermissionsAssignedByRolesListParams { object_pk, ordering, page, page_size, search });
+
+#[automatically_derived]
+impl Default for PermissionsAssignedByRolesListParams {
+    #[inline]
+    fn default() -> Self {
+        Self { object_pk: None, ordering: None, page: None, page_size: None, search: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PermissionsAssignedByRolesListParams {
@@ -1433,7 +1424,7 @@ impl<T, E> PermissionsAssignedByRolesListCall<T, E> {
 rt::param_call!(PermissionsAssignedByRolesListCall);
 
 /// The optional parameters of `GET /rbac/permissions/roles/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PermissionsRolesListParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -1448,6 +1439,14 @@ pub struct PermissionsRolesListParams {
 }
 
 rt::record!(PermissionsRolesListParams { ordering, page, page_size, search, uuid });
+
+#[automatically_derived]
+impl Default for PermissionsRolesListParams {
+    #[inline]
+    fn default() -> Self {
+        Self { ordering: None, page: None, page_size: None, search: None, uuid: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PermissionsRolesListParams {
@@ -1527,7 +1526,7 @@ impl<T, E> PermissionsRolesListCall<T, E> {
 rt::param_call!(PermissionsRolesListCall);
 
 /// The optional parameters of `GET /rbac/roles/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct RolesListParams {
     /// The query parameter `groups`.
     pub groups: Option<rt::Uuid>,
@@ -1554,6 +1553,25 @@ pub struct RolesListParams {
 rt::record!(RolesListParams {
     groups, inherited, managed, managed_isnull, name, ordering, page, page_size, search, users,
 });
+
+#[automatically_derived]
+impl Default for RolesListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            groups: None,
+            inherited: None,
+            managed: None,
+            managed_isnull: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            users: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RolesListParams {
@@ -1679,7 +1697,7 @@ pub type InitialPermissionsListParams = super::parameters::NameOrderingPagePageS
 #[cfg(feature = "client")]
 pub type InitialPermissionsListCall<T, E> = super::parameters::NameOrderingPagePageSizeSearchCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -1697,267 +1715,233 @@ pub mod operations {
         ];
     }
 
-    /// `GET /rbac/initial_permissions/`
-    pub static INITIAL_PERMISSIONS_LIST: rt::Operation = rt::Operation {
-        id: "rbac_initial_permissions_list",
-        method: rt::Method::GET,
-        template: "/rbac/initial_permissions/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 22] = [
+        rt::Operation {
+            id: "rbac_initial_permissions_list",
+            method: rt::Method::GET,
+            template: "/rbac/initial_permissions/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_initial_permissions_create",
+            method: rt::Method::POST,
+            template: "/rbac/initial_permissions/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_initial_permissions_retrieve",
+            method: rt::Method::GET,
+            template: "/rbac/initial_permissions/{id}/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_initial_permissions_update",
+            method: rt::Method::PUT,
+            template: "/rbac/initial_permissions/{id}/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_initial_permissions_partial_update",
+            method: rt::Method::PATCH,
+            template: "/rbac/initial_permissions/{id}/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_initial_permissions_destroy",
+            method: rt::Method::DELETE,
+            template: "/rbac/initial_permissions/{id}/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_initial_permissions_used_by_list",
+            method: rt::Method::GET,
+            template: "/rbac/initial_permissions/{id}/used_by/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_permissions_list",
+            method: rt::Method::GET,
+            template: "/rbac/permissions/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_permissions_retrieve",
+            method: rt::Method::GET,
+            template: "/rbac/permissions/{id}/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_permissions_assigned_by_roles_list",
+            method: rt::Method::GET,
+            template: "/rbac/permissions/assigned_by_roles/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_permissions_assigned_by_roles_assign",
+            method: rt::Method::POST,
+            template: "/rbac/permissions/assigned_by_roles/{uuid}/assign/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_permissions_assigned_by_roles_unassign_partial_update",
+            method: rt::Method::PATCH,
+            template: "/rbac/permissions/assigned_by_roles/{uuid}/unassign/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_permissions_roles_list",
+            method: rt::Method::GET,
+            template: "/rbac/permissions/roles/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_roles_list",
+            method: rt::Method::GET,
+            template: "/rbac/roles/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_roles_create",
+            method: rt::Method::POST,
+            template: "/rbac/roles/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_roles_retrieve",
+            method: rt::Method::GET,
+            template: "/rbac/roles/{uuid}/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_roles_update",
+            method: rt::Method::PUT,
+            template: "/rbac/roles/{uuid}/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_roles_partial_update",
+            method: rt::Method::PATCH,
+            template: "/rbac/roles/{uuid}/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_roles_destroy",
+            method: rt::Method::DELETE,
+            template: "/rbac/roles/{uuid}/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_roles_add_user_create",
+            method: rt::Method::POST,
+            template: "/rbac/roles/{uuid}/add_user/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_roles_remove_user_create",
+            method: rt::Method::POST,
+            template: "/rbac/roles/{uuid}/remove_user/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "rbac_roles_used_by_list",
+            method: rt::Method::GET,
+            template: "/rbac/roles/{uuid}/used_by/",
+            tag: "rbac",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
 
-    /// `POST /rbac/initial_permissions/`
-    pub static INITIAL_PERMISSIONS_CREATE: rt::Operation = rt::Operation {
-        id: "rbac_initial_permissions_create",
-        method: rt::Method::POST,
-        template: "/rbac/initial_permissions/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /rbac/initial_permissions/{id}/`
-    pub static INITIAL_PERMISSIONS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "rbac_initial_permissions_retrieve",
-        method: rt::Method::GET,
-        template: "/rbac/initial_permissions/{id}/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /rbac/initial_permissions/{id}/`
-    pub static INITIAL_PERMISSIONS_UPDATE: rt::Operation = rt::Operation {
-        id: "rbac_initial_permissions_update",
-        method: rt::Method::PUT,
-        template: "/rbac/initial_permissions/{id}/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /rbac/initial_permissions/{id}/`
-    pub static INITIAL_PERMISSIONS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "rbac_initial_permissions_partial_update",
-        method: rt::Method::PATCH,
-        template: "/rbac/initial_permissions/{id}/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /rbac/initial_permissions/{id}/`
-    pub static INITIAL_PERMISSIONS_DESTROY: rt::Operation = rt::Operation {
-        id: "rbac_initial_permissions_destroy",
-        method: rt::Method::DELETE,
-        template: "/rbac/initial_permissions/{id}/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /rbac/initial_permissions/{id}/used_by/`
-    pub static INITIAL_PERMISSIONS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "rbac_initial_permissions_used_by_list",
-        method: rt::Method::GET,
-        template: "/rbac/initial_permissions/{id}/used_by/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /rbac/permissions/`
-    pub static PERMISSIONS_LIST: rt::Operation = rt::Operation {
-        id: "rbac_permissions_list",
-        method: rt::Method::GET,
-        template: "/rbac/permissions/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /rbac/permissions/{id}/`
-    pub static PERMISSIONS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "rbac_permissions_retrieve",
-        method: rt::Method::GET,
-        template: "/rbac/permissions/{id}/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /rbac/permissions/assigned_by_roles/`
-    pub static PERMISSIONS_ASSIGNED_BY_ROLES_LIST: rt::Operation = rt::Operation {
-        id: "rbac_permissions_assigned_by_roles_list",
-        method: rt::Method::GET,
-        template: "/rbac/permissions/assigned_by_roles/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /rbac/permissions/assigned_by_roles/{uuid}/assign/`
-    pub static PERMISSIONS_ASSIGNED_BY_ROLES_ASSIGN: rt::Operation = rt::Operation {
-        id: "rbac_permissions_assigned_by_roles_assign",
-        method: rt::Method::POST,
-        template: "/rbac/permissions/assigned_by_roles/{uuid}/assign/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /rbac/permissions/assigned_by_roles/{uuid}/unassign/`
-    pub static PERMISSIONS_ASSIGNED_BY_ROLES_UNASSIGN_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "rbac_permissions_assigned_by_roles_unassign_partial_update",
-        method: rt::Method::PATCH,
-        template: "/rbac/permissions/assigned_by_roles/{uuid}/unassign/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /rbac/permissions/roles/`
-    pub static PERMISSIONS_ROLES_LIST: rt::Operation = rt::Operation {
-        id: "rbac_permissions_roles_list",
-        method: rt::Method::GET,
-        template: "/rbac/permissions/roles/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /rbac/roles/`
-    pub static ROLES_LIST: rt::Operation = rt::Operation {
-        id: "rbac_roles_list",
-        method: rt::Method::GET,
-        template: "/rbac/roles/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /rbac/roles/`
-    pub static ROLES_CREATE: rt::Operation = rt::Operation {
-        id: "rbac_roles_create",
-        method: rt::Method::POST,
-        template: "/rbac/roles/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /rbac/roles/{uuid}/`
-    pub static ROLES_RETRIEVE: rt::Operation = rt::Operation {
-        id: "rbac_roles_retrieve",
-        method: rt::Method::GET,
-        template: "/rbac/roles/{uuid}/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /rbac/roles/{uuid}/`
-    pub static ROLES_UPDATE: rt::Operation = rt::Operation {
-        id: "rbac_roles_update",
-        method: rt::Method::PUT,
-        template: "/rbac/roles/{uuid}/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /rbac/roles/{uuid}/`
-    pub static ROLES_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "rbac_roles_partial_update",
-        method: rt::Method::PATCH,
-        template: "/rbac/roles/{uuid}/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /rbac/roles/{uuid}/`
-    pub static ROLES_DESTROY: rt::Operation = rt::Operation {
-        id: "rbac_roles_destroy",
-        method: rt::Method::DELETE,
-        template: "/rbac/roles/{uuid}/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /rbac/roles/{uuid}/add_user/`
-    pub static ROLES_ADD_USER_CREATE: rt::Operation = rt::Operation {
-        id: "rbac_roles_add_user_create",
-        method: rt::Method::POST,
-        template: "/rbac/roles/{uuid}/add_user/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /rbac/roles/{uuid}/remove_user/`
-    pub static ROLES_REMOVE_USER_CREATE: rt::Operation = rt::Operation {
-        id: "rbac_roles_remove_user_create",
-        method: rt::Method::POST,
-        template: "/rbac/roles/{uuid}/remove_user/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /rbac/roles/{uuid}/used_by/`
-    pub static ROLES_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "rbac_roles_used_by_list",
-        method: rt::Method::GET,
-        template: "/rbac/roles/{uuid}/used_by/",
-        tag: "rbac",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

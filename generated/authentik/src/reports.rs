@@ -58,8 +58,7 @@ impl Reports {
         &self,
     ) -> ExportsListCall<super::models::PaginatedDataExportList, ExportsListError> {
         super::parameters::OrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::EXPORTS_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -101,10 +100,7 @@ impl Reports {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::DataExport, ExportsRetrieveError> {
-        self.core
-            .request(&operations::EXPORTS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 1).path("id", &id).json()
     }
 
     /// `DELETE /reports/exports/{id}/`
@@ -140,10 +136,7 @@ impl Reports {
     #[doc(alias = "reports_exports_destroy")]
     #[inline]
     pub fn exports_destroy(&self, id: rt::Uuid) -> rt::Call<(), ExportsDestroyError> {
-        self.core
-            .request(&operations::EXPORTS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 2).path("id", &id).empty()
     }
 }
 
@@ -163,7 +156,7 @@ pub type ExportsListParams = super::parameters::OrderingPagePageSizeSearchParams
 #[cfg(feature = "client")]
 pub type ExportsListCall<T, E> = super::parameters::OrderingPagePageSizeSearchCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -181,39 +174,43 @@ pub mod operations {
         ];
     }
 
-    /// `GET /reports/exports/`
-    pub static EXPORTS_LIST: rt::Operation = rt::Operation {
-        id: "reports_exports_list",
-        method: rt::Method::GET,
-        template: "/reports/exports/",
-        tag: "reports",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 3] = [
+        rt::Operation {
+            id: "reports_exports_list",
+            method: rt::Method::GET,
+            template: "/reports/exports/",
+            tag: "reports",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "reports_exports_retrieve",
+            method: rt::Method::GET,
+            template: "/reports/exports/{id}/",
+            tag: "reports",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "reports_exports_destroy",
+            method: rt::Method::DELETE,
+            template: "/reports/exports/{id}/",
+            tag: "reports",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
 
-    /// `GET /reports/exports/{id}/`
-    pub static EXPORTS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "reports_exports_retrieve",
-        method: rt::Method::GET,
-        template: "/reports/exports/{id}/",
-        tag: "reports",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /reports/exports/{id}/`
-    pub static EXPORTS_DESTROY: rt::Operation = rt::Operation {
-        id: "reports_exports_destroy",
-        method: rt::Method::DELETE,
-        template: "/reports/exports/{id}/",
-        tag: "reports",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

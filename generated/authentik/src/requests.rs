@@ -65,8 +65,7 @@ impl Requests {
         &self,
     ) -> GrantRequestsListCall<super::models::PaginatedGrantRequestList, GrantRequestsListError> {
         CreatedByOrderingPagePageSizeSearchStatusCall::new(
-            self.core
-                .request(&operations::GRANT_REQUESTS_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -110,10 +109,7 @@ impl Requests {
         &self,
         body: &super::models::GrantRequestCreateRequest,
     ) -> rt::Call<super::models::Link, GrantRequestsCreateError> {
-        self.core
-            .request(&operations::GRANT_REQUESTS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 1).json_body(body).json()
     }
 
     /// `GET /requests/grant-requests/{uuid}/`
@@ -152,8 +148,7 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::GrantRequest, GrantRequestsRetrieveError> {
-        self.core
-            .request(&operations::GRANT_REQUESTS_RETRIEVE)
+        operations::request(&self.core, 2)
             .path("uuid", &uuid)
             .json()
     }
@@ -194,8 +189,7 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), GrantRequestsDestroyError> {
-        self.core
-            .request(&operations::GRANT_REQUESTS_DESTROY)
+        operations::request(&self.core, 3)
             .path("uuid", &uuid)
             .empty()
     }
@@ -249,8 +243,7 @@ impl Requests {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedGrantRequestFulfillRequest>>,
     ) -> rt::Call<(), GrantRequestsFulfillPartialUpdateError> {
-        self.core
-            .request(&operations::GRANT_REQUESTS_FULFILL_PARTIAL_UPDATE)
+        operations::request(&self.core, 4)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .empty()
@@ -295,8 +288,7 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), GrantRequestsRevokeDestroyError> {
-        self.core
-            .request(&operations::GRANT_REQUESTS_REVOKE_DESTROY)
+        operations::request(&self.core, 5)
             .path("uuid", &uuid)
             .empty()
     }
@@ -350,8 +342,7 @@ impl Requests {
         &self,
     ) -> GrantRequestsPendingReviewListCall<super::models::PaginatedGrantRequestList, GrantRequestsPendingReviewListError> {
         CreatedByOrderingPagePageSizeSearchStatusCall::new(
-            self.core
-                .request(&operations::GRANT_REQUESTS_PENDING_REVIEW_LIST)
+            operations::request(&self.core, 6)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -406,8 +397,7 @@ impl Requests {
         &self,
     ) -> RuleBindingsListCall<super::models::PaginatedRequestRuleBindingList, RuleBindingsListError> {
         RuleBindingsListCall::new(
-            self.core
-                .request(&operations::RULE_BINDINGS_LIST)
+            operations::request(&self.core, 7)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -456,10 +446,7 @@ impl Requests {
         &self,
         body: &super::models::RequestRuleBindingRequest,
     ) -> rt::Call<super::models::RequestRuleBinding, RuleBindingsCreateError> {
-        self.core
-            .request(&operations::RULE_BINDINGS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 8).json_body(body).json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -500,8 +487,7 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::RequestRuleBinding, RuleBindingsRetrieveError> {
-        self.core
-            .request(&operations::RULE_BINDINGS_RETRIEVE)
+        operations::request(&self.core, 9)
             .path("uuid", &uuid)
             .json()
     }
@@ -557,8 +543,7 @@ impl Requests {
         uuid: rt::Uuid,
         body: &super::models::RequestRuleBindingRequest,
     ) -> rt::Call<super::models::RequestRuleBinding, RuleBindingsUpdateError> {
-        self.core
-            .request(&operations::RULE_BINDINGS_UPDATE)
+        operations::request(&self.core, 10)
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -615,8 +600,7 @@ impl Requests {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedRequestRuleBindingRequest>>,
     ) -> rt::Call<super::models::RequestRuleBinding, RuleBindingsPartialUpdateError> {
-        self.core
-            .request(&operations::RULE_BINDINGS_PARTIAL_UPDATE)
+        operations::request(&self.core, 11)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -657,8 +641,7 @@ impl Requests {
     #[doc(alias = "requests_rule_bindings_destroy")]
     #[inline]
     pub fn rule_bindings_destroy(&self, uuid: rt::Uuid) -> rt::Call<(), RuleBindingsDestroyError> {
-        self.core
-            .request(&operations::RULE_BINDINGS_DESTROY)
+        operations::request(&self.core, 12)
             .path("uuid", &uuid)
             .empty()
     }
@@ -701,8 +684,7 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, RuleBindingsUsedByListError> {
-        self.core
-            .request(&operations::RULE_BINDINGS_USED_BY_LIST)
+        operations::request(&self.core, 13)
             .path("uuid", &uuid)
             .json()
     }
@@ -756,8 +738,7 @@ impl Requests {
         &self,
     ) -> RuleChildBindingsListCall<super::models::PaginatedRequestRuleChildBindingList, RuleChildBindingsListError> {
         RuleChildBindingsListCall::new(
-            self.core
-                .request(&operations::RULE_CHILD_BINDINGS_LIST)
+            operations::request(&self.core, 14)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -806,10 +787,7 @@ impl Requests {
         &self,
         body: &super::models::RequestRuleChildBindingRequest,
     ) -> rt::Call<super::models::RequestRuleChildBinding, RuleChildBindingsCreateError> {
-        self.core
-            .request(&operations::RULE_CHILD_BINDINGS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 15).json_body(body).json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -850,8 +828,7 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::RequestRuleChildBinding, RuleChildBindingsRetrieveError> {
-        self.core
-            .request(&operations::RULE_CHILD_BINDINGS_RETRIEVE)
+        operations::request(&self.core, 16)
             .path("uuid", &uuid)
             .json()
     }
@@ -907,8 +884,7 @@ impl Requests {
         uuid: rt::Uuid,
         body: &super::models::RequestRuleChildBindingRequest,
     ) -> rt::Call<super::models::RequestRuleChildBinding, RuleChildBindingsUpdateError> {
-        self.core
-            .request(&operations::RULE_CHILD_BINDINGS_UPDATE)
+        operations::request(&self.core, 17)
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -965,8 +941,7 @@ impl Requests {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedRequestRuleChildBindingRequest>>,
     ) -> rt::Call<super::models::RequestRuleChildBinding, RuleChildBindingsPartialUpdateError> {
-        self.core
-            .request(&operations::RULE_CHILD_BINDINGS_PARTIAL_UPDATE)
+        operations::request(&self.core, 18)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -1010,8 +985,7 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), RuleChildBindingsDestroyError> {
-        self.core
-            .request(&operations::RULE_CHILD_BINDINGS_DESTROY)
+        operations::request(&self.core, 19)
             .path("uuid", &uuid)
             .empty()
     }
@@ -1054,8 +1028,7 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, RuleChildBindingsUsedByListError> {
-        self.core
-            .request(&operations::RULE_CHILD_BINDINGS_USED_BY_LIST)
+        operations::request(&self.core, 20)
             .path("uuid", &uuid)
             .json()
     }
@@ -1110,8 +1083,7 @@ impl Requests {
         &self,
     ) -> RulesListCall<super::models::PaginatedRequestRuleList, RulesListError> {
         RulesListCall::new(
-            self.core
-                .request(&operations::RULES_LIST)
+            operations::request(&self.core, 21)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1157,10 +1129,7 @@ impl Requests {
         &self,
         body: &super::models::RequestRuleRequest,
     ) -> rt::Call<super::models::RequestRule, RulesCreateError> {
-        self.core
-            .request(&operations::RULES_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 22).json_body(body).json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -1201,8 +1170,7 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::RequestRule, RulesRetrieveError> {
-        self.core
-            .request(&operations::RULES_RETRIEVE)
+        operations::request(&self.core, 23)
             .path("uuid", &uuid)
             .json()
     }
@@ -1255,8 +1223,7 @@ impl Requests {
         uuid: rt::Uuid,
         body: &super::models::RequestRuleRequest,
     ) -> rt::Call<super::models::RequestRule, RulesUpdateError> {
-        self.core
-            .request(&operations::RULES_UPDATE)
+        operations::request(&self.core, 24)
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -1313,8 +1280,7 @@ impl Requests {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedRequestRuleRequest>>,
     ) -> rt::Call<super::models::RequestRule, RulesPartialUpdateError> {
-        self.core
-            .request(&operations::RULES_PARTIAL_UPDATE)
+        operations::request(&self.core, 25)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -1355,8 +1321,7 @@ impl Requests {
     #[doc(alias = "requests_rules_destroy")]
     #[inline]
     pub fn rules_destroy(&self, uuid: rt::Uuid) -> rt::Call<(), RulesDestroyError> {
-        self.core
-            .request(&operations::RULES_DESTROY)
+        operations::request(&self.core, 26)
             .path("uuid", &uuid)
             .empty()
     }
@@ -1399,8 +1364,7 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, RulesUsedByListError> {
-        self.core
-            .request(&operations::RULES_USED_BY_LIST)
+        operations::request(&self.core, 27)
             .path("uuid", &uuid)
             .json()
     }
@@ -1491,7 +1455,7 @@ pub type RulesDestroyError = super::errors::BadRequestValidationErrorOrForbidden
 pub type RulesUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of 2 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct CreatedByOrderingPagePageSizeSearchStatusParams {
     /// The query parameter `created_by`.
     pub created_by: Option<i64>,
@@ -1510,6 +1474,21 @@ pub struct CreatedByOrderingPagePageSizeSearchStatusParams {
 rt::record!(CreatedByOrderingPagePageSizeSearchStatusParams {
     created_by, ordering, page, page_size, search, status,
 });
+
+#[automatically_derived]
+impl Default for CreatedByOrderingPagePageSizeSearchStatusParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            created_by: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            status: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for CreatedByOrderingPagePageSizeSearchStatusParams {
@@ -1597,7 +1576,7 @@ impl<T, E> CreatedByOrderingPagePageSizeSearchStatusCall<T, E> {
 rt::param_call!(CreatedByOrderingPagePageSizeSearchStatusCall);
 
 /// The optional parameters of `GET /requests/rule-bindings/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct RuleBindingsListParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -1614,6 +1593,14 @@ pub struct RuleBindingsListParams {
 }
 
 rt::record!(RuleBindingsListParams { ordering, page, page_size, rule, search, target });
+
+#[automatically_derived]
+impl Default for RuleBindingsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self { ordering: None, page: None, page_size: None, rule: None, search: None, target: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RuleBindingsListParams {
@@ -1701,7 +1688,7 @@ impl<T, E> RuleBindingsListCall<T, E> {
 rt::param_call!(RuleBindingsListCall);
 
 /// The optional parameters of `GET /requests/rule-child-bindings/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct RuleChildBindingsListParams {
     /// The query parameter `binding`.
     pub binding: Option<rt::Uuid>,
@@ -1718,6 +1705,21 @@ pub struct RuleChildBindingsListParams {
 }
 
 rt::record!(RuleChildBindingsListParams { binding, ordering, page, page_size, search, target });
+
+#[automatically_derived]
+impl Default for RuleChildBindingsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            binding: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            target: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RuleChildBindingsListParams {
@@ -1805,7 +1807,7 @@ impl<T, E> RuleChildBindingsListCall<T, E> {
 rt::param_call!(RuleChildBindingsListCall);
 
 /// The optional parameters of `GET /requests/rules/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct RulesListParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -1826,6 +1828,22 @@ pub struct RulesListParams {
 rt::record!(RulesListParams {
     name, ordering, page, page_size, pbm_uuid, request_flow_slug, search,
 });
+
+#[automatically_derived]
+impl Default for RulesListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            pbm_uuid: None,
+            request_flow_slug: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RulesListParams {
@@ -1938,7 +1956,7 @@ pub type GrantRequestsPendingReviewListParams = CreatedByOrderingPagePageSizeSea
 #[cfg(feature = "client")]
 pub type GrantRequestsPendingReviewListCall<T, E> = CreatedByOrderingPagePageSizeSearchStatusCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -1956,339 +1974,293 @@ pub mod operations {
         ];
     }
 
-    /// `GET /requests/grant-requests/`
-    pub static GRANT_REQUESTS_LIST: rt::Operation = rt::Operation {
-        id: "requests_grant_requests_list",
-        method: rt::Method::GET,
-        template: "/requests/grant-requests/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 28] = [
+        rt::Operation {
+            id: "requests_grant_requests_list",
+            method: rt::Method::GET,
+            template: "/requests/grant-requests/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_grant_requests_create",
+            method: rt::Method::POST,
+            template: "/requests/grant-requests/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_grant_requests_retrieve",
+            method: rt::Method::GET,
+            template: "/requests/grant-requests/{uuid}/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_grant_requests_destroy",
+            method: rt::Method::DELETE,
+            template: "/requests/grant-requests/{uuid}/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_grant_requests_fulfill_partial_update",
+            method: rt::Method::PATCH,
+            template: "/requests/grant-requests/{uuid}/fulfill/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_grant_requests_revoke_destroy",
+            method: rt::Method::DELETE,
+            template: "/requests/grant-requests/{uuid}/revoke/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_grant_requests_pending_review_list",
+            method: rt::Method::GET,
+            template: "/requests/grant-requests/pending_review/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rule_bindings_list",
+            method: rt::Method::GET,
+            template: "/requests/rule-bindings/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rule_bindings_create",
+            method: rt::Method::POST,
+            template: "/requests/rule-bindings/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rule_bindings_retrieve",
+            method: rt::Method::GET,
+            template: "/requests/rule-bindings/{uuid}/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rule_bindings_update",
+            method: rt::Method::PUT,
+            template: "/requests/rule-bindings/{uuid}/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rule_bindings_partial_update",
+            method: rt::Method::PATCH,
+            template: "/requests/rule-bindings/{uuid}/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rule_bindings_destroy",
+            method: rt::Method::DELETE,
+            template: "/requests/rule-bindings/{uuid}/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rule_bindings_used_by_list",
+            method: rt::Method::GET,
+            template: "/requests/rule-bindings/{uuid}/used_by/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rule_child_bindings_list",
+            method: rt::Method::GET,
+            template: "/requests/rule-child-bindings/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rule_child_bindings_create",
+            method: rt::Method::POST,
+            template: "/requests/rule-child-bindings/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rule_child_bindings_retrieve",
+            method: rt::Method::GET,
+            template: "/requests/rule-child-bindings/{uuid}/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rule_child_bindings_update",
+            method: rt::Method::PUT,
+            template: "/requests/rule-child-bindings/{uuid}/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rule_child_bindings_partial_update",
+            method: rt::Method::PATCH,
+            template: "/requests/rule-child-bindings/{uuid}/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rule_child_bindings_destroy",
+            method: rt::Method::DELETE,
+            template: "/requests/rule-child-bindings/{uuid}/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rule_child_bindings_used_by_list",
+            method: rt::Method::GET,
+            template: "/requests/rule-child-bindings/{uuid}/used_by/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rules_list",
+            method: rt::Method::GET,
+            template: "/requests/rules/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rules_create",
+            method: rt::Method::POST,
+            template: "/requests/rules/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rules_retrieve",
+            method: rt::Method::GET,
+            template: "/requests/rules/{uuid}/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rules_update",
+            method: rt::Method::PUT,
+            template: "/requests/rules/{uuid}/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rules_partial_update",
+            method: rt::Method::PATCH,
+            template: "/requests/rules/{uuid}/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rules_destroy",
+            method: rt::Method::DELETE,
+            template: "/requests/rules/{uuid}/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "requests_rules_used_by_list",
+            method: rt::Method::GET,
+            template: "/requests/rules/{uuid}/used_by/",
+            tag: "requests",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
 
-    /// `POST /requests/grant-requests/`
-    pub static GRANT_REQUESTS_CREATE: rt::Operation = rt::Operation {
-        id: "requests_grant_requests_create",
-        method: rt::Method::POST,
-        template: "/requests/grant-requests/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /requests/grant-requests/{uuid}/`
-    pub static GRANT_REQUESTS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "requests_grant_requests_retrieve",
-        method: rt::Method::GET,
-        template: "/requests/grant-requests/{uuid}/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /requests/grant-requests/{uuid}/`
-    pub static GRANT_REQUESTS_DESTROY: rt::Operation = rt::Operation {
-        id: "requests_grant_requests_destroy",
-        method: rt::Method::DELETE,
-        template: "/requests/grant-requests/{uuid}/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /requests/grant-requests/{uuid}/fulfill/`
-    pub static GRANT_REQUESTS_FULFILL_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "requests_grant_requests_fulfill_partial_update",
-        method: rt::Method::PATCH,
-        template: "/requests/grant-requests/{uuid}/fulfill/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /requests/grant-requests/{uuid}/revoke/`
-    pub static GRANT_REQUESTS_REVOKE_DESTROY: rt::Operation = rt::Operation {
-        id: "requests_grant_requests_revoke_destroy",
-        method: rt::Method::DELETE,
-        template: "/requests/grant-requests/{uuid}/revoke/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /requests/grant-requests/pending_review/`
-    pub static GRANT_REQUESTS_PENDING_REVIEW_LIST: rt::Operation = rt::Operation {
-        id: "requests_grant_requests_pending_review_list",
-        method: rt::Method::GET,
-        template: "/requests/grant-requests/pending_review/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /requests/rule-bindings/`
-    pub static RULE_BINDINGS_LIST: rt::Operation = rt::Operation {
-        id: "requests_rule_bindings_list",
-        method: rt::Method::GET,
-        template: "/requests/rule-bindings/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /requests/rule-bindings/`
-    pub static RULE_BINDINGS_CREATE: rt::Operation = rt::Operation {
-        id: "requests_rule_bindings_create",
-        method: rt::Method::POST,
-        template: "/requests/rule-bindings/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /requests/rule-bindings/{uuid}/`
-    pub static RULE_BINDINGS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "requests_rule_bindings_retrieve",
-        method: rt::Method::GET,
-        template: "/requests/rule-bindings/{uuid}/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /requests/rule-bindings/{uuid}/`
-    pub static RULE_BINDINGS_UPDATE: rt::Operation = rt::Operation {
-        id: "requests_rule_bindings_update",
-        method: rt::Method::PUT,
-        template: "/requests/rule-bindings/{uuid}/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /requests/rule-bindings/{uuid}/`
-    pub static RULE_BINDINGS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "requests_rule_bindings_partial_update",
-        method: rt::Method::PATCH,
-        template: "/requests/rule-bindings/{uuid}/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /requests/rule-bindings/{uuid}/`
-    pub static RULE_BINDINGS_DESTROY: rt::Operation = rt::Operation {
-        id: "requests_rule_bindings_destroy",
-        method: rt::Method::DELETE,
-        template: "/requests/rule-bindings/{uuid}/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /requests/rule-bindings/{uuid}/used_by/`
-    pub static RULE_BINDINGS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "requests_rule_bindings_used_by_list",
-        method: rt::Method::GET,
-        template: "/requests/rule-bindings/{uuid}/used_by/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /requests/rule-child-bindings/`
-    pub static RULE_CHILD_BINDINGS_LIST: rt::Operation = rt::Operation {
-        id: "requests_rule_child_bindings_list",
-        method: rt::Method::GET,
-        template: "/requests/rule-child-bindings/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /requests/rule-child-bindings/`
-    pub static RULE_CHILD_BINDINGS_CREATE: rt::Operation = rt::Operation {
-        id: "requests_rule_child_bindings_create",
-        method: rt::Method::POST,
-        template: "/requests/rule-child-bindings/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /requests/rule-child-bindings/{uuid}/`
-    pub static RULE_CHILD_BINDINGS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "requests_rule_child_bindings_retrieve",
-        method: rt::Method::GET,
-        template: "/requests/rule-child-bindings/{uuid}/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /requests/rule-child-bindings/{uuid}/`
-    pub static RULE_CHILD_BINDINGS_UPDATE: rt::Operation = rt::Operation {
-        id: "requests_rule_child_bindings_update",
-        method: rt::Method::PUT,
-        template: "/requests/rule-child-bindings/{uuid}/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /requests/rule-child-bindings/{uuid}/`
-    pub static RULE_CHILD_BINDINGS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "requests_rule_child_bindings_partial_update",
-        method: rt::Method::PATCH,
-        template: "/requests/rule-child-bindings/{uuid}/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /requests/rule-child-bindings/{uuid}/`
-    pub static RULE_CHILD_BINDINGS_DESTROY: rt::Operation = rt::Operation {
-        id: "requests_rule_child_bindings_destroy",
-        method: rt::Method::DELETE,
-        template: "/requests/rule-child-bindings/{uuid}/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /requests/rule-child-bindings/{uuid}/used_by/`
-    pub static RULE_CHILD_BINDINGS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "requests_rule_child_bindings_used_by_list",
-        method: rt::Method::GET,
-        template: "/requests/rule-child-bindings/{uuid}/used_by/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /requests/rules/`
-    pub static RULES_LIST: rt::Operation = rt::Operation {
-        id: "requests_rules_list",
-        method: rt::Method::GET,
-        template: "/requests/rules/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /requests/rules/`
-    pub static RULES_CREATE: rt::Operation = rt::Operation {
-        id: "requests_rules_create",
-        method: rt::Method::POST,
-        template: "/requests/rules/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /requests/rules/{uuid}/`
-    pub static RULES_RETRIEVE: rt::Operation = rt::Operation {
-        id: "requests_rules_retrieve",
-        method: rt::Method::GET,
-        template: "/requests/rules/{uuid}/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /requests/rules/{uuid}/`
-    pub static RULES_UPDATE: rt::Operation = rt::Operation {
-        id: "requests_rules_update",
-        method: rt::Method::PUT,
-        template: "/requests/rules/{uuid}/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /requests/rules/{uuid}/`
-    pub static RULES_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "requests_rules_partial_update",
-        method: rt::Method::PATCH,
-        template: "/requests/rules/{uuid}/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /requests/rules/{uuid}/`
-    pub static RULES_DESTROY: rt::Operation = rt::Operation {
-        id: "requests_rules_destroy",
-        method: rt::Method::DELETE,
-        template: "/requests/rules/{uuid}/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /requests/rules/{uuid}/used_by/`
-    pub static RULES_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "requests_rules_used_by_list",
-        method: rt::Method::GET,
-        template: "/requests/rules/{uuid}/used_by/",
-        tag: "requests",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

@@ -70,8 +70,7 @@ impl Ssf {
         &self,
     ) -> StreamsListCall<super::models::PaginatedSsfStreamList, StreamsListError> {
         StreamsListCall::new(
-            self.core
-                .request(&operations::STREAMS_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -115,8 +114,7 @@ impl Ssf {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::SsfStream, StreamsRetrieveError> {
-        self.core
-            .request(&operations::STREAMS_RETRIEVE)
+        operations::request(&self.core, 1)
             .path("uuid", &uuid)
             .json()
     }
@@ -156,8 +154,7 @@ impl Ssf {
     #[doc(alias = "ssf_streams_destroy")]
     #[inline]
     pub fn streams_destroy(&self, uuid: rt::Uuid) -> rt::Call<(), StreamsDestroyError> {
-        self.core
-            .request(&operations::STREAMS_DESTROY)
+        operations::request(&self.core, 2)
             .path("uuid", &uuid)
             .empty()
     }
@@ -173,7 +170,7 @@ pub type StreamsRetrieveError = super::errors::BadRequestValidationErrorOrForbid
 pub type StreamsDestroyError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /ssf/streams/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct StreamsListParams {
     /// The query parameter `delivery_method`. Possible values: `https://schemas.openid.net/secevent/risc/delivery-method/push`, `https://schemas.openid.net/secevent/risc/delivery-method/poll`, `urn:ietf:rfc:8935`, `urn:ietf:rfc:8936`.
     pub delivery_method: Option<super::models::DeliveryMethodEnum>,
@@ -194,6 +191,22 @@ pub struct StreamsListParams {
 rt::record!(StreamsListParams {
     delivery_method, endpoint_url, ordering, page, page_size, provider, search,
 });
+
+#[automatically_derived]
+impl Default for StreamsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            delivery_method: None,
+            endpoint_url: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            provider: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for StreamsListParams {
@@ -288,7 +301,7 @@ impl<T, E> StreamsListCall<T, E> {
 #[cfg(feature = "client")]
 rt::param_call!(StreamsListCall);
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -306,39 +319,43 @@ pub mod operations {
         ];
     }
 
-    /// `GET /ssf/streams/`
-    pub static STREAMS_LIST: rt::Operation = rt::Operation {
-        id: "ssf_streams_list",
-        method: rt::Method::GET,
-        template: "/ssf/streams/",
-        tag: "ssf",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 3] = [
+        rt::Operation {
+            id: "ssf_streams_list",
+            method: rt::Method::GET,
+            template: "/ssf/streams/",
+            tag: "ssf",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "ssf_streams_retrieve",
+            method: rt::Method::GET,
+            template: "/ssf/streams/{uuid}/",
+            tag: "ssf",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "ssf_streams_destroy",
+            method: rt::Method::DELETE,
+            template: "/ssf/streams/{uuid}/",
+            tag: "ssf",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
 
-    /// `GET /ssf/streams/{uuid}/`
-    pub static STREAMS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "ssf_streams_retrieve",
-        method: rt::Method::GET,
-        template: "/ssf/streams/{uuid}/",
-        tag: "ssf",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /ssf/streams/{uuid}/`
-    pub static STREAMS_DESTROY: rt::Operation = rt::Operation {
-        id: "ssf_streams_destroy",
-        method: rt::Method::DELETE,
-        template: "/ssf/streams/{uuid}/",
-        tag: "ssf",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

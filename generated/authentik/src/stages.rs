@@ -72,8 +72,7 @@ impl Stages {
         &self,
     ) -> AccountLockdownListCall<super::models::PaginatedAccountLockdownStageList, AccountLockdownListError> {
         AccountLockdownListCall::new(
-            self.core
-                .request(&operations::ACCOUNT_LOCKDOWN_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -119,10 +118,7 @@ impl Stages {
         &self,
         body: &super::models::AccountLockdownStageRequest,
     ) -> rt::Call<super::models::AccountLockdownStage, AccountLockdownCreateError> {
-        self.core
-            .request(&operations::ACCOUNT_LOCKDOWN_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 1).json_body(body).json()
     }
 
     /// AccountLockdownStage Viewset
@@ -163,8 +159,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AccountLockdownStage, AccountLockdownRetrieveError> {
-        self.core
-            .request(&operations::ACCOUNT_LOCKDOWN_RETRIEVE)
+        operations::request(&self.core, 2)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -217,8 +212,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AccountLockdownStageRequest,
     ) -> rt::Call<super::models::AccountLockdownStage, AccountLockdownUpdateError> {
-        self.core
-            .request(&operations::ACCOUNT_LOCKDOWN_UPDATE)
+        operations::request(&self.core, 3)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -275,8 +269,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAccountLockdownStageRequest>>,
     ) -> rt::Call<super::models::AccountLockdownStage, AccountLockdownPartialUpdateError> {
-        self.core
-            .request(&operations::ACCOUNT_LOCKDOWN_PARTIAL_UPDATE)
+        operations::request(&self.core, 4)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -320,8 +313,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AccountLockdownDestroyError> {
-        self.core
-            .request(&operations::ACCOUNT_LOCKDOWN_DESTROY)
+        operations::request(&self.core, 5)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -364,8 +356,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AccountLockdownUsedByListError> {
-        self.core
-            .request(&operations::ACCOUNT_LOCKDOWN_USED_BY_LIST)
+        operations::request(&self.core, 6)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -411,8 +402,7 @@ impl Stages {
     #[inline]
     pub fn all_list(&self) -> AllListCall<super::models::PaginatedStageList, AllListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ALL_LIST)
+            operations::request(&self.core, 7)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -456,8 +446,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Stage, AllRetrieveError> {
-        self.core
-            .request(&operations::ALL_RETRIEVE)
+        operations::request(&self.core, 8)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -497,8 +486,7 @@ impl Stages {
     #[doc(alias = "stages_all_destroy")]
     #[inline]
     pub fn all_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), AllDestroyError> {
-        self.core
-            .request(&operations::ALL_DESTROY)
+        operations::request(&self.core, 9)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -541,8 +529,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AllUsedByListError> {
-        self.core
-            .request(&operations::ALL_USED_BY_LIST)
+        operations::request(&self.core, 10)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -575,7 +562,7 @@ impl Stages {
     #[doc(alias = "stages_all_types_list")]
     #[inline]
     pub fn all_types_list(&self) -> rt::Call<Vec<super::models::TypeCreate>, AllTypesListError> {
-        self.core.request(&operations::ALL_TYPES_LIST).json()
+        operations::request(&self.core, 11).json()
     }
 
     /// Get all stages the user can configure
@@ -608,9 +595,7 @@ impl Stages {
     pub fn all_user_settings_list(
         &self,
     ) -> rt::Call<Vec<super::models::UserSetting>, AllUserSettingsListError> {
-        self.core
-            .request(&operations::ALL_USER_SETTINGS_LIST)
-            .json()
+        operations::request(&self.core, 12).json()
     }
 
     /// AuthenticatorDuoStage Viewset
@@ -664,8 +649,7 @@ impl Stages {
         &self,
     ) -> AuthenticatorDuoListCall<super::models::PaginatedAuthenticatorDuoStageList, AuthenticatorDuoListError> {
         AuthenticatorDuoListCall::new(
-            self.core
-                .request(&operations::AUTHENTICATOR_DUO_LIST)
+            operations::request(&self.core, 13)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -716,10 +700,7 @@ impl Stages {
         &self,
         body: &super::models::AuthenticatorDuoStageRequest,
     ) -> rt::Call<super::models::AuthenticatorDuoStage, AuthenticatorDuoCreateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_DUO_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 14).json_body(body).json()
     }
 
     /// AuthenticatorDuoStage Viewset
@@ -760,8 +741,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorDuoStage, AuthenticatorDuoRetrieveError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_DUO_RETRIEVE)
+        operations::request(&self.core, 15)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -819,8 +799,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorDuoStageRequest,
     ) -> rt::Call<super::models::AuthenticatorDuoStage, AuthenticatorDuoUpdateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_DUO_UPDATE)
+        operations::request(&self.core, 16)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -877,8 +856,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAuthenticatorDuoStageRequest>>,
     ) -> rt::Call<super::models::AuthenticatorDuoStage, AuthenticatorDuoPartialUpdateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_DUO_PARTIAL_UPDATE)
+        operations::request(&self.core, 17)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -922,8 +900,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatorDuoDestroyError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_DUO_DESTROY)
+        operations::request(&self.core, 18)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -965,8 +942,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::DuoDeviceEnrollmentStatus, AuthenticatorDuoEnrollmentStatusCreateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_DUO_ENROLLMENT_STATUS_CREATE)
+        operations::request(&self.core, 19)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -1022,8 +998,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorDuoStageManualDeviceImportRequest,
     ) -> rt::Call<(), AuthenticatorDuoImportDeviceManualCreateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_DUO_IMPORT_DEVICE_MANUAL_CREATE)
+        operations::request(&self.core, 20)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .empty()
@@ -1067,8 +1042,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorDuoStageDeviceImportResponse, AuthenticatorDuoImportDevicesAutomaticCreateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_DUO_IMPORT_DEVICES_AUTOMATIC_CREATE)
+        operations::request(&self.core, 21)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -1111,8 +1085,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatorDuoUsedByListError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_DUO_USED_BY_LIST)
+        operations::request(&self.core, 22)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -1180,8 +1153,7 @@ impl Stages {
         &self,
     ) -> AuthenticatorEmailListCall<super::models::PaginatedAuthenticatorEmailStageList, AuthenticatorEmailListError> {
         AuthenticatorEmailListCall::new(
-            self.core
-                .request(&operations::AUTHENTICATOR_EMAIL_LIST)
+            operations::request(&self.core, 23)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1227,10 +1199,7 @@ impl Stages {
         &self,
         body: &super::models::AuthenticatorEmailStageRequest,
     ) -> rt::Call<super::models::AuthenticatorEmailStage, AuthenticatorEmailCreateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_EMAIL_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 24).json_body(body).json()
     }
 
     /// AuthenticatorEmailStage Viewset
@@ -1271,8 +1240,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorEmailStage, AuthenticatorEmailRetrieveError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_EMAIL_RETRIEVE)
+        operations::request(&self.core, 25)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -1325,8 +1293,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorEmailStageRequest,
     ) -> rt::Call<super::models::AuthenticatorEmailStage, AuthenticatorEmailUpdateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_EMAIL_UPDATE)
+        operations::request(&self.core, 26)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -1383,8 +1350,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAuthenticatorEmailStageRequest>>,
     ) -> rt::Call<super::models::AuthenticatorEmailStage, AuthenticatorEmailPartialUpdateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_EMAIL_PARTIAL_UPDATE)
+        operations::request(&self.core, 27)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1428,8 +1394,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatorEmailDestroyError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_EMAIL_DESTROY)
+        operations::request(&self.core, 28)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -1472,8 +1437,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatorEmailUsedByListError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_EMAIL_USED_BY_LIST)
+        operations::request(&self.core, 29)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -1527,8 +1491,7 @@ impl Stages {
         &self,
     ) -> AuthenticatorEndpointGdtcListCall<super::models::PaginatedAuthenticatorEndpointGdtcStageList, AuthenticatorEndpointGdtcListError> {
         AuthenticatorEndpointGdtcListCall::new(
-            self.core
-                .request(&operations::AUTHENTICATOR_ENDPOINT_GDTC_LIST)
+            operations::request(&self.core, 30)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1577,10 +1540,7 @@ impl Stages {
         &self,
         body: &super::models::AuthenticatorEndpointGdtcStageRequest,
     ) -> rt::Call<super::models::AuthenticatorEndpointGdtcStage, AuthenticatorEndpointGdtcCreateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_ENDPOINT_GDTC_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 31).json_body(body).json()
     }
 
     /// AuthenticatorEndpointGDTCStage Viewset
@@ -1622,8 +1582,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorEndpointGdtcStage, AuthenticatorEndpointGdtcRetrieveError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_ENDPOINT_GDTC_RETRIEVE)
+        operations::request(&self.core, 32)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -1680,8 +1639,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorEndpointGdtcStageRequest,
     ) -> rt::Call<super::models::AuthenticatorEndpointGdtcStage, AuthenticatorEndpointGdtcUpdateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_ENDPOINT_GDTC_UPDATE)
+        operations::request(&self.core, 33)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -1739,8 +1697,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAuthenticatorEndpointGdtcStageRequest>>,
     ) -> rt::Call<super::models::AuthenticatorEndpointGdtcStage, AuthenticatorEndpointGdtcPartialUpdateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_ENDPOINT_GDTC_PARTIAL_UPDATE)
+        operations::request(&self.core, 34)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1785,8 +1742,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatorEndpointGdtcDestroyError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_ENDPOINT_GDTC_DESTROY)
+        operations::request(&self.core, 35)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -1830,8 +1786,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatorEndpointGdtcUsedByListError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_ENDPOINT_GDTC_USED_BY_LIST)
+        operations::request(&self.core, 36)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -1895,8 +1850,7 @@ impl Stages {
         &self,
     ) -> AuthenticatorSmsListCall<super::models::PaginatedAuthenticatorSmsStageList, AuthenticatorSmsListError> {
         AuthenticatorSmsListCall::new(
-            self.core
-                .request(&operations::AUTHENTICATOR_SMS_LIST)
+            operations::request(&self.core, 37)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1948,10 +1902,7 @@ impl Stages {
         &self,
         body: &super::models::AuthenticatorSmsStageRequest,
     ) -> rt::Call<super::models::AuthenticatorSmsStage, AuthenticatorSmsCreateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_SMS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 38).json_body(body).json()
     }
 
     /// AuthenticatorSMSStage Viewset
@@ -1992,8 +1943,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorSmsStage, AuthenticatorSmsRetrieveError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_SMS_RETRIEVE)
+        operations::request(&self.core, 39)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -2052,8 +2002,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorSmsStageRequest,
     ) -> rt::Call<super::models::AuthenticatorSmsStage, AuthenticatorSmsUpdateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_SMS_UPDATE)
+        operations::request(&self.core, 40)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -2110,8 +2059,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAuthenticatorSmsStageRequest>>,
     ) -> rt::Call<super::models::AuthenticatorSmsStage, AuthenticatorSmsPartialUpdateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_SMS_PARTIAL_UPDATE)
+        operations::request(&self.core, 41)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2155,8 +2103,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatorSmsDestroyError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_SMS_DESTROY)
+        operations::request(&self.core, 42)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -2199,8 +2146,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatorSmsUsedByListError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_SMS_USED_BY_LIST)
+        operations::request(&self.core, 43)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -2258,8 +2204,7 @@ impl Stages {
         &self,
     ) -> AuthenticatorStaticListCall<super::models::PaginatedAuthenticatorStaticStageList, AuthenticatorStaticListError> {
         AuthenticatorStaticListCall::new(
-            self.core
-                .request(&operations::AUTHENTICATOR_STATIC_LIST)
+            operations::request(&self.core, 44)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2305,10 +2250,7 @@ impl Stages {
         &self,
         body: &super::models::AuthenticatorStaticStageRequest,
     ) -> rt::Call<super::models::AuthenticatorStaticStage, AuthenticatorStaticCreateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_STATIC_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 45).json_body(body).json()
     }
 
     /// AuthenticatorStaticStage Viewset
@@ -2349,8 +2291,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorStaticStage, AuthenticatorStaticRetrieveError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_STATIC_RETRIEVE)
+        operations::request(&self.core, 46)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -2403,8 +2344,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorStaticStageRequest,
     ) -> rt::Call<super::models::AuthenticatorStaticStage, AuthenticatorStaticUpdateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_STATIC_UPDATE)
+        operations::request(&self.core, 47)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -2461,8 +2401,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAuthenticatorStaticStageRequest>>,
     ) -> rt::Call<super::models::AuthenticatorStaticStage, AuthenticatorStaticPartialUpdateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_STATIC_PARTIAL_UPDATE)
+        operations::request(&self.core, 48)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2506,8 +2445,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatorStaticDestroyError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_STATIC_DESTROY)
+        operations::request(&self.core, 49)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -2550,8 +2488,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatorStaticUsedByListError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_STATIC_USED_BY_LIST)
+        operations::request(&self.core, 50)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -2610,8 +2547,7 @@ impl Stages {
         &self,
     ) -> AuthenticatorTotpListCall<super::models::PaginatedAuthenticatorTotpStageList, AuthenticatorTotpListError> {
         AuthenticatorTotpListCall::new(
-            self.core
-                .request(&operations::AUTHENTICATOR_TOTP_LIST)
+            operations::request(&self.core, 51)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2657,10 +2593,7 @@ impl Stages {
         &self,
         body: &super::models::AuthenticatorTotpStageRequest,
     ) -> rt::Call<super::models::AuthenticatorTotpStage, AuthenticatorTotpCreateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_TOTP_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 52).json_body(body).json()
     }
 
     /// AuthenticatorTOTPStage Viewset
@@ -2701,8 +2634,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorTotpStage, AuthenticatorTotpRetrieveError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_TOTP_RETRIEVE)
+        operations::request(&self.core, 53)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -2755,8 +2687,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorTotpStageRequest,
     ) -> rt::Call<super::models::AuthenticatorTotpStage, AuthenticatorTotpUpdateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_TOTP_UPDATE)
+        operations::request(&self.core, 54)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -2813,8 +2744,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAuthenticatorTotpStageRequest>>,
     ) -> rt::Call<super::models::AuthenticatorTotpStage, AuthenticatorTotpPartialUpdateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_TOTP_PARTIAL_UPDATE)
+        operations::request(&self.core, 55)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2858,8 +2788,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatorTotpDestroyError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_TOTP_DESTROY)
+        operations::request(&self.core, 56)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -2902,8 +2831,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatorTotpUsedByListError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_TOTP_USED_BY_LIST)
+        operations::request(&self.core, 57)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -2958,8 +2886,7 @@ impl Stages {
         &self,
     ) -> AuthenticatorValidateListCall<super::models::PaginatedAuthenticatorValidateStageList, AuthenticatorValidateListError> {
         AuthenticatorValidateListCall::new(
-            self.core
-                .request(&operations::AUTHENTICATOR_VALIDATE_LIST)
+            operations::request(&self.core, 58)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3005,10 +2932,7 @@ impl Stages {
         &self,
         body: &super::models::AuthenticatorValidateStageRequest,
     ) -> rt::Call<super::models::AuthenticatorValidateStage, AuthenticatorValidateCreateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_VALIDATE_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 59).json_body(body).json()
     }
 
     /// AuthenticatorValidateStage Viewset
@@ -3049,8 +2973,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorValidateStage, AuthenticatorValidateRetrieveError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_VALIDATE_RETRIEVE)
+        operations::request(&self.core, 60)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -3103,8 +3026,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorValidateStageRequest,
     ) -> rt::Call<super::models::AuthenticatorValidateStage, AuthenticatorValidateUpdateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_VALIDATE_UPDATE)
+        operations::request(&self.core, 61)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -3161,8 +3083,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAuthenticatorValidateStageRequest>>,
     ) -> rt::Call<super::models::AuthenticatorValidateStage, AuthenticatorValidatePartialUpdateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_VALIDATE_PARTIAL_UPDATE)
+        operations::request(&self.core, 62)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3206,8 +3127,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatorValidateDestroyError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_VALIDATE_DESTROY)
+        operations::request(&self.core, 63)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -3250,8 +3170,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatorValidateUsedByListError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_VALIDATE_USED_BY_LIST)
+        operations::request(&self.core, 64)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -3312,8 +3231,7 @@ impl Stages {
         &self,
     ) -> AuthenticatorWebauthnListCall<super::models::PaginatedAuthenticatorWebAuthnStageList, AuthenticatorWebauthnListError> {
         AuthenticatorWebauthnListCall::new(
-            self.core
-                .request(&operations::AUTHENTICATOR_WEBAUTHN_LIST)
+            operations::request(&self.core, 65)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3359,10 +3277,7 @@ impl Stages {
         &self,
         body: &super::models::AuthenticatorWebAuthnStageRequest,
     ) -> rt::Call<super::models::AuthenticatorWebAuthnStage, AuthenticatorWebauthnCreateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_WEBAUTHN_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 66).json_body(body).json()
     }
 
     /// AuthenticatorWebAuthnStage Viewset
@@ -3403,8 +3318,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorWebAuthnStage, AuthenticatorWebauthnRetrieveError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_WEBAUTHN_RETRIEVE)
+        operations::request(&self.core, 67)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -3457,8 +3371,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorWebAuthnStageRequest,
     ) -> rt::Call<super::models::AuthenticatorWebAuthnStage, AuthenticatorWebauthnUpdateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_WEBAUTHN_UPDATE)
+        operations::request(&self.core, 68)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -3515,8 +3428,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAuthenticatorWebAuthnStageRequest>>,
     ) -> rt::Call<super::models::AuthenticatorWebAuthnStage, AuthenticatorWebauthnPartialUpdateError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_WEBAUTHN_PARTIAL_UPDATE)
+        operations::request(&self.core, 69)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3560,8 +3472,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatorWebauthnDestroyError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_WEBAUTHN_DESTROY)
+        operations::request(&self.core, 70)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -3604,8 +3515,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatorWebauthnUsedByListError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_WEBAUTHN_USED_BY_LIST)
+        operations::request(&self.core, 71)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -3660,8 +3570,7 @@ impl Stages {
         &self,
     ) -> AuthenticatorWebauthnDeviceTypesListCall<super::models::PaginatedWebAuthnDeviceTypeList, AuthenticatorWebauthnDeviceTypesListError> {
         AuthenticatorWebauthnDeviceTypesListCall::new(
-            self.core
-                .request(&operations::AUTHENTICATOR_WEBAUTHN_DEVICE_TYPES_LIST)
+            operations::request(&self.core, 72)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3705,8 +3614,7 @@ impl Stages {
         &self,
         aaguid: rt::Uuid,
     ) -> rt::Call<super::models::WebAuthnDeviceType, AuthenticatorWebauthnDeviceTypesRetrieveError> {
-        self.core
-            .request(&operations::AUTHENTICATOR_WEBAUTHN_DEVICE_TYPES_RETRIEVE)
+        operations::request(&self.core, 73)
             .path("aaguid", &aaguid)
             .json()
     }
@@ -3760,8 +3668,7 @@ impl Stages {
         &self,
     ) -> CaptchaListCall<super::models::PaginatedCaptchaStageList, CaptchaListError> {
         CaptchaListCall::new(
-            self.core
-                .request(&operations::CAPTCHA_LIST)
+            operations::request(&self.core, 74)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3807,10 +3714,7 @@ impl Stages {
         &self,
         body: &super::models::CaptchaStageRequest,
     ) -> rt::Call<super::models::CaptchaStage, CaptchaCreateError> {
-        self.core
-            .request(&operations::CAPTCHA_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 75).json_body(body).json()
     }
 
     /// CaptchaStage Viewset
@@ -3851,8 +3755,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::CaptchaStage, CaptchaRetrieveError> {
-        self.core
-            .request(&operations::CAPTCHA_RETRIEVE)
+        operations::request(&self.core, 76)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -3905,8 +3808,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::CaptchaStageRequest,
     ) -> rt::Call<super::models::CaptchaStage, CaptchaUpdateError> {
-        self.core
-            .request(&operations::CAPTCHA_UPDATE)
+        operations::request(&self.core, 77)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -3963,8 +3865,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedCaptchaStageRequest>>,
     ) -> rt::Call<super::models::CaptchaStage, CaptchaPartialUpdateError> {
-        self.core
-            .request(&operations::CAPTCHA_PARTIAL_UPDATE)
+        operations::request(&self.core, 78)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -4005,8 +3906,7 @@ impl Stages {
     #[doc(alias = "stages_captcha_destroy")]
     #[inline]
     pub fn captcha_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), CaptchaDestroyError> {
-        self.core
-            .request(&operations::CAPTCHA_DESTROY)
+        operations::request(&self.core, 79)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -4049,8 +3949,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, CaptchaUsedByListError> {
-        self.core
-            .request(&operations::CAPTCHA_USED_BY_LIST)
+        operations::request(&self.core, 80)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -4108,8 +4007,7 @@ impl Stages {
         &self,
     ) -> ConsentListCall<super::models::PaginatedConsentStageList, ConsentListError> {
         ConsentListCall::new(
-            self.core
-                .request(&operations::CONSENT_LIST)
+            operations::request(&self.core, 81)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4155,10 +4053,7 @@ impl Stages {
         &self,
         body: &super::models::ConsentStageRequest,
     ) -> rt::Call<super::models::ConsentStage, ConsentCreateError> {
-        self.core
-            .request(&operations::CONSENT_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 82).json_body(body).json()
     }
 
     /// ConsentStage Viewset
@@ -4199,8 +4094,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::ConsentStage, ConsentRetrieveError> {
-        self.core
-            .request(&operations::CONSENT_RETRIEVE)
+        operations::request(&self.core, 83)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -4253,8 +4147,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::ConsentStageRequest,
     ) -> rt::Call<super::models::ConsentStage, ConsentUpdateError> {
-        self.core
-            .request(&operations::CONSENT_UPDATE)
+        operations::request(&self.core, 84)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -4311,8 +4204,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedConsentStageRequest>>,
     ) -> rt::Call<super::models::ConsentStage, ConsentPartialUpdateError> {
-        self.core
-            .request(&operations::CONSENT_PARTIAL_UPDATE)
+        operations::request(&self.core, 85)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -4353,8 +4245,7 @@ impl Stages {
     #[doc(alias = "stages_consent_destroy")]
     #[inline]
     pub fn consent_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), ConsentDestroyError> {
-        self.core
-            .request(&operations::CONSENT_DESTROY)
+        operations::request(&self.core, 86)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -4397,8 +4288,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ConsentUsedByListError> {
-        self.core
-            .request(&operations::CONSENT_USED_BY_LIST)
+        operations::request(&self.core, 87)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -4451,8 +4341,7 @@ impl Stages {
     #[inline]
     pub fn deny_list(&self) -> DenyListCall<super::models::PaginatedDenyStageList, DenyListError> {
         DenyListCall::new(
-            self.core
-                .request(&operations::DENY_LIST)
+            operations::request(&self.core, 88)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4498,10 +4387,7 @@ impl Stages {
         &self,
         body: &super::models::DenyStageRequest,
     ) -> rt::Call<super::models::DenyStage, DenyCreateError> {
-        self.core
-            .request(&operations::DENY_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 89).json_body(body).json()
     }
 
     /// DenyStage Viewset
@@ -4542,8 +4428,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::DenyStage, DenyRetrieveError> {
-        self.core
-            .request(&operations::DENY_RETRIEVE)
+        operations::request(&self.core, 90)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -4596,8 +4481,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::DenyStageRequest,
     ) -> rt::Call<super::models::DenyStage, DenyUpdateError> {
-        self.core
-            .request(&operations::DENY_UPDATE)
+        operations::request(&self.core, 91)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -4654,8 +4538,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedDenyStageRequest>>,
     ) -> rt::Call<super::models::DenyStage, DenyPartialUpdateError> {
-        self.core
-            .request(&operations::DENY_PARTIAL_UPDATE)
+        operations::request(&self.core, 92)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -4696,8 +4579,7 @@ impl Stages {
     #[doc(alias = "stages_deny_destroy")]
     #[inline]
     pub fn deny_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), DenyDestroyError> {
-        self.core
-            .request(&operations::DENY_DESTROY)
+        operations::request(&self.core, 93)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -4740,8 +4622,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, DenyUsedByListError> {
-        self.core
-            .request(&operations::DENY_USED_BY_LIST)
+        operations::request(&self.core, 94)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -4796,8 +4677,7 @@ impl Stages {
         &self,
     ) -> DummyListCall<super::models::PaginatedDummyStageList, DummyListError> {
         DummyListCall::new(
-            self.core
-                .request(&operations::DUMMY_LIST)
+            operations::request(&self.core, 95)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4843,10 +4723,7 @@ impl Stages {
         &self,
         body: &super::models::DummyStageRequest,
     ) -> rt::Call<super::models::DummyStage, DummyCreateError> {
-        self.core
-            .request(&operations::DUMMY_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 96).json_body(body).json()
     }
 
     /// DummyStage Viewset
@@ -4887,8 +4764,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::DummyStage, DummyRetrieveError> {
-        self.core
-            .request(&operations::DUMMY_RETRIEVE)
+        operations::request(&self.core, 97)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -4941,8 +4817,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::DummyStageRequest,
     ) -> rt::Call<super::models::DummyStage, DummyUpdateError> {
-        self.core
-            .request(&operations::DUMMY_UPDATE)
+        operations::request(&self.core, 98)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -4999,8 +4874,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedDummyStageRequest>>,
     ) -> rt::Call<super::models::DummyStage, DummyPartialUpdateError> {
-        self.core
-            .request(&operations::DUMMY_PARTIAL_UPDATE)
+        operations::request(&self.core, 99)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -5041,8 +4915,7 @@ impl Stages {
     #[doc(alias = "stages_dummy_destroy")]
     #[inline]
     pub fn dummy_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), DummyDestroyError> {
-        self.core
-            .request(&operations::DUMMY_DESTROY)
+        operations::request(&self.core, 100)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -5085,8 +4958,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, DummyUsedByListError> {
-        self.core
-            .request(&operations::DUMMY_USED_BY_LIST)
+        operations::request(&self.core, 101)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -5151,8 +5023,7 @@ impl Stages {
         &self,
     ) -> EmailListCall<super::models::PaginatedEmailStageList, EmailListError> {
         EmailListCall::new(
-            self.core
-                .request(&operations::EMAIL_LIST)
+            operations::request(&self.core, 102)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5198,10 +5069,7 @@ impl Stages {
         &self,
         body: &super::models::EmailStageRequest,
     ) -> rt::Call<super::models::EmailStage, EmailCreateError> {
-        self.core
-            .request(&operations::EMAIL_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 103).json_body(body).json()
     }
 
     /// EmailStage Viewset
@@ -5242,8 +5110,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::EmailStage, EmailRetrieveError> {
-        self.core
-            .request(&operations::EMAIL_RETRIEVE)
+        operations::request(&self.core, 104)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -5296,8 +5163,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::EmailStageRequest,
     ) -> rt::Call<super::models::EmailStage, EmailUpdateError> {
-        self.core
-            .request(&operations::EMAIL_UPDATE)
+        operations::request(&self.core, 105)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -5354,8 +5220,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedEmailStageRequest>>,
     ) -> rt::Call<super::models::EmailStage, EmailPartialUpdateError> {
-        self.core
-            .request(&operations::EMAIL_PARTIAL_UPDATE)
+        operations::request(&self.core, 106)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -5396,8 +5261,7 @@ impl Stages {
     #[doc(alias = "stages_email_destroy")]
     #[inline]
     pub fn email_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), EmailDestroyError> {
-        self.core
-            .request(&operations::EMAIL_DESTROY)
+        operations::request(&self.core, 107)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -5440,8 +5304,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, EmailUsedByListError> {
-        self.core
-            .request(&operations::EMAIL_USED_BY_LIST)
+        operations::request(&self.core, 108)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -5476,7 +5339,7 @@ impl Stages {
     pub fn email_templates_list(
         &self,
     ) -> rt::Call<Vec<super::models::TypeCreate>, EmailTemplatesListError> {
-        self.core.request(&operations::EMAIL_TEMPLATES_LIST).json()
+        operations::request(&self.core, 109).json()
     }
 
     /// EndpointStage Viewset
@@ -5527,8 +5390,7 @@ impl Stages {
         &self,
     ) -> EndpointsListCall<super::models::PaginatedEndpointStageList, EndpointsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ENDPOINTS_LIST)
+            operations::request(&self.core, 110)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5577,10 +5439,7 @@ impl Stages {
         &self,
         body: &super::models::EndpointStageRequest,
     ) -> rt::Call<super::models::EndpointStage, EndpointsCreateError> {
-        self.core
-            .request(&operations::ENDPOINTS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 111).json_body(body).json()
     }
 
     /// EndpointStage Viewset
@@ -5621,8 +5480,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::EndpointStage, EndpointsRetrieveError> {
-        self.core
-            .request(&operations::ENDPOINTS_RETRIEVE)
+        operations::request(&self.core, 112)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -5678,8 +5536,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::EndpointStageRequest,
     ) -> rt::Call<super::models::EndpointStage, EndpointsUpdateError> {
-        self.core
-            .request(&operations::ENDPOINTS_UPDATE)
+        operations::request(&self.core, 113)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -5736,8 +5593,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedEndpointStageRequest>>,
     ) -> rt::Call<super::models::EndpointStage, EndpointsPartialUpdateError> {
-        self.core
-            .request(&operations::ENDPOINTS_PARTIAL_UPDATE)
+        operations::request(&self.core, 114)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -5778,8 +5634,7 @@ impl Stages {
     #[doc(alias = "stages_endpoints_destroy")]
     #[inline]
     pub fn endpoints_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), EndpointsDestroyError> {
-        self.core
-            .request(&operations::ENDPOINTS_DESTROY)
+        operations::request(&self.core, 115)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -5822,8 +5677,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, EndpointsUsedByListError> {
-        self.core
-            .request(&operations::ENDPOINTS_USED_BY_LIST)
+        operations::request(&self.core, 116)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -5885,8 +5739,7 @@ impl Stages {
         &self,
     ) -> IdentificationListCall<super::models::PaginatedIdentificationStageList, IdentificationListError> {
         IdentificationListCall::new(
-            self.core
-                .request(&operations::IDENTIFICATION_LIST)
+            operations::request(&self.core, 117)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5932,10 +5785,7 @@ impl Stages {
         &self,
         body: &super::models::IdentificationStageRequest,
     ) -> rt::Call<super::models::IdentificationStage, IdentificationCreateError> {
-        self.core
-            .request(&operations::IDENTIFICATION_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 118).json_body(body).json()
     }
 
     /// IdentificationStage Viewset
@@ -5976,8 +5826,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::IdentificationStage, IdentificationRetrieveError> {
-        self.core
-            .request(&operations::IDENTIFICATION_RETRIEVE)
+        operations::request(&self.core, 119)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -6030,8 +5879,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::IdentificationStageRequest,
     ) -> rt::Call<super::models::IdentificationStage, IdentificationUpdateError> {
-        self.core
-            .request(&operations::IDENTIFICATION_UPDATE)
+        operations::request(&self.core, 120)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -6088,8 +5936,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedIdentificationStageRequest>>,
     ) -> rt::Call<super::models::IdentificationStage, IdentificationPartialUpdateError> {
-        self.core
-            .request(&operations::IDENTIFICATION_PARTIAL_UPDATE)
+        operations::request(&self.core, 121)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -6133,8 +5980,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), IdentificationDestroyError> {
-        self.core
-            .request(&operations::IDENTIFICATION_DESTROY)
+        operations::request(&self.core, 122)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -6177,8 +6023,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, IdentificationUsedByListError> {
-        self.core
-            .request(&operations::IDENTIFICATION_USED_BY_LIST)
+        operations::request(&self.core, 123)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -6234,8 +6079,7 @@ impl Stages {
         &self,
     ) -> InvitationInvitationsListCall<super::models::PaginatedInvitationList, InvitationInvitationsListError> {
         InvitationInvitationsListCall::new(
-            self.core
-                .request(&operations::INVITATION_INVITATIONS_LIST)
+            operations::request(&self.core, 124)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -6281,10 +6125,7 @@ impl Stages {
         &self,
         body: &super::models::InvitationRequest,
     ) -> rt::Call<super::models::Invitation, InvitationInvitationsCreateError> {
-        self.core
-            .request(&operations::INVITATION_INVITATIONS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 125).json_body(body).json()
     }
 
     /// Invitation Viewset
@@ -6325,8 +6166,7 @@ impl Stages {
         &self,
         invite_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Invitation, InvitationInvitationsRetrieveError> {
-        self.core
-            .request(&operations::INVITATION_INVITATIONS_RETRIEVE)
+        operations::request(&self.core, 126)
             .path("invite_uuid", &invite_uuid)
             .json()
     }
@@ -6379,8 +6219,7 @@ impl Stages {
         invite_uuid: rt::Uuid,
         body: &super::models::InvitationRequest,
     ) -> rt::Call<super::models::Invitation, InvitationInvitationsUpdateError> {
-        self.core
-            .request(&operations::INVITATION_INVITATIONS_UPDATE)
+        operations::request(&self.core, 127)
             .path("invite_uuid", &invite_uuid)
             .json_body(body)
             .json()
@@ -6437,8 +6276,7 @@ impl Stages {
         invite_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedInvitationRequest>>,
     ) -> rt::Call<super::models::Invitation, InvitationInvitationsPartialUpdateError> {
-        self.core
-            .request(&operations::INVITATION_INVITATIONS_PARTIAL_UPDATE)
+        operations::request(&self.core, 128)
             .path("invite_uuid", &invite_uuid)
             .optional_json_body(body.into())
             .json()
@@ -6482,8 +6320,7 @@ impl Stages {
         &self,
         invite_uuid: rt::Uuid,
     ) -> rt::Call<(), InvitationInvitationsDestroyError> {
-        self.core
-            .request(&operations::INVITATION_INVITATIONS_DESTROY)
+        operations::request(&self.core, 129)
             .path("invite_uuid", &invite_uuid)
             .empty()
     }
@@ -6536,8 +6373,7 @@ impl Stages {
         invite_uuid: rt::Uuid,
         body: &super::models::InvitationSendEmailRequest,
     ) -> rt::Call<(), InvitationInvitationsSendEmailCreateError> {
-        self.core
-            .request(&operations::INVITATION_INVITATIONS_SEND_EMAIL_CREATE)
+        operations::request(&self.core, 130)
             .path("invite_uuid", &invite_uuid)
             .json_body(body)
             .empty()
@@ -6581,8 +6417,7 @@ impl Stages {
         &self,
         invite_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, InvitationInvitationsUsedByListError> {
-        self.core
-            .request(&operations::INVITATION_INVITATIONS_USED_BY_LIST)
+        operations::request(&self.core, 131)
             .path("invite_uuid", &invite_uuid)
             .json()
     }
@@ -6638,8 +6473,7 @@ impl Stages {
         &self,
     ) -> InvitationStagesListCall<super::models::PaginatedInvitationStageList, InvitationStagesListError> {
         InvitationStagesListCall::new(
-            self.core
-                .request(&operations::INVITATION_STAGES_LIST)
+            operations::request(&self.core, 132)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -6685,10 +6519,7 @@ impl Stages {
         &self,
         body: &super::models::InvitationStageRequest,
     ) -> rt::Call<super::models::InvitationStage, InvitationStagesCreateError> {
-        self.core
-            .request(&operations::INVITATION_STAGES_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 133).json_body(body).json()
     }
 
     /// InvitationStage Viewset
@@ -6729,8 +6560,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::InvitationStage, InvitationStagesRetrieveError> {
-        self.core
-            .request(&operations::INVITATION_STAGES_RETRIEVE)
+        operations::request(&self.core, 134)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -6783,8 +6613,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::InvitationStageRequest,
     ) -> rt::Call<super::models::InvitationStage, InvitationStagesUpdateError> {
-        self.core
-            .request(&operations::INVITATION_STAGES_UPDATE)
+        operations::request(&self.core, 135)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -6841,8 +6670,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedInvitationStageRequest>>,
     ) -> rt::Call<super::models::InvitationStage, InvitationStagesPartialUpdateError> {
-        self.core
-            .request(&operations::INVITATION_STAGES_PARTIAL_UPDATE)
+        operations::request(&self.core, 136)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -6886,8 +6714,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), InvitationStagesDestroyError> {
-        self.core
-            .request(&operations::INVITATION_STAGES_DESTROY)
+        operations::request(&self.core, 137)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -6930,8 +6757,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, InvitationStagesUsedByListError> {
-        self.core
-            .request(&operations::INVITATION_STAGES_USED_BY_LIST)
+        operations::request(&self.core, 138)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -6991,8 +6817,7 @@ impl Stages {
         &self,
     ) -> MtlsListCall<super::models::PaginatedMutualTlsStageList, MtlsListError> {
         MtlsListCall::new(
-            self.core
-                .request(&operations::MTLS_LIST)
+            operations::request(&self.core, 139)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -7048,10 +6873,7 @@ impl Stages {
         &self,
         body: &super::models::MutualTlsStageRequest,
     ) -> rt::Call<super::models::MutualTlsStage, MtlsCreateError> {
-        self.core
-            .request(&operations::MTLS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 140).json_body(body).json()
     }
 
     /// MutualTLSStage Viewset
@@ -7092,8 +6914,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::MutualTlsStage, MtlsRetrieveError> {
-        self.core
-            .request(&operations::MTLS_RETRIEVE)
+        operations::request(&self.core, 141)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -7156,8 +6977,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::MutualTlsStageRequest,
     ) -> rt::Call<super::models::MutualTlsStage, MtlsUpdateError> {
-        self.core
-            .request(&operations::MTLS_UPDATE)
+        operations::request(&self.core, 142)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -7214,8 +7034,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedMutualTlsStageRequest>>,
     ) -> rt::Call<super::models::MutualTlsStage, MtlsPartialUpdateError> {
-        self.core
-            .request(&operations::MTLS_PARTIAL_UPDATE)
+        operations::request(&self.core, 143)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -7256,8 +7075,7 @@ impl Stages {
     #[doc(alias = "stages_mtls_destroy")]
     #[inline]
     pub fn mtls_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), MtlsDestroyError> {
-        self.core
-            .request(&operations::MTLS_DESTROY)
+        operations::request(&self.core, 144)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -7300,8 +7118,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, MtlsUsedByListError> {
-        self.core
-            .request(&operations::MTLS_USED_BY_LIST)
+        operations::request(&self.core, 145)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -7357,8 +7174,7 @@ impl Stages {
         &self,
     ) -> PasswordListCall<super::models::PaginatedPasswordStageList, PasswordListError> {
         PasswordListCall::new(
-            self.core
-                .request(&operations::PASSWORD_LIST)
+            operations::request(&self.core, 146)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -7407,10 +7223,7 @@ impl Stages {
         &self,
         body: &super::models::PasswordStageRequest,
     ) -> rt::Call<super::models::PasswordStage, PasswordCreateError> {
-        self.core
-            .request(&operations::PASSWORD_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 147).json_body(body).json()
     }
 
     /// PasswordStage Viewset
@@ -7451,8 +7264,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::PasswordStage, PasswordRetrieveError> {
-        self.core
-            .request(&operations::PASSWORD_RETRIEVE)
+        operations::request(&self.core, 148)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -7508,8 +7320,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::PasswordStageRequest,
     ) -> rt::Call<super::models::PasswordStage, PasswordUpdateError> {
-        self.core
-            .request(&operations::PASSWORD_UPDATE)
+        operations::request(&self.core, 149)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -7566,8 +7377,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedPasswordStageRequest>>,
     ) -> rt::Call<super::models::PasswordStage, PasswordPartialUpdateError> {
-        self.core
-            .request(&operations::PASSWORD_PARTIAL_UPDATE)
+        operations::request(&self.core, 150)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -7608,8 +7418,7 @@ impl Stages {
     #[doc(alias = "stages_password_destroy")]
     #[inline]
     pub fn password_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), PasswordDestroyError> {
-        self.core
-            .request(&operations::PASSWORD_DESTROY)
+        operations::request(&self.core, 151)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -7652,8 +7461,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, PasswordUsedByListError> {
-        self.core
-            .request(&operations::PASSWORD_USED_BY_LIST)
+        operations::request(&self.core, 152)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -7710,8 +7518,7 @@ impl Stages {
         &self,
     ) -> PromptPromptsListCall<super::models::PaginatedPromptList, PromptPromptsListError> {
         PromptPromptsListCall::new(
-            self.core
-                .request(&operations::PROMPT_PROMPTS_LIST)
+            operations::request(&self.core, 153)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -7762,10 +7569,7 @@ impl Stages {
         &self,
         body: &super::models::PromptRequest,
     ) -> rt::Call<super::models::Prompt, PromptPromptsCreateError> {
-        self.core
-            .request(&operations::PROMPT_PROMPTS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 154).json_body(body).json()
     }
 
     /// Prompt Viewset
@@ -7806,8 +7610,7 @@ impl Stages {
         &self,
         prompt_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Prompt, PromptPromptsRetrieveError> {
-        self.core
-            .request(&operations::PROMPT_PROMPTS_RETRIEVE)
+        operations::request(&self.core, 155)
             .path("prompt_uuid", &prompt_uuid)
             .json()
     }
@@ -7865,8 +7668,7 @@ impl Stages {
         prompt_uuid: rt::Uuid,
         body: &super::models::PromptRequest,
     ) -> rt::Call<super::models::Prompt, PromptPromptsUpdateError> {
-        self.core
-            .request(&operations::PROMPT_PROMPTS_UPDATE)
+        operations::request(&self.core, 156)
             .path("prompt_uuid", &prompt_uuid)
             .json_body(body)
             .json()
@@ -7923,8 +7725,7 @@ impl Stages {
         prompt_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedPromptRequest>>,
     ) -> rt::Call<super::models::Prompt, PromptPromptsPartialUpdateError> {
-        self.core
-            .request(&operations::PROMPT_PROMPTS_PARTIAL_UPDATE)
+        operations::request(&self.core, 157)
             .path("prompt_uuid", &prompt_uuid)
             .optional_json_body(body.into())
             .json()
@@ -7968,8 +7769,7 @@ impl Stages {
         &self,
         prompt_uuid: rt::Uuid,
     ) -> rt::Call<(), PromptPromptsDestroyError> {
-        self.core
-            .request(&operations::PROMPT_PROMPTS_DESTROY)
+        operations::request(&self.core, 158)
             .path("prompt_uuid", &prompt_uuid)
             .empty()
     }
@@ -8012,8 +7812,7 @@ impl Stages {
         &self,
         prompt_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, PromptPromptsUsedByListError> {
-        self.core
-            .request(&operations::PROMPT_PROMPTS_USED_BY_LIST)
+        operations::request(&self.core, 159)
             .path("prompt_uuid", &prompt_uuid)
             .json()
     }
@@ -8063,10 +7862,7 @@ impl Stages {
         &self,
         body: &super::models::PromptRequest,
     ) -> rt::Call<super::models::PromptChallenge, PromptPromptsPreviewCreateError> {
-        self.core
-            .request(&operations::PROMPT_PROMPTS_PREVIEW_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 160).json_body(body).json()
     }
 
     /// PromptStage Viewset
@@ -8120,8 +7916,7 @@ impl Stages {
         &self,
     ) -> PromptStagesListCall<super::models::PaginatedPromptStageList, PromptStagesListError> {
         PromptStagesListCall::new(
-            self.core
-                .request(&operations::PROMPT_STAGES_LIST)
+            operations::request(&self.core, 161)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -8170,10 +7965,7 @@ impl Stages {
         &self,
         body: &super::models::PromptStageRequest,
     ) -> rt::Call<super::models::PromptStage, PromptStagesCreateError> {
-        self.core
-            .request(&operations::PROMPT_STAGES_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 162).json_body(body).json()
     }
 
     /// PromptStage Viewset
@@ -8214,8 +8006,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::PromptStage, PromptStagesRetrieveError> {
-        self.core
-            .request(&operations::PROMPT_STAGES_RETRIEVE)
+        operations::request(&self.core, 163)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -8271,8 +8062,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::PromptStageRequest,
     ) -> rt::Call<super::models::PromptStage, PromptStagesUpdateError> {
-        self.core
-            .request(&operations::PROMPT_STAGES_UPDATE)
+        operations::request(&self.core, 164)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -8329,8 +8119,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedPromptStageRequest>>,
     ) -> rt::Call<super::models::PromptStage, PromptStagesPartialUpdateError> {
-        self.core
-            .request(&operations::PROMPT_STAGES_PARTIAL_UPDATE)
+        operations::request(&self.core, 165)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -8374,8 +8163,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), PromptStagesDestroyError> {
-        self.core
-            .request(&operations::PROMPT_STAGES_DESTROY)
+        operations::request(&self.core, 166)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -8418,8 +8206,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, PromptStagesUsedByListError> {
-        self.core
-            .request(&operations::PROMPT_STAGES_USED_BY_LIST)
+        operations::request(&self.core, 167)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -8472,8 +8259,7 @@ impl Stages {
         &self,
     ) -> RedirectListCall<super::models::PaginatedRedirectStageList, RedirectListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::REDIRECT_LIST)
+            operations::request(&self.core, 168)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -8519,10 +8305,7 @@ impl Stages {
         &self,
         body: &super::models::RedirectStageRequest,
     ) -> rt::Call<super::models::RedirectStage, RedirectCreateError> {
-        self.core
-            .request(&operations::REDIRECT_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 169).json_body(body).json()
     }
 
     /// RedirectStage Viewset
@@ -8563,8 +8346,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::RedirectStage, RedirectRetrieveError> {
-        self.core
-            .request(&operations::REDIRECT_RETRIEVE)
+        operations::request(&self.core, 170)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -8617,8 +8399,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::RedirectStageRequest,
     ) -> rt::Call<super::models::RedirectStage, RedirectUpdateError> {
-        self.core
-            .request(&operations::REDIRECT_UPDATE)
+        operations::request(&self.core, 171)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -8675,8 +8456,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedRedirectStageRequest>>,
     ) -> rt::Call<super::models::RedirectStage, RedirectPartialUpdateError> {
-        self.core
-            .request(&operations::REDIRECT_PARTIAL_UPDATE)
+        operations::request(&self.core, 172)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -8717,8 +8497,7 @@ impl Stages {
     #[doc(alias = "stages_redirect_destroy")]
     #[inline]
     pub fn redirect_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), RedirectDestroyError> {
-        self.core
-            .request(&operations::REDIRECT_DESTROY)
+        operations::request(&self.core, 173)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -8761,8 +8540,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, RedirectUsedByListError> {
-        self.core
-            .request(&operations::REDIRECT_USED_BY_LIST)
+        operations::request(&self.core, 174)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -8818,8 +8596,7 @@ impl Stages {
         &self,
     ) -> SourceListCall<super::models::PaginatedSourceStageList, SourceListError> {
         SourceListCall::new(
-            self.core
-                .request(&operations::SOURCE_LIST)
+            operations::request(&self.core, 175)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -8868,10 +8645,7 @@ impl Stages {
         &self,
         body: &super::models::SourceStageRequest,
     ) -> rt::Call<super::models::SourceStage, SourceCreateError> {
-        self.core
-            .request(&operations::SOURCE_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 176).json_body(body).json()
     }
 
     /// SourceStage Viewset
@@ -8912,8 +8686,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::SourceStage, SourceRetrieveError> {
-        self.core
-            .request(&operations::SOURCE_RETRIEVE)
+        operations::request(&self.core, 177)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -8969,8 +8742,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::SourceStageRequest,
     ) -> rt::Call<super::models::SourceStage, SourceUpdateError> {
-        self.core
-            .request(&operations::SOURCE_UPDATE)
+        operations::request(&self.core, 178)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -9027,8 +8799,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedSourceStageRequest>>,
     ) -> rt::Call<super::models::SourceStage, SourcePartialUpdateError> {
-        self.core
-            .request(&operations::SOURCE_PARTIAL_UPDATE)
+        operations::request(&self.core, 179)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -9069,8 +8840,7 @@ impl Stages {
     #[doc(alias = "stages_source_destroy")]
     #[inline]
     pub fn source_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), SourceDestroyError> {
-        self.core
-            .request(&operations::SOURCE_DESTROY)
+        operations::request(&self.core, 180)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -9113,8 +8883,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, SourceUsedByListError> {
-        self.core
-            .request(&operations::SOURCE_USED_BY_LIST)
+        operations::request(&self.core, 181)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -9168,8 +8937,7 @@ impl Stages {
         &self,
     ) -> UserDeleteListCall<super::models::PaginatedUserDeleteStageList, UserDeleteListError> {
         NameOrderingPagePageSizeSearchStageUuidCall::new(
-            self.core
-                .request(&operations::USER_DELETE_LIST)
+            operations::request(&self.core, 182)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -9215,10 +8983,7 @@ impl Stages {
         &self,
         body: &super::models::UserDeleteStageRequest,
     ) -> rt::Call<super::models::UserDeleteStage, UserDeleteCreateError> {
-        self.core
-            .request(&operations::USER_DELETE_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 183).json_body(body).json()
     }
 
     /// UserDeleteStage Viewset
@@ -9259,8 +9024,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::UserDeleteStage, UserDeleteRetrieveError> {
-        self.core
-            .request(&operations::USER_DELETE_RETRIEVE)
+        operations::request(&self.core, 184)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -9313,8 +9077,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::UserDeleteStageRequest,
     ) -> rt::Call<super::models::UserDeleteStage, UserDeleteUpdateError> {
-        self.core
-            .request(&operations::USER_DELETE_UPDATE)
+        operations::request(&self.core, 185)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -9368,8 +9131,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedUserDeleteStageRequest>>,
     ) -> rt::Call<super::models::UserDeleteStage, UserDeletePartialUpdateError> {
-        self.core
-            .request(&operations::USER_DELETE_PARTIAL_UPDATE)
+        operations::request(&self.core, 186)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -9413,8 +9175,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), UserDeleteDestroyError> {
-        self.core
-            .request(&operations::USER_DELETE_DESTROY)
+        operations::request(&self.core, 187)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -9457,8 +9218,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserDeleteUsedByListError> {
-        self.core
-            .request(&operations::USER_DELETE_USED_BY_LIST)
+        operations::request(&self.core, 188)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -9520,8 +9280,7 @@ impl Stages {
         &self,
     ) -> UserLoginListCall<super::models::PaginatedUserLoginStageList, UserLoginListError> {
         UserLoginListCall::new(
-            self.core
-                .request(&operations::USER_LOGIN_LIST)
+            operations::request(&self.core, 189)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -9567,10 +9326,7 @@ impl Stages {
         &self,
         body: &super::models::UserLoginStageRequest,
     ) -> rt::Call<super::models::UserLoginStage, UserLoginCreateError> {
-        self.core
-            .request(&operations::USER_LOGIN_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 190).json_body(body).json()
     }
 
     /// UserLoginStage Viewset
@@ -9611,8 +9367,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::UserLoginStage, UserLoginRetrieveError> {
-        self.core
-            .request(&operations::USER_LOGIN_RETRIEVE)
+        operations::request(&self.core, 191)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -9665,8 +9420,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::UserLoginStageRequest,
     ) -> rt::Call<super::models::UserLoginStage, UserLoginUpdateError> {
-        self.core
-            .request(&operations::USER_LOGIN_UPDATE)
+        operations::request(&self.core, 192)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -9723,8 +9477,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedUserLoginStageRequest>>,
     ) -> rt::Call<super::models::UserLoginStage, UserLoginPartialUpdateError> {
-        self.core
-            .request(&operations::USER_LOGIN_PARTIAL_UPDATE)
+        operations::request(&self.core, 193)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -9765,8 +9518,7 @@ impl Stages {
     #[doc(alias = "stages_user_login_destroy")]
     #[inline]
     pub fn user_login_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), UserLoginDestroyError> {
-        self.core
-            .request(&operations::USER_LOGIN_DESTROY)
+        operations::request(&self.core, 194)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -9809,8 +9561,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserLoginUsedByListError> {
-        self.core
-            .request(&operations::USER_LOGIN_USED_BY_LIST)
+        operations::request(&self.core, 195)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -9864,8 +9615,7 @@ impl Stages {
         &self,
     ) -> UserLogoutListCall<super::models::PaginatedUserLogoutStageList, UserLogoutListError> {
         NameOrderingPagePageSizeSearchStageUuidCall::new(
-            self.core
-                .request(&operations::USER_LOGOUT_LIST)
+            operations::request(&self.core, 196)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -9911,10 +9661,7 @@ impl Stages {
         &self,
         body: &super::models::UserLogoutStageRequest,
     ) -> rt::Call<super::models::UserLogoutStage, UserLogoutCreateError> {
-        self.core
-            .request(&operations::USER_LOGOUT_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 197).json_body(body).json()
     }
 
     /// UserLogoutStage Viewset
@@ -9955,8 +9702,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::UserLogoutStage, UserLogoutRetrieveError> {
-        self.core
-            .request(&operations::USER_LOGOUT_RETRIEVE)
+        operations::request(&self.core, 198)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -10009,8 +9755,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::UserLogoutStageRequest,
     ) -> rt::Call<super::models::UserLogoutStage, UserLogoutUpdateError> {
-        self.core
-            .request(&operations::USER_LOGOUT_UPDATE)
+        operations::request(&self.core, 199)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -10064,8 +9809,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedUserLogoutStageRequest>>,
     ) -> rt::Call<super::models::UserLogoutStage, UserLogoutPartialUpdateError> {
-        self.core
-            .request(&operations::USER_LOGOUT_PARTIAL_UPDATE)
+        operations::request(&self.core, 200)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -10109,8 +9853,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), UserLogoutDestroyError> {
-        self.core
-            .request(&operations::USER_LOGOUT_DESTROY)
+        operations::request(&self.core, 201)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -10153,8 +9896,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserLogoutUsedByListError> {
-        self.core
-            .request(&operations::USER_LOGOUT_USED_BY_LIST)
+        operations::request(&self.core, 202)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -10213,8 +9955,7 @@ impl Stages {
         &self,
     ) -> UserWriteListCall<super::models::PaginatedUserWriteStageList, UserWriteListError> {
         UserWriteListCall::new(
-            self.core
-                .request(&operations::USER_WRITE_LIST)
+            operations::request(&self.core, 203)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -10260,10 +10001,7 @@ impl Stages {
         &self,
         body: &super::models::UserWriteStageRequest,
     ) -> rt::Call<super::models::UserWriteStage, UserWriteCreateError> {
-        self.core
-            .request(&operations::USER_WRITE_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 204).json_body(body).json()
     }
 
     /// UserWriteStage Viewset
@@ -10304,8 +10042,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::UserWriteStage, UserWriteRetrieveError> {
-        self.core
-            .request(&operations::USER_WRITE_RETRIEVE)
+        operations::request(&self.core, 205)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -10358,8 +10095,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::UserWriteStageRequest,
     ) -> rt::Call<super::models::UserWriteStage, UserWriteUpdateError> {
-        self.core
-            .request(&operations::USER_WRITE_UPDATE)
+        operations::request(&self.core, 206)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -10416,8 +10152,7 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedUserWriteStageRequest>>,
     ) -> rt::Call<super::models::UserWriteStage, UserWritePartialUpdateError> {
-        self.core
-            .request(&operations::USER_WRITE_PARTIAL_UPDATE)
+        operations::request(&self.core, 207)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -10458,8 +10193,7 @@ impl Stages {
     #[doc(alias = "stages_user_write_destroy")]
     #[inline]
     pub fn user_write_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), UserWriteDestroyError> {
-        self.core
-            .request(&operations::USER_WRITE_DESTROY)
+        operations::request(&self.core, 208)
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -10502,8 +10236,7 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserWriteUsedByListError> {
-        self.core
-            .request(&operations::USER_WRITE_USED_BY_LIST)
+        operations::request(&self.core, 209)
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -11140,7 +10873,7 @@ pub type UserWriteDestroyError = super::errors::BadRequestValidationErrorOrForbi
 pub type UserWriteUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /stages/account_lockdown/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AccountLockdownListParams {
     /// The query parameter `deactivate_user`.
     pub deactivate_user: Option<bool>,
@@ -11170,6 +10903,26 @@ rt::record!(AccountLockdownListParams {
     deactivate_user, delete_sessions, name, ordering, page, page_size, revoke_tokens, search,
     self_service_completion_flow, set_unusable_password, stage_uuid,
 });
+
+#[automatically_derived]
+impl Default for AccountLockdownListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            deactivate_user: None,
+            delete_sessions: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            revoke_tokens: None,
+            search: None,
+            self_service_completion_flow: None,
+            set_unusable_password: None,
+            stage_uuid: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AccountLockdownListParams {
@@ -11305,7 +11058,7 @@ impl<T, E> AccountLockdownListCall<T, E> {
 rt::param_call!(AccountLockdownListCall);
 
 /// The optional parameters of `GET /stages/authenticator/duo/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AuthenticatorDuoListParams {
     /// The query parameter `api_hostname`.
     pub api_hostname: Option<String>,
@@ -11328,6 +11081,23 @@ pub struct AuthenticatorDuoListParams {
 rt::record!(AuthenticatorDuoListParams {
     api_hostname, client_id, configure_flow, name, ordering, page, page_size, search,
 });
+
+#[automatically_derived]
+impl Default for AuthenticatorDuoListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            api_hostname: None,
+            client_id: None,
+            configure_flow: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorDuoListParams {
@@ -11431,7 +11201,7 @@ impl<T, E> AuthenticatorDuoListCall<T, E> {
 rt::param_call!(AuthenticatorDuoListCall);
 
 /// The optional parameters of `GET /stages/authenticator/email/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AuthenticatorEmailListParams {
     /// The query parameter `configure_flow`.
     pub configure_flow: Option<rt::Uuid>,
@@ -11480,6 +11250,35 @@ rt::record!(AuthenticatorEmailListParams {
     port, search, stage_uuid, subject, template, timeout_query, token_expiry, use_global_settings,
     use_ssl, use_tls, username,
 });
+
+#[automatically_derived]
+impl Default for AuthenticatorEmailListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            configure_flow: None,
+            friendly_name: None,
+            from_address: None,
+            host: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            password: None,
+            port: None,
+            search: None,
+            stage_uuid: None,
+            subject: None,
+            template: None,
+            timeout_query: None,
+            token_expiry: None,
+            use_global_settings: None,
+            use_ssl: None,
+            use_tls: None,
+            username: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorEmailListParams {
@@ -11683,7 +11482,7 @@ impl<T, E> AuthenticatorEmailListCall<T, E> {
 rt::param_call!(AuthenticatorEmailListCall);
 
 /// The optional parameters of `GET /stages/authenticator/endpoint_gdtc/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AuthenticatorEndpointGdtcListParams {
     /// The query parameter `configure_flow`.
     pub configure_flow: Option<rt::Uuid>,
@@ -11702,6 +11501,21 @@ pub struct AuthenticatorEndpointGdtcListParams {
 rt::record!(AuthenticatorEndpointGdtcListParams {
     configure_flow, name, ordering, page, page_size, search,
 });
+
+#[automatically_derived]
+impl Default for AuthenticatorEndpointGdtcListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            configure_flow: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorEndpointGdtcListParams {
@@ -11789,7 +11603,7 @@ impl<T, E> AuthenticatorEndpointGdtcListCall<T, E> {
 rt::param_call!(AuthenticatorEndpointGdtcListCall);
 
 /// The optional parameters of `GET /stages/authenticator/sms/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AuthenticatorSmsListParams {
     /// The query parameter `account_sid`.
     pub account_sid: Option<String>,
@@ -11829,6 +11643,31 @@ rt::record!(AuthenticatorSmsListParams {
     account_sid, auth, auth_password, auth_type, configure_flow, friendly_name, from_number,
     mapping, name, ordering, page, page_size, provider, search, stage_uuid, verify_only,
 });
+
+#[automatically_derived]
+impl Default for AuthenticatorSmsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            account_sid: None,
+            auth: None,
+            auth_password: None,
+            auth_type: None,
+            configure_flow: None,
+            friendly_name: None,
+            from_number: None,
+            mapping: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            provider: None,
+            search: None,
+            stage_uuid: None,
+            verify_only: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorSmsListParams {
@@ -11996,7 +11835,7 @@ impl<T, E> AuthenticatorSmsListCall<T, E> {
 rt::param_call!(AuthenticatorSmsListCall);
 
 /// The optional parameters of `GET /stages/authenticator/static/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AuthenticatorStaticListParams {
     /// The query parameter `configure_flow`.
     pub configure_flow: Option<rt::Uuid>,
@@ -12024,6 +11863,25 @@ rt::record!(AuthenticatorStaticListParams {
     configure_flow, friendly_name, name, ordering, page, page_size, search, stage_uuid, token_count,
     token_length,
 });
+
+#[automatically_derived]
+impl Default for AuthenticatorStaticListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            configure_flow: None,
+            friendly_name: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            stage_uuid: None,
+            token_count: None,
+            token_length: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorStaticListParams {
@@ -12143,7 +12001,7 @@ impl<T, E> AuthenticatorStaticListCall<T, E> {
 rt::param_call!(AuthenticatorStaticListCall);
 
 /// The optional parameters of `GET /stages/authenticator/totp/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AuthenticatorTotpListParams {
     /// The query parameter `configure_flow`.
     pub configure_flow: Option<rt::Uuid>,
@@ -12168,6 +12026,24 @@ pub struct AuthenticatorTotpListParams {
 rt::record!(AuthenticatorTotpListParams {
     configure_flow, digits, friendly_name, name, ordering, page, page_size, search, stage_uuid,
 });
+
+#[automatically_derived]
+impl Default for AuthenticatorTotpListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            configure_flow: None,
+            digits: None,
+            friendly_name: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            stage_uuid: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorTotpListParams {
@@ -12279,7 +12155,7 @@ impl<T, E> AuthenticatorTotpListCall<T, E> {
 rt::param_call!(AuthenticatorTotpListCall);
 
 /// The optional parameters of `GET /stages/authenticator/validate/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AuthenticatorValidateListParams {
     /// The query parameter `configuration_stages`.
     pub configuration_stages: Option<Vec<rt::Uuid>>,
@@ -12300,6 +12176,22 @@ pub struct AuthenticatorValidateListParams {
 rt::record!(AuthenticatorValidateListParams {
     configuration_stages, name, not_configured_action, ordering, page, page_size, search,
 });
+
+#[automatically_derived]
+impl Default for AuthenticatorValidateListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            configuration_stages: None,
+            name: None,
+            not_configured_action: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorValidateListParams {
@@ -12403,7 +12295,7 @@ impl<T, E> AuthenticatorValidateListCall<T, E> {
 rt::param_call!(AuthenticatorValidateListCall);
 
 /// The optional parameters of `GET /stages/authenticator/webauthn/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AuthenticatorWebauthnListParams {
     /// The query parameter `authenticator_attachment`. Possible values: `platform`, `cross-platform`.
     pub authenticator_attachment: Option<super::models::AuthenticatorAttachmentEnum>,
@@ -12433,6 +12325,26 @@ rt::record!(AuthenticatorWebauthnListParams {
     authenticator_attachment, configure_flow, device_type_restrictions, max_attempts, name,
     ordering, page, page_size, resident_key_requirement, search, user_verification,
 });
+
+#[automatically_derived]
+impl Default for AuthenticatorWebauthnListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            authenticator_attachment: None,
+            configure_flow: None,
+            device_type_restrictions: None,
+            max_attempts: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            resident_key_requirement: None,
+            search: None,
+            user_verification: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorWebauthnListParams {
@@ -12576,7 +12488,7 @@ impl<T, E> AuthenticatorWebauthnListCall<T, E> {
 rt::param_call!(AuthenticatorWebauthnListCall);
 
 /// The optional parameters of `GET /stages/authenticator/webauthn_device_types/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AuthenticatorWebauthnDeviceTypesListParams {
     /// The query parameter `aaguid`.
     pub aaguid: Option<rt::Uuid>,
@@ -12597,6 +12509,22 @@ pub struct AuthenticatorWebauthnDeviceTypesListParams {
 rt::record!(AuthenticatorWebauthnDeviceTypesListParams {
     aaguid, description, icon, ordering, page, page_size, search,
 });
+
+#[automatically_derived]
+impl Default for AuthenticatorWebauthnDeviceTypesListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            aaguid: None,
+            description: None,
+            icon: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorWebauthnDeviceTypesListParams {
@@ -12692,7 +12620,7 @@ impl<T, E> AuthenticatorWebauthnDeviceTypesListCall<T, E> {
 rt::param_call!(AuthenticatorWebauthnDeviceTypesListCall);
 
 /// The optional parameters of `GET /stages/captcha/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct CaptchaListParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -12709,6 +12637,21 @@ pub struct CaptchaListParams {
 }
 
 rt::record!(CaptchaListParams { name, ordering, page, page_size, public_key, search });
+
+#[automatically_derived]
+impl Default for CaptchaListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            public_key: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for CaptchaListParams {
@@ -12796,7 +12739,7 @@ impl<T, E> CaptchaListCall<T, E> {
 rt::param_call!(CaptchaListCall);
 
 /// The optional parameters of `GET /stages/consent/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ConsentListParams {
     /// The query parameter `consent_expire_in`.
     pub consent_expire_in: Option<String>,
@@ -12819,6 +12762,23 @@ pub struct ConsentListParams {
 rt::record!(ConsentListParams {
     consent_expire_in, mode, name, ordering, page, page_size, search, stage_uuid,
 });
+
+#[automatically_derived]
+impl Default for ConsentListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            consent_expire_in: None,
+            mode: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            stage_uuid: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ConsentListParams {
@@ -12926,7 +12886,7 @@ impl<T, E> ConsentListCall<T, E> {
 rt::param_call!(ConsentListCall);
 
 /// The optional parameters of `GET /stages/deny/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct DenyListParams {
     /// The query parameter `deny_message`.
     pub deny_message: Option<String>,
@@ -12945,6 +12905,22 @@ pub struct DenyListParams {
 }
 
 rt::record!(DenyListParams { deny_message, name, ordering, page, page_size, search, stage_uuid });
+
+#[automatically_derived]
+impl Default for DenyListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            deny_message: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            stage_uuid: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DenyListParams {
@@ -13040,7 +13016,7 @@ impl<T, E> DenyListCall<T, E> {
 rt::param_call!(DenyListCall);
 
 /// The optional parameters of `GET /stages/dummy/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct DummyListParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -13059,6 +13035,22 @@ pub struct DummyListParams {
 }
 
 rt::record!(DummyListParams { name, ordering, page, page_size, search, stage_uuid, throw_error });
+
+#[automatically_derived]
+impl Default for DummyListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            stage_uuid: None,
+            throw_error: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DummyListParams {
@@ -13154,7 +13146,7 @@ impl<T, E> DummyListCall<T, E> {
 rt::param_call!(DummyListCall);
 
 /// The optional parameters of `GET /stages/email/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct EmailListParams {
     /// The query parameter `activate_user_on_success`.
     pub activate_user_on_success: Option<bool>,
@@ -13196,6 +13188,32 @@ rt::record!(EmailListParams {
     activate_user_on_success, from_address, host, name, ordering, page, page_size, port, search,
     subject, template, timeout_query, token_expiry, use_global_settings, use_ssl, use_tls, username,
 });
+
+#[automatically_derived]
+impl Default for EmailListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            activate_user_on_success: None,
+            from_address: None,
+            host: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            port: None,
+            search: None,
+            subject: None,
+            template: None,
+            timeout_query: None,
+            token_expiry: None,
+            use_global_settings: None,
+            use_ssl: None,
+            use_tls: None,
+            username: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EmailListParams {
@@ -13379,7 +13397,7 @@ impl<T, E> EmailListCall<T, E> {
 rt::param_call!(EmailListCall);
 
 /// The optional parameters of `GET /stages/identification/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct IdentificationListParams {
     /// The query parameter `captcha_stage`.
     pub captcha_stage: Option<rt::Uuid>,
@@ -13416,6 +13434,29 @@ rt::record!(IdentificationListParams {
     password_stage, passwordless_flow, recovery_flow, search, show_matched_user, show_source_labels,
     webauthn_stage,
 });
+
+#[automatically_derived]
+impl Default for IdentificationListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            captcha_stage: None,
+            case_insensitive_matching: None,
+            enrollment_flow: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            password_stage: None,
+            passwordless_flow: None,
+            recovery_flow: None,
+            search: None,
+            show_matched_user: None,
+            show_source_labels: None,
+            webauthn_stage: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for IdentificationListParams {
@@ -13583,7 +13624,7 @@ impl<T, E> IdentificationListCall<T, E> {
 rt::param_call!(IdentificationListCall);
 
 /// The optional parameters of `GET /stages/invitation/invitations/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct InvitationInvitationsListParams {
     /// The query parameter `created_by__username`.
     pub created_by_username: Option<String>,
@@ -13606,6 +13647,23 @@ pub struct InvitationInvitationsListParams {
 rt::record!(InvitationInvitationsListParams {
     created_by_username, expires, flow_slug, name, ordering, page, page_size, search,
 });
+
+#[automatically_derived]
+impl Default for InvitationInvitationsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            created_by_username: None,
+            expires: None,
+            flow_slug: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for InvitationInvitationsListParams {
@@ -13713,7 +13771,7 @@ impl<T, E> InvitationInvitationsListCall<T, E> {
 rt::param_call!(InvitationInvitationsListCall);
 
 /// The optional parameters of `GET /stages/invitation/stages/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct InvitationStagesListParams {
     /// The query parameter `continue_flow_without_invitation`.
     pub continue_flow_without_invitation: Option<bool>,
@@ -13736,6 +13794,23 @@ pub struct InvitationStagesListParams {
 rt::record!(InvitationStagesListParams {
     continue_flow_without_invitation, name, no_flows, ordering, page, page_size, search, stage_uuid,
 });
+
+#[automatically_derived]
+impl Default for InvitationStagesListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            continue_flow_without_invitation: None,
+            name: None,
+            no_flows: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            stage_uuid: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for InvitationStagesListParams {
@@ -13843,7 +13918,7 @@ impl<T, E> InvitationStagesListCall<T, E> {
 rt::param_call!(InvitationStagesListCall);
 
 /// The optional parameters of `GET /stages/mtls/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct MtlsListParams {
     /// The query parameter `cert_attribute`. Possible values: `subject`, `common_name`, `email`.
     pub cert_attribute: Option<super::models::CertAttributeEnum>,
@@ -13871,6 +13946,25 @@ rt::record!(MtlsListParams {
     cert_attribute, certificate_authorities, mode, name, ordering, page, page_size, search,
     stage_uuid, user_attribute,
 });
+
+#[automatically_derived]
+impl Default for MtlsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            cert_attribute: None,
+            certificate_authorities: None,
+            mode: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            stage_uuid: None,
+            user_attribute: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for MtlsListParams {
@@ -13994,7 +14088,7 @@ impl<T, E> MtlsListCall<T, E> {
 rt::param_call!(MtlsListCall);
 
 /// The optional parameters of `GET /stages/password/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PasswordListParams {
     /// The query parameter `allow_show_password`.
     pub allow_show_password: Option<bool>,
@@ -14018,6 +14112,23 @@ rt::record!(PasswordListParams {
     allow_show_password, configure_flow, failed_attempts_before_cancel, name, ordering, page,
     page_size, search,
 });
+
+#[automatically_derived]
+impl Default for PasswordListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            allow_show_password: None,
+            configure_flow: None,
+            failed_attempts_before_cancel: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PasswordListParams {
@@ -14129,7 +14240,7 @@ impl<T, E> PasswordListCall<T, E> {
 rt::param_call!(PasswordListCall);
 
 /// The optional parameters of `GET /stages/prompt/prompts/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PromptPromptsListParams {
     /// The query parameter `field_key`.
     pub field_key: Option<String>,
@@ -14154,6 +14265,24 @@ pub struct PromptPromptsListParams {
 rt::record!(PromptPromptsListParams {
     field_key, label, name, ordering, page, page_size, placeholder, search, r#type,
 });
+
+#[automatically_derived]
+impl Default for PromptPromptsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            field_key: None,
+            label: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            placeholder: None,
+            search: None,
+            r#type: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PromptPromptsListParams {
@@ -14265,7 +14394,7 @@ impl<T, E> PromptPromptsListCall<T, E> {
 rt::param_call!(PromptPromptsListCall);
 
 /// The optional parameters of `GET /stages/prompt/stages/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PromptStagesListParams {
     /// The query parameter `fields`.
     pub fields: Option<Vec<rt::Uuid>>,
@@ -14288,6 +14417,23 @@ pub struct PromptStagesListParams {
 rt::record!(PromptStagesListParams {
     fields, name, ordering, page, page_size, search, stage_uuid, validation_policies,
 });
+
+#[automatically_derived]
+impl Default for PromptStagesListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            fields: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            stage_uuid: None,
+            validation_policies: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PromptStagesListParams {
@@ -14395,7 +14541,7 @@ impl<T, E> PromptStagesListCall<T, E> {
 rt::param_call!(PromptStagesListCall);
 
 /// The optional parameters of `GET /stages/source/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct SourceListParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -14418,6 +14564,23 @@ pub struct SourceListParams {
 rt::record!(SourceListParams {
     name, ordering, page, page_size, resume_timeout, search, source, stage_uuid,
 });
+
+#[automatically_derived]
+impl Default for SourceListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            resume_timeout: None,
+            search: None,
+            source: None,
+            stage_uuid: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for SourceListParams {
@@ -14521,7 +14684,7 @@ impl<T, E> SourceListCall<T, E> {
 rt::param_call!(SourceListCall);
 
 /// The optional parameters of 2 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct NameOrderingPagePageSizeSearchStageUuidParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -14540,6 +14703,21 @@ pub struct NameOrderingPagePageSizeSearchStageUuidParams {
 rt::record!(NameOrderingPagePageSizeSearchStageUuidParams {
     name, ordering, page, page_size, search, stage_uuid,
 });
+
+#[automatically_derived]
+impl Default for NameOrderingPagePageSizeSearchStageUuidParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            stage_uuid: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for NameOrderingPagePageSizeSearchStageUuidParams {
@@ -14627,7 +14805,7 @@ impl<T, E> NameOrderingPagePageSizeSearchStageUuidCall<T, E> {
 rt::param_call!(NameOrderingPagePageSizeSearchStageUuidCall);
 
 /// The optional parameters of `GET /stages/user_login/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct UserLoginListParams {
     /// The query parameter `geoip_binding`. Possible values: `no_binding`, `bind_continent`, `bind_continent_country`, `bind_continent_country_city`.
     pub geoip_binding: Option<super::models::GeoipBindingEnum>,
@@ -14659,6 +14837,27 @@ rt::record!(UserLoginListParams {
     geoip_binding, name, network_binding, ordering, page, page_size, remember_device,
     remember_me_offset, search, session_duration, stage_uuid, terminate_other_sessions,
 });
+
+#[automatically_derived]
+impl Default for UserLoginListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            geoip_binding: None,
+            name: None,
+            network_binding: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            remember_device: None,
+            remember_me_offset: None,
+            search: None,
+            session_duration: None,
+            stage_uuid: None,
+            terminate_other_sessions: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UserLoginListParams {
@@ -14806,7 +15005,7 @@ impl<T, E> UserLoginListCall<T, E> {
 rt::param_call!(UserLoginListCall);
 
 /// The optional parameters of `GET /stages/user_write/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct UserWriteListParams {
     /// The query parameter `create_users_as_inactive`.
     pub create_users_as_inactive: Option<bool>,
@@ -14836,6 +15035,26 @@ rt::record!(UserWriteListParams {
     create_users_as_inactive, create_users_group, name, ordering, page, page_size, search,
     stage_uuid, user_creation_mode, user_path_template, user_type,
 });
+
+#[automatically_derived]
+impl Default for UserWriteListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            create_users_as_inactive: None,
+            create_users_group: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            stage_uuid: None,
+            user_creation_mode: None,
+            user_path_template: None,
+            user_type: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UserWriteListParams {
@@ -15013,7 +15232,7 @@ pub type UserLogoutListParams = NameOrderingPagePageSizeSearchStageUuidParams;
 #[cfg(feature = "client")]
 pub type UserLogoutListCall<T, E> = NameOrderingPagePageSizeSearchStageUuidCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -15036,2523 +15255,2113 @@ pub mod operations {
         ];
     }
 
-    /// `GET /stages/account_lockdown/`
-    pub static ACCOUNT_LOCKDOWN_LIST: rt::Operation = rt::Operation {
-        id: "stages_account_lockdown_list",
-        method: rt::Method::GET,
-        template: "/stages/account_lockdown/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/account_lockdown/`
-    pub static ACCOUNT_LOCKDOWN_CREATE: rt::Operation = rt::Operation {
-        id: "stages_account_lockdown_create",
-        method: rt::Method::POST,
-        template: "/stages/account_lockdown/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/account_lockdown/{stage_uuid}/`
-    pub static ACCOUNT_LOCKDOWN_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_account_lockdown_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/account_lockdown/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/account_lockdown/{stage_uuid}/`
-    pub static ACCOUNT_LOCKDOWN_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_account_lockdown_update",
-        method: rt::Method::PUT,
-        template: "/stages/account_lockdown/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/account_lockdown/{stage_uuid}/`
-    pub static ACCOUNT_LOCKDOWN_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_account_lockdown_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/account_lockdown/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/account_lockdown/{stage_uuid}/`
-    pub static ACCOUNT_LOCKDOWN_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_account_lockdown_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/account_lockdown/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/account_lockdown/{stage_uuid}/used_by/`
-    pub static ACCOUNT_LOCKDOWN_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_account_lockdown_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/account_lockdown/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/all/`
-    pub static ALL_LIST: rt::Operation = rt::Operation {
-        id: "stages_all_list",
-        method: rt::Method::GET,
-        template: "/stages/all/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/all/{stage_uuid}/`
-    pub static ALL_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_all_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/all/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/all/{stage_uuid}/`
-    pub static ALL_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_all_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/all/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/all/{stage_uuid}/used_by/`
-    pub static ALL_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_all_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/all/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/all/types/`
-    pub static ALL_TYPES_LIST: rt::Operation = rt::Operation {
-        id: "stages_all_types_list",
-        method: rt::Method::GET,
-        template: "/stages/all/types/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/all/user_settings/`
-    pub static ALL_USER_SETTINGS_LIST: rt::Operation = rt::Operation {
-        id: "stages_all_user_settings_list",
-        method: rt::Method::GET,
-        template: "/stages/all/user_settings/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/duo/`
-    pub static AUTHENTICATOR_DUO_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_duo_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/duo/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/authenticator/duo/`
-    pub static AUTHENTICATOR_DUO_CREATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_duo_create",
-        method: rt::Method::POST,
-        template: "/stages/authenticator/duo/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/duo/{stage_uuid}/`
-    pub static AUTHENTICATOR_DUO_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_duo_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/duo/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/authenticator/duo/{stage_uuid}/`
-    pub static AUTHENTICATOR_DUO_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_duo_update",
-        method: rt::Method::PUT,
-        template: "/stages/authenticator/duo/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/authenticator/duo/{stage_uuid}/`
-    pub static AUTHENTICATOR_DUO_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_duo_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/authenticator/duo/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/authenticator/duo/{stage_uuid}/`
-    pub static AUTHENTICATOR_DUO_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_authenticator_duo_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/authenticator/duo/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/authenticator/duo/{stage_uuid}/enrollment_status/`
-    pub static AUTHENTICATOR_DUO_ENROLLMENT_STATUS_CREATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_duo_enrollment_status_create",
-        method: rt::Method::POST,
-        template: "/stages/authenticator/duo/{stage_uuid}/enrollment_status/",
-        tag: "stages",
-        security: &[],
-        optional_security: true,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/authenticator/duo/{stage_uuid}/import_device_manual/`
-    pub static AUTHENTICATOR_DUO_IMPORT_DEVICE_MANUAL_CREATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_duo_import_device_manual_create",
-        method: rt::Method::POST,
-        template: "/stages/authenticator/duo/{stage_uuid}/import_device_manual/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `POST /stages/authenticator/duo/{stage_uuid}/import_devices_automatic/`
-    pub static AUTHENTICATOR_DUO_IMPORT_DEVICES_AUTOMATIC_CREATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_duo_import_devices_automatic_create",
-        method: rt::Method::POST,
-        template: "/stages/authenticator/duo/{stage_uuid}/import_devices_automatic/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `GET /stages/authenticator/duo/{stage_uuid}/used_by/`
-    pub static AUTHENTICATOR_DUO_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_duo_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/duo/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/email/`
-    pub static AUTHENTICATOR_EMAIL_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_email_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/email/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/authenticator/email/`
-    pub static AUTHENTICATOR_EMAIL_CREATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_email_create",
-        method: rt::Method::POST,
-        template: "/stages/authenticator/email/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/email/{stage_uuid}/`
-    pub static AUTHENTICATOR_EMAIL_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_email_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/email/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/authenticator/email/{stage_uuid}/`
-    pub static AUTHENTICATOR_EMAIL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_email_update",
-        method: rt::Method::PUT,
-        template: "/stages/authenticator/email/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/authenticator/email/{stage_uuid}/`
-    pub static AUTHENTICATOR_EMAIL_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_email_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/authenticator/email/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/authenticator/email/{stage_uuid}/`
-    pub static AUTHENTICATOR_EMAIL_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_authenticator_email_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/authenticator/email/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/email/{stage_uuid}/used_by/`
-    pub static AUTHENTICATOR_EMAIL_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_email_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/email/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/endpoint_gdtc/`
-    pub static AUTHENTICATOR_ENDPOINT_GDTC_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_endpoint_gdtc_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/endpoint_gdtc/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/authenticator/endpoint_gdtc/`
-    pub static AUTHENTICATOR_ENDPOINT_GDTC_CREATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_endpoint_gdtc_create",
-        method: rt::Method::POST,
-        template: "/stages/authenticator/endpoint_gdtc/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/endpoint_gdtc/{stage_uuid}/`
-    pub static AUTHENTICATOR_ENDPOINT_GDTC_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_endpoint_gdtc_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/endpoint_gdtc/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/authenticator/endpoint_gdtc/{stage_uuid}/`
-    pub static AUTHENTICATOR_ENDPOINT_GDTC_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_endpoint_gdtc_update",
-        method: rt::Method::PUT,
-        template: "/stages/authenticator/endpoint_gdtc/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/authenticator/endpoint_gdtc/{stage_uuid}/`
-    pub static AUTHENTICATOR_ENDPOINT_GDTC_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_endpoint_gdtc_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/authenticator/endpoint_gdtc/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/authenticator/endpoint_gdtc/{stage_uuid}/`
-    pub static AUTHENTICATOR_ENDPOINT_GDTC_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_authenticator_endpoint_gdtc_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/authenticator/endpoint_gdtc/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/endpoint_gdtc/{stage_uuid}/used_by/`
-    pub static AUTHENTICATOR_ENDPOINT_GDTC_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_endpoint_gdtc_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/endpoint_gdtc/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/sms/`
-    pub static AUTHENTICATOR_SMS_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_sms_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/sms/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/authenticator/sms/`
-    pub static AUTHENTICATOR_SMS_CREATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_sms_create",
-        method: rt::Method::POST,
-        template: "/stages/authenticator/sms/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/sms/{stage_uuid}/`
-    pub static AUTHENTICATOR_SMS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_sms_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/sms/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/authenticator/sms/{stage_uuid}/`
-    pub static AUTHENTICATOR_SMS_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_sms_update",
-        method: rt::Method::PUT,
-        template: "/stages/authenticator/sms/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/authenticator/sms/{stage_uuid}/`
-    pub static AUTHENTICATOR_SMS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_sms_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/authenticator/sms/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/authenticator/sms/{stage_uuid}/`
-    pub static AUTHENTICATOR_SMS_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_authenticator_sms_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/authenticator/sms/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/sms/{stage_uuid}/used_by/`
-    pub static AUTHENTICATOR_SMS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_sms_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/sms/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/static/`
-    pub static AUTHENTICATOR_STATIC_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_static_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/static/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/authenticator/static/`
-    pub static AUTHENTICATOR_STATIC_CREATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_static_create",
-        method: rt::Method::POST,
-        template: "/stages/authenticator/static/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/static/{stage_uuid}/`
-    pub static AUTHENTICATOR_STATIC_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_static_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/static/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/authenticator/static/{stage_uuid}/`
-    pub static AUTHENTICATOR_STATIC_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_static_update",
-        method: rt::Method::PUT,
-        template: "/stages/authenticator/static/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/authenticator/static/{stage_uuid}/`
-    pub static AUTHENTICATOR_STATIC_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_static_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/authenticator/static/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/authenticator/static/{stage_uuid}/`
-    pub static AUTHENTICATOR_STATIC_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_authenticator_static_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/authenticator/static/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/static/{stage_uuid}/used_by/`
-    pub static AUTHENTICATOR_STATIC_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_static_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/static/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/totp/`
-    pub static AUTHENTICATOR_TOTP_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_totp_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/totp/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/authenticator/totp/`
-    pub static AUTHENTICATOR_TOTP_CREATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_totp_create",
-        method: rt::Method::POST,
-        template: "/stages/authenticator/totp/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/totp/{stage_uuid}/`
-    pub static AUTHENTICATOR_TOTP_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_totp_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/totp/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/authenticator/totp/{stage_uuid}/`
-    pub static AUTHENTICATOR_TOTP_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_totp_update",
-        method: rt::Method::PUT,
-        template: "/stages/authenticator/totp/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/authenticator/totp/{stage_uuid}/`
-    pub static AUTHENTICATOR_TOTP_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_totp_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/authenticator/totp/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/authenticator/totp/{stage_uuid}/`
-    pub static AUTHENTICATOR_TOTP_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_authenticator_totp_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/authenticator/totp/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/totp/{stage_uuid}/used_by/`
-    pub static AUTHENTICATOR_TOTP_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_totp_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/totp/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/validate/`
-    pub static AUTHENTICATOR_VALIDATE_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_validate_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/validate/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/authenticator/validate/`
-    pub static AUTHENTICATOR_VALIDATE_CREATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_validate_create",
-        method: rt::Method::POST,
-        template: "/stages/authenticator/validate/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/validate/{stage_uuid}/`
-    pub static AUTHENTICATOR_VALIDATE_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_validate_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/validate/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/authenticator/validate/{stage_uuid}/`
-    pub static AUTHENTICATOR_VALIDATE_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_validate_update",
-        method: rt::Method::PUT,
-        template: "/stages/authenticator/validate/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/authenticator/validate/{stage_uuid}/`
-    pub static AUTHENTICATOR_VALIDATE_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_validate_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/authenticator/validate/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/authenticator/validate/{stage_uuid}/`
-    pub static AUTHENTICATOR_VALIDATE_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_authenticator_validate_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/authenticator/validate/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/validate/{stage_uuid}/used_by/`
-    pub static AUTHENTICATOR_VALIDATE_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_validate_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/validate/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/webauthn/`
-    pub static AUTHENTICATOR_WEBAUTHN_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_webauthn_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/webauthn/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/authenticator/webauthn/`
-    pub static AUTHENTICATOR_WEBAUTHN_CREATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_webauthn_create",
-        method: rt::Method::POST,
-        template: "/stages/authenticator/webauthn/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/webauthn/{stage_uuid}/`
-    pub static AUTHENTICATOR_WEBAUTHN_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_webauthn_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/webauthn/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/authenticator/webauthn/{stage_uuid}/`
-    pub static AUTHENTICATOR_WEBAUTHN_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_webauthn_update",
-        method: rt::Method::PUT,
-        template: "/stages/authenticator/webauthn/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/authenticator/webauthn/{stage_uuid}/`
-    pub static AUTHENTICATOR_WEBAUTHN_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_webauthn_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/authenticator/webauthn/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/authenticator/webauthn/{stage_uuid}/`
-    pub static AUTHENTICATOR_WEBAUTHN_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_authenticator_webauthn_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/authenticator/webauthn/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/webauthn/{stage_uuid}/used_by/`
-    pub static AUTHENTICATOR_WEBAUTHN_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_webauthn_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/webauthn/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/webauthn_device_types/`
-    pub static AUTHENTICATOR_WEBAUTHN_DEVICE_TYPES_LIST: rt::Operation = rt::Operation {
-        id: "stages_authenticator_webauthn_device_types_list",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/webauthn_device_types/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/authenticator/webauthn_device_types/{aaguid}/`
-    pub static AUTHENTICATOR_WEBAUTHN_DEVICE_TYPES_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_authenticator_webauthn_device_types_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/authenticator/webauthn_device_types/{aaguid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/captcha/`
-    pub static CAPTCHA_LIST: rt::Operation = rt::Operation {
-        id: "stages_captcha_list",
-        method: rt::Method::GET,
-        template: "/stages/captcha/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/captcha/`
-    pub static CAPTCHA_CREATE: rt::Operation = rt::Operation {
-        id: "stages_captcha_create",
-        method: rt::Method::POST,
-        template: "/stages/captcha/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/captcha/{stage_uuid}/`
-    pub static CAPTCHA_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_captcha_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/captcha/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/captcha/{stage_uuid}/`
-    pub static CAPTCHA_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_captcha_update",
-        method: rt::Method::PUT,
-        template: "/stages/captcha/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/captcha/{stage_uuid}/`
-    pub static CAPTCHA_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_captcha_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/captcha/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/captcha/{stage_uuid}/`
-    pub static CAPTCHA_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_captcha_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/captcha/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/captcha/{stage_uuid}/used_by/`
-    pub static CAPTCHA_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_captcha_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/captcha/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/consent/`
-    pub static CONSENT_LIST: rt::Operation = rt::Operation {
-        id: "stages_consent_list",
-        method: rt::Method::GET,
-        template: "/stages/consent/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/consent/`
-    pub static CONSENT_CREATE: rt::Operation = rt::Operation {
-        id: "stages_consent_create",
-        method: rt::Method::POST,
-        template: "/stages/consent/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/consent/{stage_uuid}/`
-    pub static CONSENT_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_consent_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/consent/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/consent/{stage_uuid}/`
-    pub static CONSENT_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_consent_update",
-        method: rt::Method::PUT,
-        template: "/stages/consent/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/consent/{stage_uuid}/`
-    pub static CONSENT_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_consent_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/consent/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/consent/{stage_uuid}/`
-    pub static CONSENT_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_consent_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/consent/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/consent/{stage_uuid}/used_by/`
-    pub static CONSENT_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_consent_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/consent/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/deny/`
-    pub static DENY_LIST: rt::Operation = rt::Operation {
-        id: "stages_deny_list",
-        method: rt::Method::GET,
-        template: "/stages/deny/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/deny/`
-    pub static DENY_CREATE: rt::Operation = rt::Operation {
-        id: "stages_deny_create",
-        method: rt::Method::POST,
-        template: "/stages/deny/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/deny/{stage_uuid}/`
-    pub static DENY_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_deny_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/deny/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/deny/{stage_uuid}/`
-    pub static DENY_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_deny_update",
-        method: rt::Method::PUT,
-        template: "/stages/deny/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/deny/{stage_uuid}/`
-    pub static DENY_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_deny_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/deny/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/deny/{stage_uuid}/`
-    pub static DENY_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_deny_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/deny/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/deny/{stage_uuid}/used_by/`
-    pub static DENY_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_deny_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/deny/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/dummy/`
-    pub static DUMMY_LIST: rt::Operation = rt::Operation {
-        id: "stages_dummy_list",
-        method: rt::Method::GET,
-        template: "/stages/dummy/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/dummy/`
-    pub static DUMMY_CREATE: rt::Operation = rt::Operation {
-        id: "stages_dummy_create",
-        method: rt::Method::POST,
-        template: "/stages/dummy/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/dummy/{stage_uuid}/`
-    pub static DUMMY_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_dummy_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/dummy/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/dummy/{stage_uuid}/`
-    pub static DUMMY_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_dummy_update",
-        method: rt::Method::PUT,
-        template: "/stages/dummy/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/dummy/{stage_uuid}/`
-    pub static DUMMY_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_dummy_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/dummy/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/dummy/{stage_uuid}/`
-    pub static DUMMY_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_dummy_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/dummy/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/dummy/{stage_uuid}/used_by/`
-    pub static DUMMY_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_dummy_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/dummy/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/email/`
-    pub static EMAIL_LIST: rt::Operation = rt::Operation {
-        id: "stages_email_list",
-        method: rt::Method::GET,
-        template: "/stages/email/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/email/`
-    pub static EMAIL_CREATE: rt::Operation = rt::Operation {
-        id: "stages_email_create",
-        method: rt::Method::POST,
-        template: "/stages/email/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/email/{stage_uuid}/`
-    pub static EMAIL_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_email_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/email/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/email/{stage_uuid}/`
-    pub static EMAIL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_email_update",
-        method: rt::Method::PUT,
-        template: "/stages/email/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/email/{stage_uuid}/`
-    pub static EMAIL_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_email_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/email/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/email/{stage_uuid}/`
-    pub static EMAIL_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_email_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/email/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/email/{stage_uuid}/used_by/`
-    pub static EMAIL_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_email_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/email/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/email/templates/`
-    pub static EMAIL_TEMPLATES_LIST: rt::Operation = rt::Operation {
-        id: "stages_email_templates_list",
-        method: rt::Method::GET,
-        template: "/stages/email/templates/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/endpoints/`
-    pub static ENDPOINTS_LIST: rt::Operation = rt::Operation {
-        id: "stages_endpoints_list",
-        method: rt::Method::GET,
-        template: "/stages/endpoints/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/endpoints/`
-    pub static ENDPOINTS_CREATE: rt::Operation = rt::Operation {
-        id: "stages_endpoints_create",
-        method: rt::Method::POST,
-        template: "/stages/endpoints/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/endpoints/{stage_uuid}/`
-    pub static ENDPOINTS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_endpoints_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/endpoints/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/endpoints/{stage_uuid}/`
-    pub static ENDPOINTS_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_endpoints_update",
-        method: rt::Method::PUT,
-        template: "/stages/endpoints/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/endpoints/{stage_uuid}/`
-    pub static ENDPOINTS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_endpoints_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/endpoints/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/endpoints/{stage_uuid}/`
-    pub static ENDPOINTS_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_endpoints_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/endpoints/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/endpoints/{stage_uuid}/used_by/`
-    pub static ENDPOINTS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_endpoints_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/endpoints/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/identification/`
-    pub static IDENTIFICATION_LIST: rt::Operation = rt::Operation {
-        id: "stages_identification_list",
-        method: rt::Method::GET,
-        template: "/stages/identification/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/identification/`
-    pub static IDENTIFICATION_CREATE: rt::Operation = rt::Operation {
-        id: "stages_identification_create",
-        method: rt::Method::POST,
-        template: "/stages/identification/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/identification/{stage_uuid}/`
-    pub static IDENTIFICATION_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_identification_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/identification/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/identification/{stage_uuid}/`
-    pub static IDENTIFICATION_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_identification_update",
-        method: rt::Method::PUT,
-        template: "/stages/identification/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/identification/{stage_uuid}/`
-    pub static IDENTIFICATION_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_identification_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/identification/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/identification/{stage_uuid}/`
-    pub static IDENTIFICATION_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_identification_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/identification/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/identification/{stage_uuid}/used_by/`
-    pub static IDENTIFICATION_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_identification_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/identification/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/invitation/invitations/`
-    pub static INVITATION_INVITATIONS_LIST: rt::Operation = rt::Operation {
-        id: "stages_invitation_invitations_list",
-        method: rt::Method::GET,
-        template: "/stages/invitation/invitations/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/invitation/invitations/`
-    pub static INVITATION_INVITATIONS_CREATE: rt::Operation = rt::Operation {
-        id: "stages_invitation_invitations_create",
-        method: rt::Method::POST,
-        template: "/stages/invitation/invitations/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/invitation/invitations/{invite_uuid}/`
-    pub static INVITATION_INVITATIONS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_invitation_invitations_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/invitation/invitations/{invite_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/invitation/invitations/{invite_uuid}/`
-    pub static INVITATION_INVITATIONS_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_invitation_invitations_update",
-        method: rt::Method::PUT,
-        template: "/stages/invitation/invitations/{invite_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/invitation/invitations/{invite_uuid}/`
-    pub static INVITATION_INVITATIONS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_invitation_invitations_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/invitation/invitations/{invite_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/invitation/invitations/{invite_uuid}/`
-    pub static INVITATION_INVITATIONS_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_invitation_invitations_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/invitation/invitations/{invite_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/invitation/invitations/{invite_uuid}/send_email/`
-    pub static INVITATION_INVITATIONS_SEND_EMAIL_CREATE: rt::Operation = rt::Operation {
-        id: "stages_invitation_invitations_send_email_create",
-        method: rt::Method::POST,
-        template: "/stages/invitation/invitations/{invite_uuid}/send_email/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/invitation/invitations/{invite_uuid}/used_by/`
-    pub static INVITATION_INVITATIONS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_invitation_invitations_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/invitation/invitations/{invite_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/invitation/stages/`
-    pub static INVITATION_STAGES_LIST: rt::Operation = rt::Operation {
-        id: "stages_invitation_stages_list",
-        method: rt::Method::GET,
-        template: "/stages/invitation/stages/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/invitation/stages/`
-    pub static INVITATION_STAGES_CREATE: rt::Operation = rt::Operation {
-        id: "stages_invitation_stages_create",
-        method: rt::Method::POST,
-        template: "/stages/invitation/stages/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/invitation/stages/{stage_uuid}/`
-    pub static INVITATION_STAGES_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_invitation_stages_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/invitation/stages/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/invitation/stages/{stage_uuid}/`
-    pub static INVITATION_STAGES_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_invitation_stages_update",
-        method: rt::Method::PUT,
-        template: "/stages/invitation/stages/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/invitation/stages/{stage_uuid}/`
-    pub static INVITATION_STAGES_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_invitation_stages_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/invitation/stages/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/invitation/stages/{stage_uuid}/`
-    pub static INVITATION_STAGES_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_invitation_stages_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/invitation/stages/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/invitation/stages/{stage_uuid}/used_by/`
-    pub static INVITATION_STAGES_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_invitation_stages_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/invitation/stages/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/mtls/`
-    pub static MTLS_LIST: rt::Operation = rt::Operation {
-        id: "stages_mtls_list",
-        method: rt::Method::GET,
-        template: "/stages/mtls/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/mtls/`
-    pub static MTLS_CREATE: rt::Operation = rt::Operation {
-        id: "stages_mtls_create",
-        method: rt::Method::POST,
-        template: "/stages/mtls/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/mtls/{stage_uuid}/`
-    pub static MTLS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_mtls_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/mtls/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/mtls/{stage_uuid}/`
-    pub static MTLS_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_mtls_update",
-        method: rt::Method::PUT,
-        template: "/stages/mtls/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/mtls/{stage_uuid}/`
-    pub static MTLS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_mtls_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/mtls/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/mtls/{stage_uuid}/`
-    pub static MTLS_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_mtls_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/mtls/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/mtls/{stage_uuid}/used_by/`
-    pub static MTLS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_mtls_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/mtls/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/password/`
-    pub static PASSWORD_LIST: rt::Operation = rt::Operation {
-        id: "stages_password_list",
-        method: rt::Method::GET,
-        template: "/stages/password/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/password/`
-    pub static PASSWORD_CREATE: rt::Operation = rt::Operation {
-        id: "stages_password_create",
-        method: rt::Method::POST,
-        template: "/stages/password/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/password/{stage_uuid}/`
-    pub static PASSWORD_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_password_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/password/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/password/{stage_uuid}/`
-    pub static PASSWORD_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_password_update",
-        method: rt::Method::PUT,
-        template: "/stages/password/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/password/{stage_uuid}/`
-    pub static PASSWORD_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_password_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/password/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/password/{stage_uuid}/`
-    pub static PASSWORD_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_password_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/password/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/password/{stage_uuid}/used_by/`
-    pub static PASSWORD_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_password_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/password/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/prompt/prompts/`
-    pub static PROMPT_PROMPTS_LIST: rt::Operation = rt::Operation {
-        id: "stages_prompt_prompts_list",
-        method: rt::Method::GET,
-        template: "/stages/prompt/prompts/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/prompt/prompts/`
-    pub static PROMPT_PROMPTS_CREATE: rt::Operation = rt::Operation {
-        id: "stages_prompt_prompts_create",
-        method: rt::Method::POST,
-        template: "/stages/prompt/prompts/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/prompt/prompts/{prompt_uuid}/`
-    pub static PROMPT_PROMPTS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_prompt_prompts_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/prompt/prompts/{prompt_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/prompt/prompts/{prompt_uuid}/`
-    pub static PROMPT_PROMPTS_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_prompt_prompts_update",
-        method: rt::Method::PUT,
-        template: "/stages/prompt/prompts/{prompt_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/prompt/prompts/{prompt_uuid}/`
-    pub static PROMPT_PROMPTS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_prompt_prompts_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/prompt/prompts/{prompt_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/prompt/prompts/{prompt_uuid}/`
-    pub static PROMPT_PROMPTS_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_prompt_prompts_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/prompt/prompts/{prompt_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/prompt/prompts/{prompt_uuid}/used_by/`
-    pub static PROMPT_PROMPTS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_prompt_prompts_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/prompt/prompts/{prompt_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/prompt/prompts/preview/`
-    pub static PROMPT_PROMPTS_PREVIEW_CREATE: rt::Operation = rt::Operation {
-        id: "stages_prompt_prompts_preview_create",
-        method: rt::Method::POST,
-        template: "/stages/prompt/prompts/preview/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/prompt/stages/`
-    pub static PROMPT_STAGES_LIST: rt::Operation = rt::Operation {
-        id: "stages_prompt_stages_list",
-        method: rt::Method::GET,
-        template: "/stages/prompt/stages/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/prompt/stages/`
-    pub static PROMPT_STAGES_CREATE: rt::Operation = rt::Operation {
-        id: "stages_prompt_stages_create",
-        method: rt::Method::POST,
-        template: "/stages/prompt/stages/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/prompt/stages/{stage_uuid}/`
-    pub static PROMPT_STAGES_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_prompt_stages_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/prompt/stages/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/prompt/stages/{stage_uuid}/`
-    pub static PROMPT_STAGES_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_prompt_stages_update",
-        method: rt::Method::PUT,
-        template: "/stages/prompt/stages/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/prompt/stages/{stage_uuid}/`
-    pub static PROMPT_STAGES_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_prompt_stages_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/prompt/stages/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/prompt/stages/{stage_uuid}/`
-    pub static PROMPT_STAGES_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_prompt_stages_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/prompt/stages/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/prompt/stages/{stage_uuid}/used_by/`
-    pub static PROMPT_STAGES_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_prompt_stages_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/prompt/stages/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/redirect/`
-    pub static REDIRECT_LIST: rt::Operation = rt::Operation {
-        id: "stages_redirect_list",
-        method: rt::Method::GET,
-        template: "/stages/redirect/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/redirect/`
-    pub static REDIRECT_CREATE: rt::Operation = rt::Operation {
-        id: "stages_redirect_create",
-        method: rt::Method::POST,
-        template: "/stages/redirect/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/redirect/{stage_uuid}/`
-    pub static REDIRECT_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_redirect_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/redirect/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/redirect/{stage_uuid}/`
-    pub static REDIRECT_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_redirect_update",
-        method: rt::Method::PUT,
-        template: "/stages/redirect/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/redirect/{stage_uuid}/`
-    pub static REDIRECT_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_redirect_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/redirect/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/redirect/{stage_uuid}/`
-    pub static REDIRECT_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_redirect_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/redirect/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/redirect/{stage_uuid}/used_by/`
-    pub static REDIRECT_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_redirect_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/redirect/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/source/`
-    pub static SOURCE_LIST: rt::Operation = rt::Operation {
-        id: "stages_source_list",
-        method: rt::Method::GET,
-        template: "/stages/source/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/source/`
-    pub static SOURCE_CREATE: rt::Operation = rt::Operation {
-        id: "stages_source_create",
-        method: rt::Method::POST,
-        template: "/stages/source/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/source/{stage_uuid}/`
-    pub static SOURCE_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_source_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/source/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/source/{stage_uuid}/`
-    pub static SOURCE_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_source_update",
-        method: rt::Method::PUT,
-        template: "/stages/source/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/source/{stage_uuid}/`
-    pub static SOURCE_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_source_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/source/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/source/{stage_uuid}/`
-    pub static SOURCE_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_source_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/source/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/source/{stage_uuid}/used_by/`
-    pub static SOURCE_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_source_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/source/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/user_delete/`
-    pub static USER_DELETE_LIST: rt::Operation = rt::Operation {
-        id: "stages_user_delete_list",
-        method: rt::Method::GET,
-        template: "/stages/user_delete/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/user_delete/`
-    pub static USER_DELETE_CREATE: rt::Operation = rt::Operation {
-        id: "stages_user_delete_create",
-        method: rt::Method::POST,
-        template: "/stages/user_delete/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/user_delete/{stage_uuid}/`
-    pub static USER_DELETE_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_user_delete_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/user_delete/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/user_delete/{stage_uuid}/`
-    pub static USER_DELETE_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_user_delete_update",
-        method: rt::Method::PUT,
-        template: "/stages/user_delete/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/user_delete/{stage_uuid}/`
-    pub static USER_DELETE_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_user_delete_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/user_delete/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/user_delete/{stage_uuid}/`
-    pub static USER_DELETE_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_user_delete_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/user_delete/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/user_delete/{stage_uuid}/used_by/`
-    pub static USER_DELETE_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_user_delete_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/user_delete/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/user_login/`
-    pub static USER_LOGIN_LIST: rt::Operation = rt::Operation {
-        id: "stages_user_login_list",
-        method: rt::Method::GET,
-        template: "/stages/user_login/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/user_login/`
-    pub static USER_LOGIN_CREATE: rt::Operation = rt::Operation {
-        id: "stages_user_login_create",
-        method: rt::Method::POST,
-        template: "/stages/user_login/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/user_login/{stage_uuid}/`
-    pub static USER_LOGIN_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_user_login_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/user_login/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/user_login/{stage_uuid}/`
-    pub static USER_LOGIN_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_user_login_update",
-        method: rt::Method::PUT,
-        template: "/stages/user_login/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/user_login/{stage_uuid}/`
-    pub static USER_LOGIN_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_user_login_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/user_login/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/user_login/{stage_uuid}/`
-    pub static USER_LOGIN_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_user_login_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/user_login/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/user_login/{stage_uuid}/used_by/`
-    pub static USER_LOGIN_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_user_login_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/user_login/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/user_logout/`
-    pub static USER_LOGOUT_LIST: rt::Operation = rt::Operation {
-        id: "stages_user_logout_list",
-        method: rt::Method::GET,
-        template: "/stages/user_logout/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/user_logout/`
-    pub static USER_LOGOUT_CREATE: rt::Operation = rt::Operation {
-        id: "stages_user_logout_create",
-        method: rt::Method::POST,
-        template: "/stages/user_logout/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/user_logout/{stage_uuid}/`
-    pub static USER_LOGOUT_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_user_logout_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/user_logout/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/user_logout/{stage_uuid}/`
-    pub static USER_LOGOUT_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_user_logout_update",
-        method: rt::Method::PUT,
-        template: "/stages/user_logout/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/user_logout/{stage_uuid}/`
-    pub static USER_LOGOUT_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_user_logout_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/user_logout/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/user_logout/{stage_uuid}/`
-    pub static USER_LOGOUT_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_user_logout_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/user_logout/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/user_logout/{stage_uuid}/used_by/`
-    pub static USER_LOGOUT_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_user_logout_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/user_logout/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/user_write/`
-    pub static USER_WRITE_LIST: rt::Operation = rt::Operation {
-        id: "stages_user_write_list",
-        method: rt::Method::GET,
-        template: "/stages/user_write/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /stages/user_write/`
-    pub static USER_WRITE_CREATE: rt::Operation = rt::Operation {
-        id: "stages_user_write_create",
-        method: rt::Method::POST,
-        template: "/stages/user_write/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/user_write/{stage_uuid}/`
-    pub static USER_WRITE_RETRIEVE: rt::Operation = rt::Operation {
-        id: "stages_user_write_retrieve",
-        method: rt::Method::GET,
-        template: "/stages/user_write/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /stages/user_write/{stage_uuid}/`
-    pub static USER_WRITE_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_user_write_update",
-        method: rt::Method::PUT,
-        template: "/stages/user_write/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /stages/user_write/{stage_uuid}/`
-    pub static USER_WRITE_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "stages_user_write_partial_update",
-        method: rt::Method::PATCH,
-        template: "/stages/user_write/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /stages/user_write/{stage_uuid}/`
-    pub static USER_WRITE_DESTROY: rt::Operation = rt::Operation {
-        id: "stages_user_write_destroy",
-        method: rt::Method::DELETE,
-        template: "/stages/user_write/{stage_uuid}/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /stages/user_write/{stage_uuid}/used_by/`
-    pub static USER_WRITE_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "stages_user_write_used_by_list",
-        method: rt::Method::GET,
-        template: "/stages/user_write/{stage_uuid}/used_by/",
-        tag: "stages",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 210] = [
+        rt::Operation {
+            id: "stages_account_lockdown_list",
+            method: rt::Method::GET,
+            template: "/stages/account_lockdown/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_account_lockdown_create",
+            method: rt::Method::POST,
+            template: "/stages/account_lockdown/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_account_lockdown_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/account_lockdown/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_account_lockdown_update",
+            method: rt::Method::PUT,
+            template: "/stages/account_lockdown/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_account_lockdown_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/account_lockdown/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_account_lockdown_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/account_lockdown/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_account_lockdown_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/account_lockdown/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_all_list",
+            method: rt::Method::GET,
+            template: "/stages/all/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_all_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/all/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_all_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/all/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_all_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/all/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_all_types_list",
+            method: rt::Method::GET,
+            template: "/stages/all/types/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_all_user_settings_list",
+            method: rt::Method::GET,
+            template: "/stages/all/user_settings/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_duo_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/duo/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_duo_create",
+            method: rt::Method::POST,
+            template: "/stages/authenticator/duo/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_duo_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/duo/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_duo_update",
+            method: rt::Method::PUT,
+            template: "/stages/authenticator/duo/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_duo_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/authenticator/duo/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_duo_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/authenticator/duo/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_duo_enrollment_status_create",
+            method: rt::Method::POST,
+            template: "/stages/authenticator/duo/{stage_uuid}/enrollment_status/",
+            tag: "stages",
+            security: &[],
+            optional_security: true,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_duo_import_device_manual_create",
+            method: rt::Method::POST,
+            template: "/stages/authenticator/duo/{stage_uuid}/import_device_manual/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "stages_authenticator_duo_import_devices_automatic_create",
+            method: rt::Method::POST,
+            template: "/stages/authenticator/duo/{stage_uuid}/import_devices_automatic/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "stages_authenticator_duo_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/duo/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_email_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/email/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_email_create",
+            method: rt::Method::POST,
+            template: "/stages/authenticator/email/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_email_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/email/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_email_update",
+            method: rt::Method::PUT,
+            template: "/stages/authenticator/email/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_email_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/authenticator/email/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_email_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/authenticator/email/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_email_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/email/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_endpoint_gdtc_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/endpoint_gdtc/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_endpoint_gdtc_create",
+            method: rt::Method::POST,
+            template: "/stages/authenticator/endpoint_gdtc/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_endpoint_gdtc_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/endpoint_gdtc/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_endpoint_gdtc_update",
+            method: rt::Method::PUT,
+            template: "/stages/authenticator/endpoint_gdtc/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_endpoint_gdtc_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/authenticator/endpoint_gdtc/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_endpoint_gdtc_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/authenticator/endpoint_gdtc/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_endpoint_gdtc_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/endpoint_gdtc/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_sms_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/sms/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_sms_create",
+            method: rt::Method::POST,
+            template: "/stages/authenticator/sms/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_sms_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/sms/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_sms_update",
+            method: rt::Method::PUT,
+            template: "/stages/authenticator/sms/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_sms_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/authenticator/sms/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_sms_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/authenticator/sms/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_sms_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/sms/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_static_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/static/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_static_create",
+            method: rt::Method::POST,
+            template: "/stages/authenticator/static/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_static_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/static/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_static_update",
+            method: rt::Method::PUT,
+            template: "/stages/authenticator/static/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_static_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/authenticator/static/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_static_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/authenticator/static/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_static_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/static/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_totp_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/totp/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_totp_create",
+            method: rt::Method::POST,
+            template: "/stages/authenticator/totp/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_totp_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/totp/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_totp_update",
+            method: rt::Method::PUT,
+            template: "/stages/authenticator/totp/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_totp_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/authenticator/totp/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_totp_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/authenticator/totp/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_totp_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/totp/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_validate_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/validate/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_validate_create",
+            method: rt::Method::POST,
+            template: "/stages/authenticator/validate/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_validate_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/validate/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_validate_update",
+            method: rt::Method::PUT,
+            template: "/stages/authenticator/validate/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_validate_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/authenticator/validate/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_validate_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/authenticator/validate/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_validate_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/validate/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_webauthn_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/webauthn/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_webauthn_create",
+            method: rt::Method::POST,
+            template: "/stages/authenticator/webauthn/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_webauthn_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/webauthn/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_webauthn_update",
+            method: rt::Method::PUT,
+            template: "/stages/authenticator/webauthn/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_webauthn_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/authenticator/webauthn/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_webauthn_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/authenticator/webauthn/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_webauthn_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/webauthn/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_webauthn_device_types_list",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/webauthn_device_types/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_authenticator_webauthn_device_types_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/authenticator/webauthn_device_types/{aaguid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_captcha_list",
+            method: rt::Method::GET,
+            template: "/stages/captcha/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_captcha_create",
+            method: rt::Method::POST,
+            template: "/stages/captcha/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_captcha_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/captcha/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_captcha_update",
+            method: rt::Method::PUT,
+            template: "/stages/captcha/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_captcha_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/captcha/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_captcha_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/captcha/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_captcha_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/captcha/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_consent_list",
+            method: rt::Method::GET,
+            template: "/stages/consent/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_consent_create",
+            method: rt::Method::POST,
+            template: "/stages/consent/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_consent_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/consent/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_consent_update",
+            method: rt::Method::PUT,
+            template: "/stages/consent/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_consent_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/consent/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_consent_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/consent/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_consent_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/consent/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_deny_list",
+            method: rt::Method::GET,
+            template: "/stages/deny/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_deny_create",
+            method: rt::Method::POST,
+            template: "/stages/deny/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_deny_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/deny/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_deny_update",
+            method: rt::Method::PUT,
+            template: "/stages/deny/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_deny_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/deny/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_deny_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/deny/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_deny_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/deny/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_dummy_list",
+            method: rt::Method::GET,
+            template: "/stages/dummy/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_dummy_create",
+            method: rt::Method::POST,
+            template: "/stages/dummy/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_dummy_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/dummy/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_dummy_update",
+            method: rt::Method::PUT,
+            template: "/stages/dummy/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_dummy_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/dummy/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_dummy_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/dummy/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_dummy_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/dummy/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_email_list",
+            method: rt::Method::GET,
+            template: "/stages/email/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_email_create",
+            method: rt::Method::POST,
+            template: "/stages/email/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_email_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/email/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_email_update",
+            method: rt::Method::PUT,
+            template: "/stages/email/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_email_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/email/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_email_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/email/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_email_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/email/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_email_templates_list",
+            method: rt::Method::GET,
+            template: "/stages/email/templates/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_endpoints_list",
+            method: rt::Method::GET,
+            template: "/stages/endpoints/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_endpoints_create",
+            method: rt::Method::POST,
+            template: "/stages/endpoints/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_endpoints_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/endpoints/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_endpoints_update",
+            method: rt::Method::PUT,
+            template: "/stages/endpoints/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_endpoints_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/endpoints/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_endpoints_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/endpoints/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_endpoints_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/endpoints/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_identification_list",
+            method: rt::Method::GET,
+            template: "/stages/identification/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_identification_create",
+            method: rt::Method::POST,
+            template: "/stages/identification/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_identification_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/identification/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_identification_update",
+            method: rt::Method::PUT,
+            template: "/stages/identification/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_identification_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/identification/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_identification_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/identification/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_identification_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/identification/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_invitation_invitations_list",
+            method: rt::Method::GET,
+            template: "/stages/invitation/invitations/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_invitation_invitations_create",
+            method: rt::Method::POST,
+            template: "/stages/invitation/invitations/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_invitation_invitations_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/invitation/invitations/{invite_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_invitation_invitations_update",
+            method: rt::Method::PUT,
+            template: "/stages/invitation/invitations/{invite_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_invitation_invitations_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/invitation/invitations/{invite_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_invitation_invitations_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/invitation/invitations/{invite_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_invitation_invitations_send_email_create",
+            method: rt::Method::POST,
+            template: "/stages/invitation/invitations/{invite_uuid}/send_email/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_invitation_invitations_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/invitation/invitations/{invite_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_invitation_stages_list",
+            method: rt::Method::GET,
+            template: "/stages/invitation/stages/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_invitation_stages_create",
+            method: rt::Method::POST,
+            template: "/stages/invitation/stages/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_invitation_stages_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/invitation/stages/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_invitation_stages_update",
+            method: rt::Method::PUT,
+            template: "/stages/invitation/stages/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_invitation_stages_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/invitation/stages/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_invitation_stages_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/invitation/stages/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_invitation_stages_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/invitation/stages/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_mtls_list",
+            method: rt::Method::GET,
+            template: "/stages/mtls/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_mtls_create",
+            method: rt::Method::POST,
+            template: "/stages/mtls/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_mtls_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/mtls/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_mtls_update",
+            method: rt::Method::PUT,
+            template: "/stages/mtls/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_mtls_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/mtls/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_mtls_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/mtls/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_mtls_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/mtls/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_password_list",
+            method: rt::Method::GET,
+            template: "/stages/password/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_password_create",
+            method: rt::Method::POST,
+            template: "/stages/password/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_password_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/password/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_password_update",
+            method: rt::Method::PUT,
+            template: "/stages/password/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_password_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/password/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_password_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/password/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_password_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/password/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_prompt_prompts_list",
+            method: rt::Method::GET,
+            template: "/stages/prompt/prompts/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_prompt_prompts_create",
+            method: rt::Method::POST,
+            template: "/stages/prompt/prompts/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_prompt_prompts_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/prompt/prompts/{prompt_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_prompt_prompts_update",
+            method: rt::Method::PUT,
+            template: "/stages/prompt/prompts/{prompt_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_prompt_prompts_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/prompt/prompts/{prompt_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_prompt_prompts_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/prompt/prompts/{prompt_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_prompt_prompts_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/prompt/prompts/{prompt_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_prompt_prompts_preview_create",
+            method: rt::Method::POST,
+            template: "/stages/prompt/prompts/preview/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_prompt_stages_list",
+            method: rt::Method::GET,
+            template: "/stages/prompt/stages/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_prompt_stages_create",
+            method: rt::Method::POST,
+            template: "/stages/prompt/stages/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_prompt_stages_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/prompt/stages/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_prompt_stages_update",
+            method: rt::Method::PUT,
+            template: "/stages/prompt/stages/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_prompt_stages_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/prompt/stages/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_prompt_stages_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/prompt/stages/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_prompt_stages_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/prompt/stages/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_redirect_list",
+            method: rt::Method::GET,
+            template: "/stages/redirect/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_redirect_create",
+            method: rt::Method::POST,
+            template: "/stages/redirect/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_redirect_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/redirect/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_redirect_update",
+            method: rt::Method::PUT,
+            template: "/stages/redirect/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_redirect_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/redirect/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_redirect_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/redirect/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_redirect_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/redirect/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_source_list",
+            method: rt::Method::GET,
+            template: "/stages/source/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_source_create",
+            method: rt::Method::POST,
+            template: "/stages/source/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_source_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/source/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_source_update",
+            method: rt::Method::PUT,
+            template: "/stages/source/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_source_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/source/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_source_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/source/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_source_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/source/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_delete_list",
+            method: rt::Method::GET,
+            template: "/stages/user_delete/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_delete_create",
+            method: rt::Method::POST,
+            template: "/stages/user_delete/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_delete_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/user_delete/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_delete_update",
+            method: rt::Method::PUT,
+            template: "/stages/user_delete/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_delete_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/user_delete/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_delete_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/user_delete/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_delete_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/user_delete/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_login_list",
+            method: rt::Method::GET,
+            template: "/stages/user_login/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_login_create",
+            method: rt::Method::POST,
+            template: "/stages/user_login/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_login_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/user_login/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_login_update",
+            method: rt::Method::PUT,
+            template: "/stages/user_login/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_login_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/user_login/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_login_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/user_login/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_login_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/user_login/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_logout_list",
+            method: rt::Method::GET,
+            template: "/stages/user_logout/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_logout_create",
+            method: rt::Method::POST,
+            template: "/stages/user_logout/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_logout_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/user_logout/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_logout_update",
+            method: rt::Method::PUT,
+            template: "/stages/user_logout/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_logout_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/user_logout/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_logout_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/user_logout/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_logout_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/user_logout/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_write_list",
+            method: rt::Method::GET,
+            template: "/stages/user_write/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_write_create",
+            method: rt::Method::POST,
+            template: "/stages/user_write/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_write_retrieve",
+            method: rt::Method::GET,
+            template: "/stages/user_write/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_write_update",
+            method: rt::Method::PUT,
+            template: "/stages/user_write/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_write_partial_update",
+            method: rt::Method::PATCH,
+            template: "/stages/user_write/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_write_destroy",
+            method: rt::Method::DELETE,
+            template: "/stages/user_write/{stage_uuid}/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "stages_user_write_used_by_list",
+            method: rt::Method::GET,
+            template: "/stages/user_write/{stage_uuid}/used_by/",
+            tag: "stages",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
+
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

@@ -69,8 +69,7 @@ impl Tasks {
         &self,
     ) -> SchedulesListCall<super::models::PaginatedScheduleList, SchedulesListError> {
         SchedulesListCall::new(
-            self.core
-                .request(&operations::SCHEDULES_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -112,10 +111,7 @@ impl Tasks {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::Schedule, SchedulesRetrieveError> {
-        self.core
-            .request(&operations::SCHEDULES_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 1).path("id", &id).json()
     }
 
     /// `PUT /tasks/schedules/{id}/`
@@ -164,8 +160,7 @@ impl Tasks {
         id: rt::Uuid,
         body: &super::models::ScheduleRequest,
     ) -> rt::Call<super::models::Schedule, SchedulesUpdateError> {
-        self.core
-            .request(&operations::SCHEDULES_UPDATE)
+        operations::request(&self.core, 2)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -221,8 +216,7 @@ impl Tasks {
         id: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedScheduleRequest>>,
     ) -> rt::Call<super::models::Schedule, SchedulesPartialUpdateError> {
-        self.core
-            .request(&operations::SCHEDULES_PARTIAL_UPDATE)
+        operations::request(&self.core, 3)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -265,10 +259,7 @@ impl Tasks {
     #[doc(alias = "tasks_schedules_send_create")]
     #[inline]
     pub fn schedules_send_create(&self, id: rt::Uuid) -> rt::Call<(), SchedulesSendCreateError> {
-        self.core
-            .request(&operations::SCHEDULES_SEND_CREATE)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 4).path("id", &id).empty()
     }
 
     /// `GET /tasks/tasks/`
@@ -324,8 +315,7 @@ impl Tasks {
     #[inline]
     pub fn tasks_list(&self) -> TasksListCall<super::models::PaginatedTaskList, TasksListError> {
         TasksListCall::new(
-            self.core
-                .request(&operations::TASKS_LIST)
+            operations::request(&self.core, 5)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -367,8 +357,7 @@ impl Tasks {
         &self,
         message_id: rt::Uuid,
     ) -> rt::Call<super::models::Task, TasksRetrieveError> {
-        self.core
-            .request(&operations::TASKS_RETRIEVE)
+        operations::request(&self.core, 6)
             .path("message_id", &message_id)
             .json()
     }
@@ -409,8 +398,7 @@ impl Tasks {
     #[doc(alias = "tasks_tasks_retry_create")]
     #[inline]
     pub fn tasks_retry_create(&self, message_id: rt::Uuid) -> rt::Call<(), TasksRetryCreateError> {
-        self.core
-            .request(&operations::TASKS_RETRY_CREATE)
+        operations::request(&self.core, 7)
             .path("message_id", &message_id)
             .empty()
     }
@@ -445,7 +433,7 @@ impl Tasks {
     pub fn tasks_status_retrieve(
         &self,
     ) -> rt::Call<super::models::GlobalTaskStatus, TasksStatusRetrieveError> {
-        self.core.request(&operations::TASKS_STATUS_RETRIEVE).json()
+        operations::request(&self.core, 8).json()
     }
 
     /// Get currently connected worker count.
@@ -476,7 +464,7 @@ impl Tasks {
     #[doc(alias = "tasks_workers_list")]
     #[inline]
     pub fn workers_list(&self) -> rt::Call<Vec<super::models::Worker>, WorkersListError> {
-        self.core.request(&operations::WORKERS_LIST).json()
+        operations::request(&self.core, 9).json()
     }
 }
 
@@ -511,7 +499,7 @@ pub type TasksStatusRetrieveError = super::errors::BadRequestValidationErrorOrFo
 pub type WorkersListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /tasks/schedules/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct SchedulesListParams {
     /// The query parameter `actor_name`.
     pub actor_name: Option<String>,
@@ -539,6 +527,25 @@ rt::record!(SchedulesListParams {
     actor_name, ordering, page, page_size, paused, rel_obj_content_type_app_label,
     rel_obj_content_type_model, rel_obj_id, rel_obj_id_isnull, search,
 });
+
+#[automatically_derived]
+impl Default for SchedulesListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            actor_name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            paused: None,
+            rel_obj_content_type_app_label: None,
+            rel_obj_content_type_model: None,
+            rel_obj_id: None,
+            rel_obj_id_isnull: None,
+            search: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for SchedulesListParams {
@@ -670,7 +677,7 @@ impl<T, E> SchedulesListCall<T, E> {
 rt::param_call!(SchedulesListCall);
 
 /// The optional parameters of `GET /tasks/tasks/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct TasksListParams {
     /// The query parameter `actor_name`.
     pub actor_name: Option<String>,
@@ -703,6 +710,27 @@ rt::record!(TasksListParams {
     rel_obj_content_type_app_label, rel_obj_content_type_model, rel_obj_id, rel_obj_id_isnull,
     search, state,
 });
+
+#[automatically_derived]
+impl Default for TasksListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            actor_name: None,
+            aggregated_status: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            queue_name: None,
+            rel_obj_content_type_app_label: None,
+            rel_obj_content_type_model: None,
+            rel_obj_id: None,
+            rel_obj_id_isnull: None,
+            search: None,
+            state: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for TasksListParams {
@@ -853,7 +881,7 @@ impl<T, E> TasksListCall<T, E> {
 #[cfg(feature = "client")]
 rt::param_call!(TasksListCall);
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -871,126 +899,116 @@ pub mod operations {
         ];
     }
 
-    /// `GET /tasks/schedules/`
-    pub static SCHEDULES_LIST: rt::Operation = rt::Operation {
-        id: "tasks_schedules_list",
-        method: rt::Method::GET,
-        template: "/tasks/schedules/",
-        tag: "tasks",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 10] = [
+        rt::Operation {
+            id: "tasks_schedules_list",
+            method: rt::Method::GET,
+            template: "/tasks/schedules/",
+            tag: "tasks",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tasks_schedules_retrieve",
+            method: rt::Method::GET,
+            template: "/tasks/schedules/{id}/",
+            tag: "tasks",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tasks_schedules_update",
+            method: rt::Method::PUT,
+            template: "/tasks/schedules/{id}/",
+            tag: "tasks",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tasks_schedules_partial_update",
+            method: rt::Method::PATCH,
+            template: "/tasks/schedules/{id}/",
+            tag: "tasks",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tasks_schedules_send_create",
+            method: rt::Method::POST,
+            template: "/tasks/schedules/{id}/send/",
+            tag: "tasks",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tasks_tasks_list",
+            method: rt::Method::GET,
+            template: "/tasks/tasks/",
+            tag: "tasks",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tasks_tasks_retrieve",
+            method: rt::Method::GET,
+            template: "/tasks/tasks/{message_id}/",
+            tag: "tasks",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tasks_tasks_retry_create",
+            method: rt::Method::POST,
+            template: "/tasks/tasks/{message_id}/retry/",
+            tag: "tasks",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: &[
+                (401, rt::Rejection::Instead(403)),
+                (403, rt::Rejection::Summary { property: "detail" }),
+            ],
+        },
+        rt::Operation {
+            id: "tasks_tasks_status_retrieve",
+            method: rt::Method::GET,
+            template: "/tasks/tasks/status/",
+            tag: "tasks",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tasks_workers_list",
+            method: rt::Method::GET,
+            template: "/tasks/workers/",
+            tag: "tasks",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
 
-    /// `GET /tasks/schedules/{id}/`
-    pub static SCHEDULES_RETRIEVE: rt::Operation = rt::Operation {
-        id: "tasks_schedules_retrieve",
-        method: rt::Method::GET,
-        template: "/tasks/schedules/{id}/",
-        tag: "tasks",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /tasks/schedules/{id}/`
-    pub static SCHEDULES_UPDATE: rt::Operation = rt::Operation {
-        id: "tasks_schedules_update",
-        method: rt::Method::PUT,
-        template: "/tasks/schedules/{id}/",
-        tag: "tasks",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /tasks/schedules/{id}/`
-    pub static SCHEDULES_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "tasks_schedules_partial_update",
-        method: rt::Method::PATCH,
-        template: "/tasks/schedules/{id}/",
-        tag: "tasks",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /tasks/schedules/{id}/send/`
-    pub static SCHEDULES_SEND_CREATE: rt::Operation = rt::Operation {
-        id: "tasks_schedules_send_create",
-        method: rt::Method::POST,
-        template: "/tasks/schedules/{id}/send/",
-        tag: "tasks",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /tasks/tasks/`
-    pub static TASKS_LIST: rt::Operation = rt::Operation {
-        id: "tasks_tasks_list",
-        method: rt::Method::GET,
-        template: "/tasks/tasks/",
-        tag: "tasks",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /tasks/tasks/{message_id}/`
-    pub static TASKS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "tasks_tasks_retrieve",
-        method: rt::Method::GET,
-        template: "/tasks/tasks/{message_id}/",
-        tag: "tasks",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /tasks/tasks/{message_id}/retry/`
-    pub static TASKS_RETRY_CREATE: rt::Operation = rt::Operation {
-        id: "tasks_tasks_retry_create",
-        method: rt::Method::POST,
-        template: "/tasks/tasks/{message_id}/retry/",
-        tag: "tasks",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: &[
-            (401, rt::Rejection::Instead(403)),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
-    };
-
-    /// `GET /tasks/tasks/status/`
-    pub static TASKS_STATUS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "tasks_tasks_status_retrieve",
-        method: rt::Method::GET,
-        template: "/tasks/tasks/status/",
-        tag: "tasks",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /tasks/workers/`
-    pub static WORKERS_LIST: rt::Operation = rt::Operation {
-        id: "tasks_workers_list",
-        method: rt::Method::GET,
-        template: "/tasks/workers/",
-        tag: "tasks",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

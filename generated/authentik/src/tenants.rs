@@ -59,8 +59,7 @@ impl Tenants {
         &self,
     ) -> DomainsListCall<super::models::PaginatedDomainList, DomainsListError> {
         super::parameters::OrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::DOMAINS_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -108,10 +107,7 @@ impl Tenants {
         &self,
         body: &super::models::DomainRequest,
     ) -> rt::Call<super::models::Domain, DomainsCreateError> {
-        self.core
-            .request(&operations::DOMAINS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 1).json_body(body).json()
     }
 
     /// Domain ViewSet
@@ -148,10 +144,7 @@ impl Tenants {
         &self,
         id: i64,
     ) -> rt::Call<super::models::Domain, DomainsRetrieveError> {
-        self.core
-            .request(&operations::DOMAINS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 2).path("id", &id).json()
     }
 
     /// Domain ViewSet
@@ -201,8 +194,7 @@ impl Tenants {
         id: i64,
         body: &super::models::DomainRequest,
     ) -> rt::Call<super::models::Domain, DomainsUpdateError> {
-        self.core
-            .request(&operations::DOMAINS_UPDATE)
+        operations::request(&self.core, 3)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -255,8 +247,7 @@ impl Tenants {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedDomainRequest>>,
     ) -> rt::Call<super::models::Domain, DomainsPartialUpdateError> {
-        self.core
-            .request(&operations::DOMAINS_PARTIAL_UPDATE)
+        operations::request(&self.core, 4)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -293,10 +284,7 @@ impl Tenants {
     #[doc(alias = "tenants_domains_destroy")]
     #[inline]
     pub fn domains_destroy(&self, id: i64) -> rt::Call<(), DomainsDestroyError> {
-        self.core
-            .request(&operations::DOMAINS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 5).path("id", &id).empty()
     }
 
     /// Tenant Viewset
@@ -340,8 +328,7 @@ impl Tenants {
         &self,
     ) -> TenantsListCall<super::models::PaginatedTenantList, TenantsListError> {
         super::parameters::OrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::TENANTS_LIST)
+            operations::request(&self.core, 6)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -386,10 +373,7 @@ impl Tenants {
         &self,
         body: &super::models::TenantRequest,
     ) -> rt::Call<super::models::Tenant, TenantsCreateError> {
-        self.core
-            .request(&operations::TENANTS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 7).json_body(body).json()
     }
 
     /// Tenant Viewset
@@ -429,8 +413,7 @@ impl Tenants {
         &self,
         tenant_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Tenant, TenantsRetrieveError> {
-        self.core
-            .request(&operations::TENANTS_RETRIEVE)
+        operations::request(&self.core, 8)
             .path("tenant_uuid", &tenant_uuid)
             .json()
     }
@@ -482,8 +465,7 @@ impl Tenants {
         tenant_uuid: rt::Uuid,
         body: &super::models::TenantRequest,
     ) -> rt::Call<super::models::Tenant, TenantsUpdateError> {
-        self.core
-            .request(&operations::TENANTS_UPDATE)
+        operations::request(&self.core, 9)
             .path("tenant_uuid", &tenant_uuid)
             .json_body(body)
             .json()
@@ -539,8 +521,7 @@ impl Tenants {
         tenant_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedTenantRequest>>,
     ) -> rt::Call<super::models::Tenant, TenantsPartialUpdateError> {
-        self.core
-            .request(&operations::TENANTS_PARTIAL_UPDATE)
+        operations::request(&self.core, 10)
             .path("tenant_uuid", &tenant_uuid)
             .optional_json_body(body.into())
             .json()
@@ -580,8 +561,7 @@ impl Tenants {
     #[doc(alias = "tenants_tenants_destroy")]
     #[inline]
     pub fn tenants_destroy(&self, tenant_uuid: rt::Uuid) -> rt::Call<(), TenantsDestroyError> {
-        self.core
-            .request(&operations::TENANTS_DESTROY)
+        operations::request(&self.core, 11)
             .path("tenant_uuid", &tenant_uuid)
             .empty()
     }
@@ -634,8 +614,7 @@ impl Tenants {
         tenant_uuid: rt::Uuid,
         body: &super::models::TenantAdminGroupRequestRequest,
     ) -> rt::Call<(), TenantsCreateAdminGroupCreateError> {
-        self.core
-            .request(&operations::TENANTS_CREATE_ADMIN_GROUP_CREATE)
+        operations::request(&self.core, 12)
             .path("tenant_uuid", &tenant_uuid)
             .json_body(body)
             .empty()
@@ -689,8 +668,7 @@ impl Tenants {
         tenant_uuid: rt::Uuid,
         body: &super::models::TenantRecoveryKeyRequestRequest,
     ) -> rt::Call<super::models::TenantRecoveryKeyResponse, TenantsCreateRecoveryKeyCreateError> {
-        self.core
-            .request(&operations::TENANTS_CREATE_RECOVERY_KEY_CREATE)
+        operations::request(&self.core, 13)
             .path("tenant_uuid", &tenant_uuid)
             .json_body(body)
             .json()
@@ -753,7 +731,7 @@ pub type TenantsListParams = super::parameters::OrderingPagePageSizeSearchParams
 #[cfg(feature = "client")]
 pub type TenantsListCall<T, E> = super::parameters::OrderingPagePageSizeSearchCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -773,171 +751,153 @@ pub mod operations {
         ];
     }
 
-    /// `GET /tenants/domains/`
-    pub static DOMAINS_LIST: rt::Operation = rt::Operation {
-        id: "tenants_domains_list",
-        method: rt::Method::GET,
-        template: "/tenants/domains/",
-        tag: "tenants",
-        security: &[],
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 14] = [
+        rt::Operation {
+            id: "tenants_domains_list",
+            method: rt::Method::GET,
+            template: "/tenants/domains/",
+            tag: "tenants",
+            security: &[],
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tenants_domains_create",
+            method: rt::Method::POST,
+            template: "/tenants/domains/",
+            tag: "tenants",
+            security: &[],
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tenants_domains_retrieve",
+            method: rt::Method::GET,
+            template: "/tenants/domains/{id}/",
+            tag: "tenants",
+            security: &[],
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tenants_domains_update",
+            method: rt::Method::PUT,
+            template: "/tenants/domains/{id}/",
+            tag: "tenants",
+            security: &[],
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tenants_domains_partial_update",
+            method: rt::Method::PATCH,
+            template: "/tenants/domains/{id}/",
+            tag: "tenants",
+            security: &[],
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tenants_domains_destroy",
+            method: rt::Method::DELETE,
+            template: "/tenants/domains/{id}/",
+            tag: "tenants",
+            security: &[],
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tenants_tenants_list",
+            method: rt::Method::GET,
+            template: "/tenants/tenants/",
+            tag: "tenants",
+            security: &[],
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tenants_tenants_create",
+            method: rt::Method::POST,
+            template: "/tenants/tenants/",
+            tag: "tenants",
+            security: &[],
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tenants_tenants_retrieve",
+            method: rt::Method::GET,
+            template: "/tenants/tenants/{tenant_uuid}/",
+            tag: "tenants",
+            security: &[],
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tenants_tenants_update",
+            method: rt::Method::PUT,
+            template: "/tenants/tenants/{tenant_uuid}/",
+            tag: "tenants",
+            security: &[],
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tenants_tenants_partial_update",
+            method: rt::Method::PATCH,
+            template: "/tenants/tenants/{tenant_uuid}/",
+            tag: "tenants",
+            security: &[],
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tenants_tenants_destroy",
+            method: rt::Method::DELETE,
+            template: "/tenants/tenants/{tenant_uuid}/",
+            tag: "tenants",
+            security: &[],
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "tenants_tenants_create_admin_group_create",
+            method: rt::Method::POST,
+            template: "/tenants/tenants/{tenant_uuid}/create_admin_group/",
+            tag: "tenants",
+            security: &[],
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "tenants_tenants_create_recovery_key_create",
+            method: rt::Method::POST,
+            template: "/tenants/tenants/{tenant_uuid}/create_recovery_key/",
+            tag: "tenants",
+            security: &[],
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+    ];
 
-    /// `POST /tenants/domains/`
-    pub static DOMAINS_CREATE: rt::Operation = rt::Operation {
-        id: "tenants_domains_create",
-        method: rt::Method::POST,
-        template: "/tenants/domains/",
-        tag: "tenants",
-        security: &[],
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /tenants/domains/{id}/`
-    pub static DOMAINS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "tenants_domains_retrieve",
-        method: rt::Method::GET,
-        template: "/tenants/domains/{id}/",
-        tag: "tenants",
-        security: &[],
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /tenants/domains/{id}/`
-    pub static DOMAINS_UPDATE: rt::Operation = rt::Operation {
-        id: "tenants_domains_update",
-        method: rt::Method::PUT,
-        template: "/tenants/domains/{id}/",
-        tag: "tenants",
-        security: &[],
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /tenants/domains/{id}/`
-    pub static DOMAINS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "tenants_domains_partial_update",
-        method: rt::Method::PATCH,
-        template: "/tenants/domains/{id}/",
-        tag: "tenants",
-        security: &[],
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /tenants/domains/{id}/`
-    pub static DOMAINS_DESTROY: rt::Operation = rt::Operation {
-        id: "tenants_domains_destroy",
-        method: rt::Method::DELETE,
-        template: "/tenants/domains/{id}/",
-        tag: "tenants",
-        security: &[],
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /tenants/tenants/`
-    pub static TENANTS_LIST: rt::Operation = rt::Operation {
-        id: "tenants_tenants_list",
-        method: rt::Method::GET,
-        template: "/tenants/tenants/",
-        tag: "tenants",
-        security: &[],
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /tenants/tenants/`
-    pub static TENANTS_CREATE: rt::Operation = rt::Operation {
-        id: "tenants_tenants_create",
-        method: rt::Method::POST,
-        template: "/tenants/tenants/",
-        tag: "tenants",
-        security: &[],
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /tenants/tenants/{tenant_uuid}/`
-    pub static TENANTS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "tenants_tenants_retrieve",
-        method: rt::Method::GET,
-        template: "/tenants/tenants/{tenant_uuid}/",
-        tag: "tenants",
-        security: &[],
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /tenants/tenants/{tenant_uuid}/`
-    pub static TENANTS_UPDATE: rt::Operation = rt::Operation {
-        id: "tenants_tenants_update",
-        method: rt::Method::PUT,
-        template: "/tenants/tenants/{tenant_uuid}/",
-        tag: "tenants",
-        security: &[],
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /tenants/tenants/{tenant_uuid}/`
-    pub static TENANTS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "tenants_tenants_partial_update",
-        method: rt::Method::PATCH,
-        template: "/tenants/tenants/{tenant_uuid}/",
-        tag: "tenants",
-        security: &[],
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /tenants/tenants/{tenant_uuid}/`
-    pub static TENANTS_DESTROY: rt::Operation = rt::Operation {
-        id: "tenants_tenants_destroy",
-        method: rt::Method::DELETE,
-        template: "/tenants/tenants/{tenant_uuid}/",
-        tag: "tenants",
-        security: &[],
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /tenants/tenants/{tenant_uuid}/create_admin_group/`
-    pub static TENANTS_CREATE_ADMIN_GROUP_CREATE: rt::Operation = rt::Operation {
-        id: "tenants_tenants_create_admin_group_create",
-        method: rt::Method::POST,
-        template: "/tenants/tenants/{tenant_uuid}/create_admin_group/",
-        tag: "tenants",
-        security: &[],
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `POST /tenants/tenants/{tenant_uuid}/create_recovery_key/`
-    pub static TENANTS_CREATE_RECOVERY_KEY_CREATE: rt::Operation = rt::Operation {
-        id: "tenants_tenants_create_recovery_key_create",
-        method: rt::Method::POST,
-        template: "/tenants/tenants/{tenant_uuid}/create_recovery_key/",
-        tag: "tenants",
-        security: &[],
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

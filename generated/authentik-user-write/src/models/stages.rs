@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `DeniedActionEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DeniedActionEnum {
     /// `message_continue`
@@ -24,7 +24,7 @@ rt::string_enum!(DeniedActionEnum, Unknown {
 });
 
 /// The schema `FlowDesignationEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FlowDesignationEnum {
     /// `authentication`
@@ -57,7 +57,7 @@ rt::string_enum!(FlowDesignationEnum, Unknown {
 });
 
 /// The schema `FlowLayoutEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FlowLayoutEnum {
     /// `stacked`
@@ -158,18 +158,18 @@ impl<'de> rt::Deserialize<'de> for FlowSet {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowSet {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut policybindingmodel_ptr_id = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut title = rt::required::<String>();
-        let mut designation = rt::required::<FlowDesignationEnum>();
-        let mut background = rt::required::<String>();
-        let mut policy_engine_mode = rt::optional::<PolicyEngineMode>();
-        let mut compatibility_mode = rt::optional::<bool>();
-        let mut export_url = rt::required::<String>();
-        let mut layout = rt::optional::<FlowLayoutEnum>();
-        let mut denied_action = rt::optional::<DeniedActionEnum>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut policybindingmodel_ptr_id = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut title = rt::Required::<String>(None);
+        let mut designation = rt::Required::<FlowDesignationEnum>(None);
+        let mut background = rt::Required::<String>(None);
+        let mut policy_engine_mode = None::<PolicyEngineMode>;
+        let mut compatibility_mode = None::<bool>;
+        let mut export_url = rt::Required::<String>(None);
+        let mut layout = None::<FlowLayoutEnum>;
+        let mut denied_action = None::<DeniedActionEnum>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("policybindingmodel_ptr_id", &mut policybindingmodel_ptr_id),
@@ -192,11 +192,11 @@ impl<'de> rt::ReadObject<'de> for FlowSet {
             title: title.take(),
             designation: designation.take(),
             background: background.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            compatibility_mode: compatibility_mode.take(),
+            policy_engine_mode,
+            compatibility_mode,
             export_url: export_url.take(),
-            layout: layout.take(),
-            denied_action: denied_action.take(),
+            layout,
+            denied_action,
         })
     }
 }
@@ -295,14 +295,14 @@ impl<'de> rt::Deserialize<'de> for FlowSetRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowSetRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut title = rt::required::<String>();
-        let mut designation = rt::required::<FlowDesignationEnum>();
-        let mut policy_engine_mode = rt::optional::<PolicyEngineMode>();
-        let mut compatibility_mode = rt::optional::<bool>();
-        let mut layout = rt::optional::<FlowLayoutEnum>();
-        let mut denied_action = rt::optional::<DeniedActionEnum>();
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut title = rt::Required::<String>(None);
+        let mut designation = rt::Required::<FlowDesignationEnum>(None);
+        let mut policy_engine_mode = None::<PolicyEngineMode>;
+        let mut compatibility_mode = None::<bool>;
+        let mut layout = None::<FlowLayoutEnum>;
+        let mut denied_action = None::<DeniedActionEnum>;
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -318,10 +318,10 @@ impl<'de> rt::ReadObject<'de> for FlowSetRequest {
             slug: slug.take(),
             title: title.take(),
             designation: designation.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            compatibility_mode: compatibility_mode.take(),
-            layout: layout.take(),
-            denied_action: denied_action.take(),
+            policy_engine_mode,
+            compatibility_mode,
+            layout,
+            denied_action,
         })
     }
 }
@@ -383,10 +383,10 @@ impl<'de> rt::Deserialize<'de> for GenericError {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GenericError {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut detail = rt::required::<String>();
-        let mut code = rt::optional::<String>();
+        let mut detail = rt::Required::<String>(None);
+        let mut code = None::<String>;
         keys.read(&mut [("detail", &mut detail), ("code", &mut code)])?;
-        Ok(Self { detail: detail.take(), code: code.take() })
+        Ok(Self { detail: detail.take(), code })
     }
 }
 
@@ -429,8 +429,8 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserWriteStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserWriteStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<Pagination>();
-        let mut results = rt::required::<Vec<UserWriteStage>>();
+        let mut pagination = rt::Required::<Pagination>(None);
+        let mut results = rt::Required::<Vec<UserWriteStage>>(None);
         keys.read(&mut [("pagination", &mut pagination), ("results", &mut results)])?;
         Ok(Self { pagination: pagination.take(), results: results.take() })
     }
@@ -501,13 +501,13 @@ impl<'de> rt::Deserialize<'de> for Pagination {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Pagination {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut next = rt::required::<f64>();
-        let mut previous = rt::required::<f64>();
-        let mut count = rt::required::<f64>();
-        let mut current = rt::required::<f64>();
-        let mut total_pages = rt::required::<f64>();
-        let mut start_index = rt::required::<f64>();
-        let mut end_index = rt::required::<f64>();
+        let mut next = rt::Required::<f64>(None);
+        let mut previous = rt::Required::<f64>(None);
+        let mut count = rt::Required::<f64>(None);
+        let mut current = rt::Required::<f64>(None);
+        let mut total_pages = rt::Required::<f64>(None);
+        let mut start_index = rt::Required::<f64>(None);
+        let mut end_index = rt::Required::<f64>(None);
         keys.read(&mut [
             ("next", &mut next),
             ("previous", &mut previous),
@@ -530,7 +530,7 @@ impl<'de> rt::ReadObject<'de> for Pagination {
 }
 
 /// UserWriteStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedUserWriteStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -552,6 +552,22 @@ rt::record!(PatchedUserWriteStageRequest {
     name, flow_set, user_creation_mode, create_users_as_inactive, create_users_group, user_type,
     user_path_template,
 });
+
+#[automatically_derived]
+impl Default for PatchedUserWriteStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            flow_set: None,
+            user_creation_mode: None,
+            create_users_as_inactive: None,
+            create_users_group: rt::Field::Absent,
+            user_type: None,
+            user_path_template: None,
+        }
+    }
+}
 
 impl PatchedUserWriteStageRequest {
     /// Checks the constraints of the document.
@@ -589,31 +605,17 @@ impl<'de> rt::Deserialize<'de> for PatchedUserWriteStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserWriteStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut flow_set = rt::optional::<Vec<FlowSetRequest>>();
-        let mut user_creation_mode = rt::optional::<UserCreationModeEnum>();
-        let mut create_users_as_inactive = rt::optional::<bool>();
-        let mut create_users_group = rt::tristate::<rt::Uuid>();
-        let mut user_type = rt::optional::<UserTypeEnum>();
-        let mut user_path_template = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("flow_set", &mut flow_set),
-            ("user_creation_mode", &mut user_creation_mode),
-            ("create_users_as_inactive", &mut create_users_as_inactive),
-            ("create_users_group", &mut create_users_group),
-            ("user_type", &mut user_type),
-            ("user_path_template", &mut user_path_template),
+            ("name", &mut value.name),
+            ("flow_set", &mut value.flow_set),
+            ("user_creation_mode", &mut value.user_creation_mode),
+            ("create_users_as_inactive", &mut value.create_users_as_inactive),
+            ("create_users_group", &mut value.create_users_group),
+            ("user_type", &mut value.user_type),
+            ("user_path_template", &mut value.user_path_template),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            flow_set: flow_set.take(),
-            user_creation_mode: user_creation_mode.take(),
-            create_users_as_inactive: create_users_as_inactive.take(),
-            create_users_group: create_users_group.take(),
-            user_type: user_type.take(),
-            user_path_template: user_path_template.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -628,7 +630,7 @@ impl rt::Check for PatchedUserWriteStageRequest {
 }
 
 /// The schema `PolicyEngineMode`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PolicyEngineMode {
     /// `all`
@@ -702,11 +704,11 @@ impl<'de> rt::Deserialize<'de> for UsedBy {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UsedBy {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut app = rt::required::<String>();
-        let mut model_name = rt::required::<String>();
-        let mut pk = rt::required::<String>();
-        let mut name = rt::required::<String>();
-        let mut action = rt::required::<UsedByActionEnum>();
+        let mut app = rt::Required::<String>(None);
+        let mut model_name = rt::Required::<String>(None);
+        let mut pk = rt::Required::<String>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut action = rt::Required::<UsedByActionEnum>(None);
         keys.read(&mut [
             ("app", &mut app),
             ("model_name", &mut model_name),
@@ -725,7 +727,7 @@ impl<'de> rt::ReadObject<'de> for UsedBy {
 }
 
 /// The schema `UsedByActionEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UsedByActionEnum {
     /// `cascade`
@@ -749,7 +751,7 @@ rt::string_enum!(UsedByActionEnum, Unknown {
 });
 
 /// The schema `UserCreationModeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UserCreationModeEnum {
     /// `never_create`
@@ -770,7 +772,7 @@ rt::string_enum!(UserCreationModeEnum, Unknown {
 });
 
 /// The schema `UserTypeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UserTypeEnum {
     /// `internal`
@@ -885,18 +887,18 @@ impl<'de> rt::Deserialize<'de> for UserWriteStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserWriteStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::optional::<Vec<FlowSet>>();
-        let mut user_creation_mode = rt::optional::<UserCreationModeEnum>();
-        let mut create_users_as_inactive = rt::optional::<bool>();
-        let mut create_users_group = rt::tristate::<rt::Uuid>();
-        let mut user_type = rt::optional::<UserTypeEnum>();
-        let mut user_path_template = rt::optional::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = None::<Vec<FlowSet>>;
+        let mut user_creation_mode = None::<UserCreationModeEnum>;
+        let mut create_users_as_inactive = None::<bool>;
+        let mut create_users_group = rt::Field::<rt::Uuid>::Absent;
+        let mut user_type = None::<UserTypeEnum>;
+        let mut user_path_template = None::<String>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -918,12 +920,12 @@ impl<'de> rt::ReadObject<'de> for UserWriteStage {
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
-            flow_set: flow_set.take(),
-            user_creation_mode: user_creation_mode.take(),
-            create_users_as_inactive: create_users_as_inactive.take(),
-            create_users_group: create_users_group.take(),
-            user_type: user_type.take(),
-            user_path_template: user_path_template.take(),
+            flow_set,
+            user_creation_mode,
+            create_users_as_inactive,
+            create_users_group,
+            user_type,
+            user_path_template,
         })
     }
 }
@@ -1002,13 +1004,13 @@ impl<'de> rt::Deserialize<'de> for UserWriteStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserWriteStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut flow_set = rt::optional::<Vec<FlowSetRequest>>();
-        let mut user_creation_mode = rt::optional::<UserCreationModeEnum>();
-        let mut create_users_as_inactive = rt::optional::<bool>();
-        let mut create_users_group = rt::tristate::<rt::Uuid>();
-        let mut user_type = rt::optional::<UserTypeEnum>();
-        let mut user_path_template = rt::optional::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut flow_set = None::<Vec<FlowSetRequest>>;
+        let mut user_creation_mode = None::<UserCreationModeEnum>;
+        let mut create_users_as_inactive = None::<bool>;
+        let mut create_users_group = rt::Field::<rt::Uuid>::Absent;
+        let mut user_type = None::<UserTypeEnum>;
+        let mut user_path_template = None::<String>;
         keys.read(&mut [
             ("name", &mut name),
             ("flow_set", &mut flow_set),
@@ -1020,12 +1022,12 @@ impl<'de> rt::ReadObject<'de> for UserWriteStageRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            flow_set: flow_set.take(),
-            user_creation_mode: user_creation_mode.take(),
-            create_users_as_inactive: create_users_as_inactive.take(),
-            create_users_group: create_users_group.take(),
-            user_type: user_type.take(),
-            user_path_template: user_path_template.take(),
+            flow_set,
+            user_creation_mode,
+            create_users_as_inactive,
+            create_users_group,
+            user_type,
+            user_path_template,
         })
     }
 }
@@ -1041,7 +1043,7 @@ impl rt::Check for UserWriteStageRequest {
 }
 
 /// Validation Error
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ValidationError {
     /// The property `non_field_errors`.
     pub non_field_errors: Option<Vec<String>>,
@@ -1052,6 +1054,14 @@ pub struct ValidationError {
 }
 
 rt::record!(ValidationError { non_field_errors, code, additional_properties });
+
+#[automatically_derived]
+impl Default for ValidationError {
+    #[inline]
+    fn default() -> Self {
+        Self { non_field_errors: None, code: None, additional_properties: rt::Map::new() }
+    }
+}
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for ValidationError {
@@ -1074,17 +1084,11 @@ impl<'de> rt::Deserialize<'de> for ValidationError {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ValidationError {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut non_field_errors = rt::optional::<Vec<String>>();
-        let mut code = rt::optional::<String>();
-        let mut additional_properties = rt::Map::new();
+        let mut value = Self::default();
         keys.read_rest(&mut [
-            ("non_field_errors", &mut non_field_errors),
-            ("code", &mut code),
-        ], &mut additional_properties)?;
-        Ok(Self {
-            non_field_errors: non_field_errors.take(),
-            code: code.take(),
-            additional_properties,
-        })
+            ("non_field_errors", &mut value.non_field_errors),
+            ("code", &mut value.code),
+        ], &mut value.additional_properties)?;
+        Ok(value)
     }
 }

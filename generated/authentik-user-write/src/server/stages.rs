@@ -134,31 +134,31 @@ pub fn router<A: Stages>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &stages::operations::USER_WRITE_LIST,
+                operation: &stages::operations::ALL[0],
                 handler: handle_user_write_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_WRITE_CREATE,
+                operation: &stages::operations::ALL[1],
                 handler: handle_user_write_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_WRITE_RETRIEVE,
+                operation: &stages::operations::ALL[2],
                 handler: handle_user_write_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_WRITE_UPDATE,
+                operation: &stages::operations::ALL[3],
                 handler: handle_user_write_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_WRITE_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[4],
                 handler: handle_user_write_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_WRITE_DESTROY,
+                operation: &stages::operations::ALL[5],
                 handler: handle_user_write_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_WRITE_USED_BY_LIST,
+                operation: &stages::operations::ALL[6],
                 handler: handle_user_write_used_by_list::<A>,
             },
         ],

@@ -41,8 +41,8 @@ impl<'de> rt::Deserialize<'de> for App {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for App {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut label = rt::required::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut label = rt::Required::<String>(None);
         keys.read(&mut [("name", &mut name), ("label", &mut label)])?;
         Ok(Self { name: name.take(), label: label.take() })
     }
@@ -102,22 +102,17 @@ impl<'de> rt::Deserialize<'de> for FileList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FileList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut mime_type = rt::required::<String>();
-        let mut url = rt::required::<String>();
-        let mut themed_urls = rt::tristate::<super::ThemedUrls>();
+        let mut name = rt::Required::<String>(None);
+        let mut mime_type = rt::Required::<String>(None);
+        let mut url = rt::Required::<String>(None);
+        let mut themed_urls = rt::Field::<super::ThemedUrls>::Absent;
         keys.read(&mut [
             ("name", &mut name),
             ("mime_type", &mut mime_type),
             ("url", &mut url),
             ("themed_urls", &mut themed_urls),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            mime_type: mime_type.take(),
-            url: url.take(),
-            themed_urls: themed_urls.take(),
-        })
+        Ok(Self { name: name.take(), mime_type: mime_type.take(), url: url.take(), themed_urls })
     }
 }
 
@@ -179,7 +174,7 @@ impl rt::Check for FileUploadRequest {
 }
 
 /// Settings Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedSettingsRequest {
     /// Configure how authentik should show avatars for users.
     ///
@@ -244,6 +239,32 @@ rt::record!(PatchedSettingsRequest {
     pagination_max_page_size, flags,
 });
 
+#[automatically_derived]
+impl Default for PatchedSettingsRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            avatars: None,
+            base_url: None,
+            default_user_change_name: None,
+            default_user_change_email: None,
+            default_user_change_username: None,
+            event_retention: None,
+            reputation_lower_limit: None,
+            reputation_upper_limit: None,
+            footer_links: None,
+            gdpr_compliance: None,
+            impersonation: None,
+            impersonation_require_reason: None,
+            default_token_duration: None,
+            default_token_length: None,
+            pagination_default_page_size: None,
+            pagination_max_page_size: None,
+            flags: None,
+        }
+    }
+}
+
 impl PatchedSettingsRequest {
     /// Checks the constraints of the document.
     ///
@@ -290,61 +311,27 @@ impl<'de> rt::Deserialize<'de> for PatchedSettingsRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSettingsRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut avatars = rt::optional::<String>();
-        let mut base_url = rt::optional::<String>();
-        let mut default_user_change_name = rt::optional::<bool>();
-        let mut default_user_change_email = rt::optional::<bool>();
-        let mut default_user_change_username = rt::optional::<bool>();
-        let mut event_retention = rt::optional::<String>();
-        let mut reputation_lower_limit = rt::optional::<i64>();
-        let mut reputation_upper_limit = rt::optional::<i64>();
-        let mut footer_links = rt::optional::<rt::Json>();
-        let mut gdpr_compliance = rt::optional::<bool>();
-        let mut impersonation = rt::optional::<bool>();
-        let mut impersonation_require_reason = rt::optional::<bool>();
-        let mut default_token_duration = rt::optional::<String>();
-        let mut default_token_length = rt::optional::<i64>();
-        let mut pagination_default_page_size = rt::optional::<i64>();
-        let mut pagination_max_page_size = rt::optional::<i64>();
-        let mut flags = rt::optional::<PatchedSettingsRequestFlags>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("avatars", &mut avatars),
-            ("base_url", &mut base_url),
-            ("default_user_change_name", &mut default_user_change_name),
-            ("default_user_change_email", &mut default_user_change_email),
-            ("default_user_change_username", &mut default_user_change_username),
-            ("event_retention", &mut event_retention),
-            ("reputation_lower_limit", &mut reputation_lower_limit),
-            ("reputation_upper_limit", &mut reputation_upper_limit),
-            ("footer_links", &mut footer_links),
-            ("gdpr_compliance", &mut gdpr_compliance),
-            ("impersonation", &mut impersonation),
-            ("impersonation_require_reason", &mut impersonation_require_reason),
-            ("default_token_duration", &mut default_token_duration),
-            ("default_token_length", &mut default_token_length),
-            ("pagination_default_page_size", &mut pagination_default_page_size),
-            ("pagination_max_page_size", &mut pagination_max_page_size),
-            ("flags", &mut flags),
+            ("avatars", &mut value.avatars),
+            ("base_url", &mut value.base_url),
+            ("default_user_change_name", &mut value.default_user_change_name),
+            ("default_user_change_email", &mut value.default_user_change_email),
+            ("default_user_change_username", &mut value.default_user_change_username),
+            ("event_retention", &mut value.event_retention),
+            ("reputation_lower_limit", &mut value.reputation_lower_limit),
+            ("reputation_upper_limit", &mut value.reputation_upper_limit),
+            ("footer_links", &mut value.footer_links),
+            ("gdpr_compliance", &mut value.gdpr_compliance),
+            ("impersonation", &mut value.impersonation),
+            ("impersonation_require_reason", &mut value.impersonation_require_reason),
+            ("default_token_duration", &mut value.default_token_duration),
+            ("default_token_length", &mut value.default_token_length),
+            ("pagination_default_page_size", &mut value.pagination_default_page_size),
+            ("pagination_max_page_size", &mut value.pagination_max_page_size),
+            ("flags", &mut value.flags),
         ])?;
-        Ok(Self {
-            avatars: avatars.take(),
-            base_url: base_url.take(),
-            default_user_change_name: default_user_change_name.take(),
-            default_user_change_email: default_user_change_email.take(),
-            default_user_change_username: default_user_change_username.take(),
-            event_retention: event_retention.take(),
-            reputation_lower_limit: reputation_lower_limit.take(),
-            reputation_upper_limit: reputation_upper_limit.take(),
-            footer_links: footer_links.take(),
-            gdpr_compliance: gdpr_compliance.take(),
-            impersonation: impersonation.take(),
-            impersonation_require_reason: impersonation_require_reason.take(),
-            default_token_duration: default_token_duration.take(),
-            default_token_length: default_token_length.take(),
-            pagination_default_page_size: pagination_default_page_size.take(),
-            pagination_max_page_size: pagination_max_page_size.take(),
-            flags: flags.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -514,23 +501,23 @@ impl<'de> rt::Deserialize<'de> for Settings {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Settings {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut avatars = rt::optional::<String>();
-        let mut base_url = rt::optional::<String>();
-        let mut default_user_change_name = rt::optional::<bool>();
-        let mut default_user_change_email = rt::optional::<bool>();
-        let mut default_user_change_username = rt::optional::<bool>();
-        let mut event_retention = rt::optional::<String>();
-        let mut reputation_lower_limit = rt::optional::<i64>();
-        let mut reputation_upper_limit = rt::optional::<i64>();
-        let mut footer_links = rt::optional::<rt::Json>();
-        let mut gdpr_compliance = rt::optional::<bool>();
-        let mut impersonation = rt::optional::<bool>();
-        let mut impersonation_require_reason = rt::optional::<bool>();
-        let mut default_token_duration = rt::optional::<String>();
-        let mut default_token_length = rt::optional::<i64>();
-        let mut pagination_default_page_size = rt::optional::<i64>();
-        let mut pagination_max_page_size = rt::optional::<i64>();
-        let mut flags = rt::required::<SettingsFlags>();
+        let mut avatars = None::<String>;
+        let mut base_url = None::<String>;
+        let mut default_user_change_name = None::<bool>;
+        let mut default_user_change_email = None::<bool>;
+        let mut default_user_change_username = None::<bool>;
+        let mut event_retention = None::<String>;
+        let mut reputation_lower_limit = None::<i64>;
+        let mut reputation_upper_limit = None::<i64>;
+        let mut footer_links = None::<rt::Json>;
+        let mut gdpr_compliance = None::<bool>;
+        let mut impersonation = None::<bool>;
+        let mut impersonation_require_reason = None::<bool>;
+        let mut default_token_duration = None::<String>;
+        let mut default_token_length = None::<i64>;
+        let mut pagination_default_page_size = None::<i64>;
+        let mut pagination_max_page_size = None::<i64>;
+        let mut flags = rt::Required::<SettingsFlags>(None);
         keys.read(&mut [
             ("avatars", &mut avatars),
             ("base_url", &mut base_url),
@@ -551,22 +538,22 @@ impl<'de> rt::ReadObject<'de> for Settings {
             ("flags", &mut flags),
         ])?;
         Ok(Self {
-            avatars: avatars.take(),
-            base_url: base_url.take(),
-            default_user_change_name: default_user_change_name.take(),
-            default_user_change_email: default_user_change_email.take(),
-            default_user_change_username: default_user_change_username.take(),
-            event_retention: event_retention.take(),
-            reputation_lower_limit: reputation_lower_limit.take(),
-            reputation_upper_limit: reputation_upper_limit.take(),
-            footer_links: footer_links.take(),
-            gdpr_compliance: gdpr_compliance.take(),
-            impersonation: impersonation.take(),
-            impersonation_require_reason: impersonation_require_reason.take(),
-            default_token_duration: default_token_duration.take(),
-            default_token_length: default_token_length.take(),
-            pagination_default_page_size: pagination_default_page_size.take(),
-            pagination_max_page_size: pagination_max_page_size.take(),
+            avatars,
+            base_url,
+            default_user_change_name,
+            default_user_change_email,
+            default_user_change_username,
+            event_retention,
+            reputation_lower_limit,
+            reputation_upper_limit,
+            footer_links,
+            gdpr_compliance,
+            impersonation,
+            impersonation_require_reason,
+            default_token_duration,
+            default_token_length,
+            pagination_default_page_size,
+            pagination_max_page_size,
             flags: flags.take(),
         })
     }
@@ -708,23 +695,23 @@ impl<'de> rt::Deserialize<'de> for SettingsRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SettingsRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut avatars = rt::optional::<String>();
-        let mut base_url = rt::optional::<String>();
-        let mut default_user_change_name = rt::optional::<bool>();
-        let mut default_user_change_email = rt::optional::<bool>();
-        let mut default_user_change_username = rt::optional::<bool>();
-        let mut event_retention = rt::optional::<String>();
-        let mut reputation_lower_limit = rt::optional::<i64>();
-        let mut reputation_upper_limit = rt::optional::<i64>();
-        let mut footer_links = rt::optional::<rt::Json>();
-        let mut gdpr_compliance = rt::optional::<bool>();
-        let mut impersonation = rt::optional::<bool>();
-        let mut impersonation_require_reason = rt::optional::<bool>();
-        let mut default_token_duration = rt::optional::<String>();
-        let mut default_token_length = rt::optional::<i64>();
-        let mut pagination_default_page_size = rt::optional::<i64>();
-        let mut pagination_max_page_size = rt::optional::<i64>();
-        let mut flags = rt::required::<SettingsRequestFlags>();
+        let mut avatars = None::<String>;
+        let mut base_url = None::<String>;
+        let mut default_user_change_name = None::<bool>;
+        let mut default_user_change_email = None::<bool>;
+        let mut default_user_change_username = None::<bool>;
+        let mut event_retention = None::<String>;
+        let mut reputation_lower_limit = None::<i64>;
+        let mut reputation_upper_limit = None::<i64>;
+        let mut footer_links = None::<rt::Json>;
+        let mut gdpr_compliance = None::<bool>;
+        let mut impersonation = None::<bool>;
+        let mut impersonation_require_reason = None::<bool>;
+        let mut default_token_duration = None::<String>;
+        let mut default_token_length = None::<i64>;
+        let mut pagination_default_page_size = None::<i64>;
+        let mut pagination_max_page_size = None::<i64>;
+        let mut flags = rt::Required::<SettingsRequestFlags>(None);
         keys.read(&mut [
             ("avatars", &mut avatars),
             ("base_url", &mut base_url),
@@ -745,22 +732,22 @@ impl<'de> rt::ReadObject<'de> for SettingsRequest {
             ("flags", &mut flags),
         ])?;
         Ok(Self {
-            avatars: avatars.take(),
-            base_url: base_url.take(),
-            default_user_change_name: default_user_change_name.take(),
-            default_user_change_email: default_user_change_email.take(),
-            default_user_change_username: default_user_change_username.take(),
-            event_retention: event_retention.take(),
-            reputation_lower_limit: reputation_lower_limit.take(),
-            reputation_upper_limit: reputation_upper_limit.take(),
-            footer_links: footer_links.take(),
-            gdpr_compliance: gdpr_compliance.take(),
-            impersonation: impersonation.take(),
-            impersonation_require_reason: impersonation_require_reason.take(),
-            default_token_duration: default_token_duration.take(),
-            default_token_length: default_token_length.take(),
-            pagination_default_page_size: pagination_default_page_size.take(),
-            pagination_max_page_size: pagination_max_page_size.take(),
+            avatars,
+            base_url,
+            default_user_change_name,
+            default_user_change_email,
+            default_user_change_username,
+            event_retention,
+            reputation_lower_limit,
+            reputation_upper_limit,
+            footer_links,
+            gdpr_compliance,
+            impersonation,
+            impersonation_require_reason,
+            default_token_duration,
+            default_token_length,
+            pagination_default_page_size,
+            pagination_max_page_size,
             flags: flags.take(),
         })
     }
@@ -866,15 +853,15 @@ impl<'de> rt::Deserialize<'de> for SystemInfo {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SystemInfo {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut http_headers = rt::required::<rt::Map<String>>();
-        let mut http_host = rt::required::<String>();
-        let mut http_is_secure = rt::required::<bool>();
-        let mut runtime = rt::required::<SystemInfoRuntime>();
-        let mut brand = rt::required::<String>();
-        let mut server_time = rt::required::<rt::DateTime>();
-        let mut embedded_outpost_disabled = rt::required::<bool>();
-        let mut embedded_outpost_host = rt::required::<String>();
-        let mut base_url = rt::required::<String>();
+        let mut http_headers = rt::Required::<rt::Map<String>>(None);
+        let mut http_host = rt::Required::<String>(None);
+        let mut http_is_secure = rt::Required::<bool>(None);
+        let mut runtime = rt::Required::<SystemInfoRuntime>(None);
+        let mut brand = rt::Required::<String>(None);
+        let mut server_time = rt::Required::<rt::DateTime>(None);
+        let mut embedded_outpost_disabled = rt::Required::<bool>(None);
+        let mut embedded_outpost_host = rt::Required::<String>(None);
+        let mut base_url = rt::Required::<String>(None);
         keys.read(&mut [
             ("http_headers", &mut http_headers),
             ("http_host", &mut http_host),
@@ -901,7 +888,7 @@ impl<'de> rt::ReadObject<'de> for SystemInfo {
 }
 
 /// The schema `UsageEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UsageEnum {
     /// `media`
@@ -980,12 +967,12 @@ impl<'de> rt::Deserialize<'de> for Version {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Version {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut version_current = rt::required::<String>();
-        let mut version_latest = rt::required::<String>();
-        let mut version_latest_valid = rt::required::<bool>();
-        let mut build_hash = rt::required::<String>();
-        let mut outdated = rt::required::<bool>();
-        let mut outpost_outdated = rt::required::<bool>();
+        let mut version_current = rt::Required::<String>(None);
+        let mut version_latest = rt::Required::<String>(None);
+        let mut version_latest_valid = rt::Required::<bool>(None);
+        let mut build_hash = rt::Required::<String>(None);
+        let mut outdated = rt::Required::<bool>(None);
+        let mut outpost_outdated = rt::Required::<bool>(None);
         keys.read(&mut [
             ("version_current", &mut version_current),
             ("version_latest", &mut version_latest),
@@ -1055,10 +1042,10 @@ impl<'de> rt::Deserialize<'de> for VersionHistory {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for VersionHistory {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<i64>();
-        let mut timestamp = rt::required::<rt::DateTime>();
-        let mut version = rt::required::<String>();
-        let mut build = rt::required::<String>();
+        let mut id = rt::Required::<i64>(None);
+        let mut timestamp = rt::Required::<rt::DateTime>(None);
+        let mut version = rt::Required::<String>(None);
+        let mut build = rt::Required::<String>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("timestamp", &mut timestamp),
@@ -1133,10 +1120,10 @@ impl<'de> rt::Deserialize<'de> for PatchedSettingsRequestFlags {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSettingsRequestFlags {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut core_default_app_access = rt::required::<bool>();
-        let mut enterprise_audit_include_expanded_diff = rt::required::<bool>();
-        let mut flows_continuous_login = rt::required::<bool>();
-        let mut flows_refresh_others = rt::required::<bool>();
+        let mut core_default_app_access = rt::Required::<bool>(None);
+        let mut enterprise_audit_include_expanded_diff = rt::Required::<bool>(None);
+        let mut flows_continuous_login = rt::Required::<bool>(None);
+        let mut flows_refresh_others = rt::Required::<bool>(None);
         keys.read(&mut [
             ("core_default_app_access", &mut core_default_app_access),
             ("enterprise_audit_include_expanded_diff", &mut enterprise_audit_include_expanded_diff),
@@ -1213,10 +1200,10 @@ impl<'de> rt::Deserialize<'de> for SettingsFlags {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SettingsFlags {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut core_default_app_access = rt::required::<bool>();
-        let mut enterprise_audit_include_expanded_diff = rt::required::<bool>();
-        let mut flows_continuous_login = rt::required::<bool>();
-        let mut flows_refresh_others = rt::required::<bool>();
+        let mut core_default_app_access = rt::Required::<bool>(None);
+        let mut enterprise_audit_include_expanded_diff = rt::Required::<bool>(None);
+        let mut flows_continuous_login = rt::Required::<bool>(None);
+        let mut flows_refresh_others = rt::Required::<bool>(None);
         keys.read(&mut [
             ("core_default_app_access", &mut core_default_app_access),
             ("enterprise_audit_include_expanded_diff", &mut enterprise_audit_include_expanded_diff),
@@ -1233,84 +1220,7 @@ impl<'de> rt::ReadObject<'de> for SettingsFlags {
 }
 
 /// The schema at `/components/schemas/SettingsRequest/properties/flags`.
-#[derive(Clone)]
-pub struct SettingsRequestFlags {
-    /// Applications with no policies bound can be accessed by any user.
-    pub core_default_app_access: bool,
-    /// Include additional information in audit logs, may incur a performance penalty.
-    pub enterprise_audit_include_expanded_diff: bool,
-    /// Upon successful authentication, re-start authentication in other open tabs.
-    pub flows_continuous_login: bool,
-    /// Refresh other tabs after successful authentication.
-    #[deprecated]
-    pub flows_refresh_others: bool,
-}
-
-rt::record!(SettingsRequestFlags {
-    core_default_app_access, enterprise_audit_include_expanded_diff, flows_continuous_login,
-    flows_refresh_others,
-});
-
-impl SettingsRequestFlags {
-    /// A value of its fields.
-    #[must_use]
-    pub fn new(
-        core_default_app_access: bool,
-        enterprise_audit_include_expanded_diff: bool,
-        flows_continuous_login: bool,
-        flows_refresh_others: bool,
-    ) -> Self {
-        Self {
-            core_default_app_access,
-            enterprise_audit_include_expanded_diff,
-            flows_continuous_login,
-            flows_refresh_others,
-        }
-    }
-}
-
-#[cfg(any(feature = "client", feature = "both-directions"))]
-impl rt::Serialize for SettingsRequestFlags {
-    fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        rt::Object::new(serializer)
-            .field("core_default_app_access", &self.core_default_app_access)
-            .field("enterprise_audit_include_expanded_diff", &self.enterprise_audit_include_expanded_diff)
-            .field("flows_continuous_login", &self.flows_continuous_login)
-            .field("flows_refresh_others", &self.flows_refresh_others)
-            .end()
-    }
-}
-
-#[cfg(any(feature = "server", feature = "both-directions"))]
-impl<'de> rt::Deserialize<'de> for SettingsRequestFlags {
-    fn deserialize<D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        rt::read_object(deserializer)
-    }
-}
-
-#[cfg(any(feature = "server", feature = "both-directions"))]
-impl<'de> rt::ReadObject<'de> for SettingsRequestFlags {
-    fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut core_default_app_access = rt::required::<bool>();
-        let mut enterprise_audit_include_expanded_diff = rt::required::<bool>();
-        let mut flows_continuous_login = rt::required::<bool>();
-        let mut flows_refresh_others = rt::required::<bool>();
-        keys.read(&mut [
-            ("core_default_app_access", &mut core_default_app_access),
-            ("enterprise_audit_include_expanded_diff", &mut enterprise_audit_include_expanded_diff),
-            ("flows_continuous_login", &mut flows_continuous_login),
-            ("flows_refresh_others", &mut flows_refresh_others),
-        ])?;
-        Ok(Self {
-            core_default_app_access: core_default_app_access.take(),
-            enterprise_audit_include_expanded_diff: enterprise_audit_include_expanded_diff.take(),
-            flows_continuous_login: flows_continuous_login.take(),
-            flows_refresh_others: flows_refresh_others.take(),
-        })
-    }
-}
-
-impl rt::Check for SettingsRequestFlags {}
+pub type SettingsRequestFlags = PatchedSettingsRequestFlags;
 
 /// Get versions
 #[derive(Clone)]
@@ -1364,14 +1274,14 @@ impl<'de> rt::Deserialize<'de> for SystemInfoRuntime {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SystemInfoRuntime {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut python_version = rt::required::<String>();
-        let mut environment = rt::required::<String>();
-        let mut architecture = rt::required::<String>();
-        let mut platform = rt::required::<String>();
-        let mut uname = rt::required::<String>();
-        let mut openssl_version = rt::required::<String>();
-        let mut openssl_fips_enabled = rt::nullable::<bool>();
-        let mut authentik_version = rt::required::<String>();
+        let mut python_version = rt::Required::<String>(None);
+        let mut environment = rt::Required::<String>(None);
+        let mut architecture = rt::Required::<String>(None);
+        let mut platform = rt::Required::<String>(None);
+        let mut uname = rt::Required::<String>(None);
+        let mut openssl_version = rt::Required::<String>(None);
+        let mut openssl_fips_enabled = rt::Nullable::<bool>(None);
+        let mut authentik_version = rt::Required::<String>(None);
         keys.read(&mut [
             ("python_version", &mut python_version),
             ("environment", &mut environment),

@@ -62,11 +62,11 @@ impl<'de> rt::Deserialize<'de> for UsedBy {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UsedBy {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut app = rt::required::<String>();
-        let mut model_name = rt::required::<String>();
-        let mut pk = rt::required::<String>();
-        let mut name = rt::required::<String>();
-        let mut action = rt::required::<UsedByActionEnum>();
+        let mut app = rt::Required::<String>(None);
+        let mut model_name = rt::Required::<String>(None);
+        let mut pk = rt::Required::<String>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut action = rt::Required::<UsedByActionEnum>(None);
         keys.read(&mut [
             ("app", &mut app),
             ("model_name", &mut model_name),
@@ -85,7 +85,7 @@ impl<'de> rt::ReadObject<'de> for UsedBy {
 }
 
 /// The schema `UsedByActionEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UsedByActionEnum {
     /// `cascade`

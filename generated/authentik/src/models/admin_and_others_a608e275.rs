@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Themed URLs - maps theme names to URLs for light and dark themes
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ThemedUrls {
     /// The property `light`.
     pub light: rt::Field<String>,
@@ -12,6 +12,14 @@ pub struct ThemedUrls {
 }
 
 rt::record!(ThemedUrls { light, dark });
+
+#[automatically_derived]
+impl Default for ThemedUrls {
+    #[inline]
+    fn default() -> Self {
+        Self { light: rt::Field::Absent, dark: rt::Field::Absent }
+    }
+}
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for ThemedUrls {
@@ -33,9 +41,8 @@ impl<'de> rt::Deserialize<'de> for ThemedUrls {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ThemedUrls {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut light = rt::tristate::<String>();
-        let mut dark = rt::tristate::<String>();
-        keys.read(&mut [("light", &mut light), ("dark", &mut dark)])?;
-        Ok(Self { light: light.take(), dark: dark.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("light", &mut value.light), ("dark", &mut value.dark)])?;
+        Ok(value)
     }
 }

@@ -80,20 +80,20 @@ impl<'de> rt::Deserialize<'de> for Agent {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Agent {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut username = rt::required::<String>();
-        let mut name = rt::required::<String>();
-        let mut is_active = rt::optional::<bool>();
-        let mut last_login = rt::tristate::<rt::DateTime>();
-        let mut email = rt::optional::<String>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
-        let mut uid = rt::required::<String>();
-        let mut uuid = rt::required::<rt::Uuid>();
-        let mut expiring = rt::optional::<bool>();
-        let mut expires = rt::tristate::<rt::DateTime>();
-        let mut parent = rt::required::<super::PartialUser>();
-        let mut policy_behavior = rt::required::<PolicyBehaviorEnum>();
-        let mut token_identifier = rt::nullable::<String>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut username = rt::Required::<String>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut is_active = None::<bool>;
+        let mut last_login = rt::Field::<rt::DateTime>::Absent;
+        let mut email = None::<String>;
+        let mut attributes = None::<rt::Map<rt::Json>>;
+        let mut uid = rt::Required::<String>(None);
+        let mut uuid = rt::Required::<rt::Uuid>(None);
+        let mut expiring = None::<bool>;
+        let mut expires = rt::Field::<rt::DateTime>::Absent;
+        let mut parent = rt::Required::<super::PartialUser>(None);
+        let mut policy_behavior = rt::Required::<PolicyBehaviorEnum>(None);
+        let mut token_identifier = rt::Nullable::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("username", &mut username),
@@ -114,14 +114,14 @@ impl<'de> rt::ReadObject<'de> for Agent {
             pk: pk.take(),
             username: username.take(),
             name: name.take(),
-            is_active: is_active.take(),
-            last_login: last_login.take(),
-            email: email.take(),
-            attributes: attributes.take(),
+            is_active,
+            last_login,
+            email,
+            attributes,
             uid: uid.take(),
             uuid: uuid.take(),
-            expiring: expiring.take(),
-            expires: expires.take(),
+            expiring,
+            expires,
             parent: parent.take(),
             policy_behavior: policy_behavior.take(),
             token_identifier: token_identifier.take(),
@@ -130,7 +130,7 @@ impl<'de> rt::ReadObject<'de> for Agent {
 }
 
 /// Base serializer class which doesn't implement create/update methods
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AgentCreateRequest {
     /// The property `parent`.
     pub parent: Option<i64>,
@@ -145,6 +145,20 @@ pub struct AgentCreateRequest {
 }
 
 rt::record!(AgentCreateRequest { parent, label, expiring, expires, policy_behavior });
+
+#[automatically_derived]
+impl Default for AgentCreateRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            parent: None,
+            label: None,
+            expiring: None,
+            expires: rt::Field::Absent,
+            policy_behavior: None,
+        }
+    }
+}
 
 impl AgentCreateRequest {
     /// Checks the constraints of the document.
@@ -180,25 +194,15 @@ impl<'de> rt::Deserialize<'de> for AgentCreateRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentCreateRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut parent = rt::optional::<i64>();
-        let mut label = rt::optional::<String>();
-        let mut expiring = rt::optional::<bool>();
-        let mut expires = rt::tristate::<rt::DateTime>();
-        let mut policy_behavior = rt::optional::<PolicyBehaviorEnum>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("parent", &mut parent),
-            ("label", &mut label),
-            ("expiring", &mut expiring),
-            ("expires", &mut expires),
-            ("policy_behavior", &mut policy_behavior),
+            ("parent", &mut value.parent),
+            ("label", &mut value.label),
+            ("expiring", &mut value.expiring),
+            ("expires", &mut value.expires),
+            ("policy_behavior", &mut value.policy_behavior),
         ])?;
-        Ok(Self {
-            parent: parent.take(),
-            label: label.take(),
-            expiring: expiring.take(),
-            expires: expires.take(),
-            policy_behavior: policy_behavior.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -248,8 +252,8 @@ impl<'de> rt::Deserialize<'de> for AgentCreated {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentCreated {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut agent = rt::required::<Agent>();
-        let mut token = rt::required::<String>();
+        let mut agent = rt::Required::<Agent>(None);
+        let mut token = rt::Required::<String>(None);
         keys.read(&mut [("agent", &mut agent), ("token", &mut token)])?;
         Ok(Self { agent: agent.take(), token: token.take() })
     }
@@ -342,14 +346,14 @@ impl<'de> rt::Deserialize<'de> for AgentRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut username = rt::required::<String>();
-        let mut name = rt::required::<String>();
-        let mut is_active = rt::optional::<bool>();
-        let mut last_login = rt::tristate::<rt::DateTime>();
-        let mut email = rt::optional::<String>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
-        let mut expiring = rt::optional::<bool>();
-        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut username = rt::Required::<String>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut is_active = None::<bool>;
+        let mut last_login = rt::Field::<rt::DateTime>::Absent;
+        let mut email = None::<String>;
+        let mut attributes = None::<rt::Map<rt::Json>>;
+        let mut expiring = None::<bool>;
+        let mut expires = rt::Field::<rt::DateTime>::Absent;
         keys.read(&mut [
             ("username", &mut username),
             ("name", &mut name),
@@ -363,12 +367,12 @@ impl<'de> rt::ReadObject<'de> for AgentRequest {
         Ok(Self {
             username: username.take(),
             name: name.take(),
-            is_active: is_active.take(),
-            last_login: last_login.take(),
-            email: email.take(),
-            attributes: attributes.take(),
-            expiring: expiring.take(),
-            expires: expires.take(),
+            is_active,
+            last_login,
+            email,
+            attributes,
+            expiring,
+            expires,
         })
     }
 }
@@ -437,9 +441,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedAgentList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAgentList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<Agent>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<Agent>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -458,7 +462,7 @@ rt::page!(PaginatedAgentList, results: Agent);
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedAgentRequest {
     /// Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.
     ///
@@ -490,6 +494,23 @@ pub struct PatchedAgentRequest {
 rt::record!(PatchedAgentRequest {
     username, name, is_active, last_login, email, attributes, expiring, expires,
 });
+
+#[automatically_derived]
+impl Default for PatchedAgentRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            username: None,
+            name: None,
+            is_active: None,
+            last_login: rt::Field::Absent,
+            email: None,
+            attributes: None,
+            expiring: None,
+            expires: rt::Field::Absent,
+        }
+    }
+}
 
 impl PatchedAgentRequest {
     /// Checks the constraints of the document.
@@ -528,34 +549,18 @@ impl<'de> rt::Deserialize<'de> for PatchedAgentRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAgentRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut username = rt::optional::<String>();
-        let mut name = rt::optional::<String>();
-        let mut is_active = rt::optional::<bool>();
-        let mut last_login = rt::tristate::<rt::DateTime>();
-        let mut email = rt::optional::<String>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
-        let mut expiring = rt::optional::<bool>();
-        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("username", &mut username),
-            ("name", &mut name),
-            ("is_active", &mut is_active),
-            ("last_login", &mut last_login),
-            ("email", &mut email),
-            ("attributes", &mut attributes),
-            ("expiring", &mut expiring),
-            ("expires", &mut expires),
+            ("username", &mut value.username),
+            ("name", &mut value.name),
+            ("is_active", &mut value.is_active),
+            ("last_login", &mut value.last_login),
+            ("email", &mut value.email),
+            ("attributes", &mut value.attributes),
+            ("expiring", &mut value.expiring),
+            ("expires", &mut value.expires),
         ])?;
-        Ok(Self {
-            username: username.take(),
-            name: name.take(),
-            is_active: is_active.take(),
-            last_login: last_login.take(),
-            email: email.take(),
-            attributes: attributes.take(),
-            expiring: expiring.take(),
-            expires: expires.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -578,7 +583,7 @@ impl rt::Check for PatchedAgentRequest {
 }
 
 /// The schema `PolicyBehaviorEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PolicyBehaviorEnum {
     /// `mirror`

@@ -80,14 +80,14 @@ impl<'de> rt::Deserialize<'de> for PartialUser {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PartialUser {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut username = rt::required::<String>();
-        let mut name = rt::required::<String>();
-        let mut is_active = rt::optional::<bool>();
-        let mut last_login = rt::tristate::<rt::DateTime>();
-        let mut email = rt::optional::<String>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
-        let mut uid = rt::required::<String>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut username = rt::Required::<String>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut is_active = None::<bool>;
+        let mut last_login = rt::Field::<rt::DateTime>::Absent;
+        let mut email = None::<String>;
+        let mut attributes = None::<rt::Map<rt::Json>>;
+        let mut uid = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("username", &mut username),
@@ -102,10 +102,10 @@ impl<'de> rt::ReadObject<'de> for PartialUser {
             pk: pk.take(),
             username: username.take(),
             name: name.take(),
-            is_active: is_active.take(),
-            last_login: last_login.take(),
-            email: email.take(),
-            attributes: attributes.take(),
+            is_active,
+            last_login,
+            email,
+            attributes,
             uid: uid.take(),
         })
     }

@@ -67,13 +67,13 @@ impl<'de> rt::Deserialize<'de> for Pagination {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Pagination {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut next = rt::required::<f64>();
-        let mut previous = rt::required::<f64>();
-        let mut count = rt::required::<f64>();
-        let mut current = rt::required::<f64>();
-        let mut total_pages = rt::required::<f64>();
-        let mut start_index = rt::required::<f64>();
-        let mut end_index = rt::required::<f64>();
+        let mut next = rt::Required::<f64>(None);
+        let mut previous = rt::Required::<f64>(None);
+        let mut count = rt::Required::<f64>(None);
+        let mut current = rt::Required::<f64>(None);
+        let mut total_pages = rt::Required::<f64>(None);
+        let mut start_index = rt::Required::<f64>(None);
+        let mut end_index = rt::Required::<f64>(None);
         keys.read(&mut [
             ("next", &mut next),
             ("previous", &mut previous),

@@ -66,18 +66,18 @@ impl<'de> rt::Deserialize<'de> for Device {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Device {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut pk = rt::required::<String>();
-        let mut name = rt::required::<String>();
-        let mut r#type = rt::required::<String>();
-        let mut confirmed = rt::required::<bool>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut last_updated = rt::required::<rt::DateTime>();
-        let mut last_used = rt::nullable::<rt::DateTime>();
-        let mut extra_description = rt::nullable::<String>();
-        let mut external_id = rt::nullable::<String>();
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut pk = rt::Required::<String>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut r#type = rt::Required::<String>(None);
+        let mut confirmed = rt::Required::<bool>(None);
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
+        let mut last_used = rt::Nullable::<rt::DateTime>(None);
+        let mut extra_description = rt::Nullable::<String>(None);
+        let mut external_id = rt::Nullable::<String>(None);
         keys.read(&mut [
             ("verbose_name", &mut verbose_name),
             ("verbose_name_plural", &mut verbose_name_plural),
@@ -153,9 +153,9 @@ impl<'de> rt::Deserialize<'de> for DuoDevice {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DuoDevice {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut user = rt::required::<super::PartialUser>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut user = rt::Required::<super::PartialUser>(None);
         keys.read(&mut [("pk", &mut pk), ("name", &mut name), ("user", &mut user)])?;
         Ok(Self { pk: pk.take(), name: name.take(), user: user.take() })
     }
@@ -206,7 +206,7 @@ impl<'de> rt::Deserialize<'de> for DuoDeviceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DuoDeviceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -275,10 +275,10 @@ impl<'de> rt::Deserialize<'de> for EmailDevice {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EmailDevice {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut pk = rt::required::<i64>();
-        let mut email = rt::required::<String>();
-        let mut user = rt::required::<super::PartialUser>();
+        let mut name = rt::Required::<String>(None);
+        let mut pk = rt::Required::<i64>(None);
+        let mut email = rt::Required::<String>(None);
+        let mut user = rt::Required::<super::PartialUser>(None);
         keys.read(&mut [
             ("name", &mut name),
             ("pk", &mut pk),
@@ -334,7 +334,7 @@ impl<'de> rt::Deserialize<'de> for EmailDeviceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EmailDeviceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -392,10 +392,10 @@ impl<'de> rt::Deserialize<'de> for GoogleEndpointDevice {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleEndpointDevice {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::optional::<rt::Uuid>();
-        let mut name = rt::required::<String>();
+        let mut pk = None::<rt::Uuid>;
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [("pk", &mut pk), ("name", &mut name)])?;
-        Ok(Self { pk: pk.take(), name: name.take() })
+        Ok(Self { pk, name: name.take() })
     }
 }
 
@@ -449,10 +449,10 @@ impl<'de> rt::Deserialize<'de> for GoogleEndpointDeviceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleEndpointDeviceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::optional::<rt::Uuid>();
-        let mut name = rt::required::<String>();
+        let mut pk = None::<rt::Uuid>;
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [("pk", &mut pk), ("name", &mut name)])?;
-        Ok(Self { pk: pk.take(), name: name.take() })
+        Ok(Self { pk, name: name.take() })
     }
 }
 
@@ -513,9 +513,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedDuoDeviceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDuoDeviceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<DuoDevice>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<DuoDevice>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -578,9 +578,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedEmailDeviceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedEmailDeviceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<EmailDevice>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<EmailDevice>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -643,9 +643,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedGoogleEndpointDeviceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGoogleEndpointDeviceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<GoogleEndpointDevice>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<GoogleEndpointDevice>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -708,9 +708,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedSmsDeviceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSmsDeviceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<SmsDevice>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<SmsDevice>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -773,9 +773,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedStaticDeviceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedStaticDeviceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<StaticDevice>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<StaticDevice>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -838,9 +838,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedTotpDeviceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedTotpDeviceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<TotpDevice>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<TotpDevice>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -903,9 +903,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedWebAuthnDeviceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedWebAuthnDeviceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<WebAuthnDevice>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<WebAuthnDevice>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -923,7 +923,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedWebAuthnDeviceList {
 rt::page!(PaginatedWebAuthnDeviceList, results: WebAuthnDevice);
 
 /// Serializer for Duo authenticator devices
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedDuoDeviceRequest {
     /// The human-readable name of this device.
     ///
@@ -932,6 +932,14 @@ pub struct PatchedDuoDeviceRequest {
 }
 
 rt::record!(PatchedDuoDeviceRequest { name });
+
+#[automatically_derived]
+impl Default for PatchedDuoDeviceRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None }
+    }
+}
 
 impl PatchedDuoDeviceRequest {
     /// Checks the constraints of the document.
@@ -963,9 +971,9 @@ impl<'de> rt::Deserialize<'de> for PatchedDuoDeviceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedDuoDeviceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        keys.read(&mut [("name", &mut name)])?;
-        Ok(Self { name: name.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("name", &mut value.name)])?;
+        Ok(value)
     }
 }
 
@@ -981,7 +989,7 @@ impl rt::Check for PatchedDuoDeviceRequest {
 }
 
 /// Serializer for email authenticator devices
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedEmailDeviceRequest {
     /// The human-readable name of this device.
     ///
@@ -990,6 +998,14 @@ pub struct PatchedEmailDeviceRequest {
 }
 
 rt::record!(PatchedEmailDeviceRequest { name });
+
+#[automatically_derived]
+impl Default for PatchedEmailDeviceRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None }
+    }
+}
 
 impl PatchedEmailDeviceRequest {
     /// Checks the constraints of the document.
@@ -1021,9 +1037,9 @@ impl<'de> rt::Deserialize<'de> for PatchedEmailDeviceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedEmailDeviceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        keys.read(&mut [("name", &mut name)])?;
-        Ok(Self { name: name.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("name", &mut value.name)])?;
+        Ok(value)
     }
 }
 
@@ -1039,7 +1055,7 @@ impl rt::Check for PatchedEmailDeviceRequest {
 }
 
 /// Serializer for Endpoint authenticator devices
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedGoogleEndpointDeviceRequest {
     /// Uuid
     pub pk: Option<rt::Uuid>,
@@ -1050,6 +1066,14 @@ pub struct PatchedGoogleEndpointDeviceRequest {
 }
 
 rt::record!(PatchedGoogleEndpointDeviceRequest { pk, name });
+
+#[automatically_derived]
+impl Default for PatchedGoogleEndpointDeviceRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { pk: None, name: None }
+    }
+}
 
 impl PatchedGoogleEndpointDeviceRequest {
     /// Checks the constraints of the document.
@@ -1082,10 +1106,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGoogleEndpointDeviceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGoogleEndpointDeviceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::optional::<rt::Uuid>();
-        let mut name = rt::optional::<String>();
-        keys.read(&mut [("pk", &mut pk), ("name", &mut name)])?;
-        Ok(Self { pk: pk.take(), name: name.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("pk", &mut value.pk), ("name", &mut value.name)])?;
+        Ok(value)
     }
 }
 
@@ -1101,7 +1124,7 @@ impl rt::Check for PatchedGoogleEndpointDeviceRequest {
 }
 
 /// Serializer for sms authenticator devices
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedSmsDeviceRequest {
     /// The human-readable name of this device.
     ///
@@ -1110,6 +1133,14 @@ pub struct PatchedSmsDeviceRequest {
 }
 
 rt::record!(PatchedSmsDeviceRequest { name });
+
+#[automatically_derived]
+impl Default for PatchedSmsDeviceRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None }
+    }
+}
 
 impl PatchedSmsDeviceRequest {
     /// Checks the constraints of the document.
@@ -1141,9 +1172,9 @@ impl<'de> rt::Deserialize<'de> for PatchedSmsDeviceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSmsDeviceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        keys.read(&mut [("name", &mut name)])?;
-        Ok(Self { name: name.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("name", &mut value.name)])?;
+        Ok(value)
     }
 }
 
@@ -1159,7 +1190,7 @@ impl rt::Check for PatchedSmsDeviceRequest {
 }
 
 /// Serializer for static authenticator devices
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedStaticDeviceRequest {
     /// The human-readable name of this device.
     ///
@@ -1168,6 +1199,14 @@ pub struct PatchedStaticDeviceRequest {
 }
 
 rt::record!(PatchedStaticDeviceRequest { name });
+
+#[automatically_derived]
+impl Default for PatchedStaticDeviceRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None }
+    }
+}
 
 impl PatchedStaticDeviceRequest {
     /// Checks the constraints of the document.
@@ -1199,9 +1238,9 @@ impl<'de> rt::Deserialize<'de> for PatchedStaticDeviceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedStaticDeviceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        keys.read(&mut [("name", &mut name)])?;
-        Ok(Self { name: name.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("name", &mut value.name)])?;
+        Ok(value)
     }
 }
 
@@ -1217,7 +1256,7 @@ impl rt::Check for PatchedStaticDeviceRequest {
 }
 
 /// Serializer for totp authenticator devices
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedTotpDeviceRequest {
     /// The human-readable name of this device.
     ///
@@ -1226,6 +1265,14 @@ pub struct PatchedTotpDeviceRequest {
 }
 
 rt::record!(PatchedTotpDeviceRequest { name });
+
+#[automatically_derived]
+impl Default for PatchedTotpDeviceRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None }
+    }
+}
 
 impl PatchedTotpDeviceRequest {
     /// Checks the constraints of the document.
@@ -1257,9 +1304,9 @@ impl<'de> rt::Deserialize<'de> for PatchedTotpDeviceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedTotpDeviceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        keys.read(&mut [("name", &mut name)])?;
-        Ok(Self { name: name.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("name", &mut value.name)])?;
+        Ok(value)
     }
 }
 
@@ -1275,13 +1322,21 @@ impl rt::Check for PatchedTotpDeviceRequest {
 }
 
 /// Serializer for WebAuthn authenticator devices
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedWebAuthnDeviceRequest {
     /// 1 to 200 characters.
     pub name: Option<String>,
 }
 
 rt::record!(PatchedWebAuthnDeviceRequest { name });
+
+#[automatically_derived]
+impl Default for PatchedWebAuthnDeviceRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None }
+    }
+}
 
 impl PatchedWebAuthnDeviceRequest {
     /// Checks the constraints of the document.
@@ -1313,9 +1368,9 @@ impl<'de> rt::Deserialize<'de> for PatchedWebAuthnDeviceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedWebAuthnDeviceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        keys.read(&mut [("name", &mut name)])?;
-        Ok(Self { name: name.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("name", &mut value.name)])?;
+        Ok(value)
     }
 }
 
@@ -1382,10 +1437,10 @@ impl<'de> rt::Deserialize<'de> for SmsDevice {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SmsDevice {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut pk = rt::required::<i64>();
-        let mut phone_number = rt::required::<String>();
-        let mut user = rt::required::<super::PartialUser>();
+        let mut name = rt::Required::<String>(None);
+        let mut pk = rt::Required::<i64>(None);
+        let mut phone_number = rt::Required::<String>(None);
+        let mut user = rt::Required::<super::PartialUser>(None);
         keys.read(&mut [
             ("name", &mut name),
             ("pk", &mut pk),
@@ -1446,7 +1501,7 @@ impl<'de> rt::Deserialize<'de> for SmsDeviceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SmsDeviceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -1515,10 +1570,10 @@ impl<'de> rt::Deserialize<'de> for StaticDevice {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for StaticDevice {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut token_set = rt::required::<Vec<StaticDeviceToken>>();
-        let mut pk = rt::required::<i64>();
-        let mut user = rt::required::<super::PartialUser>();
+        let mut name = rt::Required::<String>(None);
+        let mut token_set = rt::Required::<Vec<StaticDeviceToken>>(None);
+        let mut pk = rt::Required::<i64>(None);
+        let mut user = rt::Required::<super::PartialUser>(None);
         keys.read(&mut [
             ("name", &mut name),
             ("token_set", &mut token_set),
@@ -1579,7 +1634,7 @@ impl<'de> rt::Deserialize<'de> for StaticDeviceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for StaticDeviceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -1632,7 +1687,7 @@ impl<'de> rt::Deserialize<'de> for StaticDeviceToken {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for StaticDeviceToken {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut token = rt::required::<String>();
+        let mut token = rt::Required::<String>(None);
         keys.read(&mut [("token", &mut token)])?;
         Ok(Self { token: token.take() })
     }
@@ -1682,9 +1737,9 @@ impl<'de> rt::Deserialize<'de> for TotpDevice {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TotpDevice {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut pk = rt::required::<i64>();
-        let mut user = rt::required::<super::PartialUser>();
+        let mut name = rt::Required::<String>(None);
+        let mut pk = rt::Required::<i64>(None);
+        let mut user = rt::Required::<super::PartialUser>(None);
         keys.read(&mut [("name", &mut name), ("pk", &mut pk), ("user", &mut user)])?;
         Ok(Self { name: name.take(), pk: pk.take(), user: user.take() })
     }
@@ -1735,7 +1790,7 @@ impl<'de> rt::Deserialize<'de> for TotpDeviceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TotpDeviceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -1810,12 +1865,12 @@ impl<'de> rt::Deserialize<'de> for WebAuthnDevice {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for WebAuthnDevice {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut created_on = rt::required::<rt::DateTime>();
-        let mut device_type = rt::nullable::<super::WebAuthnDeviceType>();
-        let mut aaguid = rt::required::<String>();
-        let mut user = rt::required::<super::PartialUser>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut created_on = rt::Required::<rt::DateTime>(None);
+        let mut device_type = rt::Nullable::<super::WebAuthnDeviceType>(None);
+        let mut aaguid = rt::Required::<String>(None);
+        let mut user = rt::Required::<super::PartialUser>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1878,7 +1933,7 @@ impl<'de> rt::Deserialize<'de> for WebAuthnDeviceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for WebAuthnDeviceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }

@@ -41,8 +41,8 @@ impl<'de> rt::Deserialize<'de> for WebAuthnDeviceType {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for WebAuthnDeviceType {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut aaguid = rt::required::<rt::Uuid>();
-        let mut description = rt::required::<String>();
+        let mut aaguid = rt::Required::<rt::Uuid>(None);
+        let mut description = rt::Required::<String>(None);
         keys.read(&mut [("aaguid", &mut aaguid), ("description", &mut description)])?;
         Ok(Self { aaguid: aaguid.take(), description: description.take() })
     }

@@ -47,22 +47,17 @@ impl<'de> rt::Deserialize<'de> for ApplicationEntitlement {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ApplicationEntitlement {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pbm_uuid = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut app = rt::required::<rt::Uuid>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut pbm_uuid = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut app = rt::Required::<rt::Uuid>(None);
+        let mut attributes = None::<rt::Map<rt::Json>>;
         keys.read(&mut [
             ("pbm_uuid", &mut pbm_uuid),
             ("name", &mut name),
             ("app", &mut app),
             ("attributes", &mut attributes),
         ])?;
-        Ok(Self {
-            pbm_uuid: pbm_uuid.take(),
-            name: name.take(),
-            app: app.take(),
-            attributes: attributes.take(),
-        })
+        Ok(Self { pbm_uuid: pbm_uuid.take(), name: name.take(), app: app.take(), attributes })
     }
 }
 
@@ -117,11 +112,11 @@ impl<'de> rt::Deserialize<'de> for ApplicationEntitlementRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ApplicationEntitlementRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut app = rt::required::<rt::Uuid>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut name = rt::Required::<String>(None);
+        let mut app = rt::Required::<rt::Uuid>(None);
+        let mut attributes = None::<rt::Map<rt::Json>>;
         keys.read(&mut [("name", &mut name), ("app", &mut app), ("attributes", &mut attributes)])?;
-        Ok(Self { name: name.take(), app: app.take(), attributes: attributes.take() })
+        Ok(Self { name: name.take(), app: app.take(), attributes })
     }
 }
 
@@ -230,18 +225,18 @@ impl<'de> rt::Deserialize<'de> for ApplicationRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ApplicationRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut provider = rt::tristate::<i64>();
-        let mut backchannel_providers = rt::optional::<Vec<i64>>();
-        let mut open_in_new_tab = rt::optional::<bool>();
-        let mut meta_launch_url = rt::optional::<String>();
-        let mut meta_icon = rt::optional::<String>();
-        let mut meta_description = rt::optional::<String>();
-        let mut meta_publisher = rt::optional::<String>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut group = rt::optional::<String>();
-        let mut meta_hide = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut provider = rt::Field::<i64>::Absent;
+        let mut backchannel_providers = None::<Vec<i64>>;
+        let mut open_in_new_tab = None::<bool>;
+        let mut meta_launch_url = None::<String>;
+        let mut meta_icon = None::<String>;
+        let mut meta_description = None::<String>;
+        let mut meta_publisher = None::<String>;
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut group = None::<String>;
+        let mut meta_hide = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -259,16 +254,16 @@ impl<'de> rt::ReadObject<'de> for ApplicationRequest {
         Ok(Self {
             name: name.take(),
             slug: slug.take(),
-            provider: provider.take(),
-            backchannel_providers: backchannel_providers.take(),
-            open_in_new_tab: open_in_new_tab.take(),
-            meta_launch_url: meta_launch_url.take(),
-            meta_icon: meta_icon.take(),
-            meta_description: meta_description.take(),
-            meta_publisher: meta_publisher.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            group: group.take(),
-            meta_hide: meta_hide.take(),
+            provider,
+            backchannel_providers,
+            open_in_new_tab,
+            meta_launch_url,
+            meta_icon,
+            meta_description,
+            meta_publisher,
+            policy_engine_mode,
+            group,
+            meta_hide,
         })
     }
 }
@@ -347,16 +342,16 @@ impl<'de> rt::Deserialize<'de> for AuthenticatedSession {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatedSession {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional::<rt::Uuid>();
-        let mut current = rt::required::<bool>();
-        let mut user_agent = rt::required::<AuthenticatedSessionUserAgent>();
-        let mut geo_ip = rt::nullable::<AuthenticatedSessionGeoIp>();
-        let mut asn = rt::nullable::<AuthenticatedSessionAsn>();
-        let mut user = rt::required::<i64>();
-        let mut last_ip = rt::required::<String>();
-        let mut last_user_agent = rt::required::<String>();
-        let mut last_used = rt::required::<rt::DateTime>();
-        let mut expires = rt::required::<rt::DateTime>();
+        let mut uuid = None::<rt::Uuid>;
+        let mut current = rt::Required::<bool>(None);
+        let mut user_agent = rt::Required::<AuthenticatedSessionUserAgent>(None);
+        let mut geo_ip = rt::Nullable::<AuthenticatedSessionGeoIp>(None);
+        let mut asn = rt::Nullable::<AuthenticatedSessionAsn>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut last_ip = rt::Required::<String>(None);
+        let mut last_user_agent = rt::Required::<String>(None);
+        let mut last_used = rt::Required::<rt::DateTime>(None);
+        let mut expires = rt::Required::<rt::DateTime>(None);
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("current", &mut current),
@@ -370,7 +365,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatedSession {
             ("expires", &mut expires),
         ])?;
         Ok(Self {
-            uuid: uuid.take(),
+            uuid,
             current: current.take(),
             user_agent: user_agent.take(),
             geo_ip: geo_ip.take(),
@@ -515,28 +510,28 @@ impl<'de> rt::Deserialize<'de> for Brand {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Brand {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut brand_uuid = rt::required::<rt::Uuid>();
-        let mut domain = rt::required::<String>();
-        let mut default = rt::optional::<bool>();
-        let mut branding_title = rt::optional::<String>();
-        let mut branding_logo = rt::optional::<String>();
-        let mut branding_favicon = rt::optional::<String>();
-        let mut branding_custom_css = rt::optional::<String>();
-        let mut branding_default_flow_background = rt::optional::<String>();
-        let mut branding_map_tiles = rt::optional::<String>();
-        let mut flow_authentication = rt::tristate::<rt::Uuid>();
-        let mut flow_user_switch = rt::tristate::<rt::Uuid>();
-        let mut flow_invalidation = rt::tristate::<rt::Uuid>();
-        let mut flow_recovery = rt::tristate::<rt::Uuid>();
-        let mut flow_unenrollment = rt::tristate::<rt::Uuid>();
-        let mut flow_user_settings = rt::tristate::<rt::Uuid>();
-        let mut flow_device_code = rt::tristate::<rt::Uuid>();
-        let mut flow_lockdown = rt::tristate::<rt::Uuid>();
-        let mut flow_request = rt::tristate::<rt::Uuid>();
-        let mut default_application = rt::tristate::<rt::Uuid>();
-        let mut web_certificate = rt::tristate::<rt::Uuid>();
-        let mut client_certificates = rt::optional::<Vec<rt::Uuid>>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut brand_uuid = rt::Required::<rt::Uuid>(None);
+        let mut domain = rt::Required::<String>(None);
+        let mut default = None::<bool>;
+        let mut branding_title = None::<String>;
+        let mut branding_logo = None::<String>;
+        let mut branding_favicon = None::<String>;
+        let mut branding_custom_css = None::<String>;
+        let mut branding_default_flow_background = None::<String>;
+        let mut branding_map_tiles = None::<String>;
+        let mut flow_authentication = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_user_switch = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_invalidation = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_recovery = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_unenrollment = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_user_settings = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_device_code = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_lockdown = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_request = rt::Field::<rt::Uuid>::Absent;
+        let mut default_application = rt::Field::<rt::Uuid>::Absent;
+        let mut web_certificate = rt::Field::<rt::Uuid>::Absent;
+        let mut client_certificates = None::<Vec<rt::Uuid>>;
+        let mut attributes = None::<rt::Map<rt::Json>>;
         keys.read(&mut [
             ("brand_uuid", &mut brand_uuid),
             ("domain", &mut domain),
@@ -564,26 +559,26 @@ impl<'de> rt::ReadObject<'de> for Brand {
         Ok(Self {
             brand_uuid: brand_uuid.take(),
             domain: domain.take(),
-            default: default.take(),
-            branding_title: branding_title.take(),
-            branding_logo: branding_logo.take(),
-            branding_favicon: branding_favicon.take(),
-            branding_custom_css: branding_custom_css.take(),
-            branding_default_flow_background: branding_default_flow_background.take(),
-            branding_map_tiles: branding_map_tiles.take(),
-            flow_authentication: flow_authentication.take(),
-            flow_user_switch: flow_user_switch.take(),
-            flow_invalidation: flow_invalidation.take(),
-            flow_recovery: flow_recovery.take(),
-            flow_unenrollment: flow_unenrollment.take(),
-            flow_user_settings: flow_user_settings.take(),
-            flow_device_code: flow_device_code.take(),
-            flow_lockdown: flow_lockdown.take(),
-            flow_request: flow_request.take(),
-            default_application: default_application.take(),
-            web_certificate: web_certificate.take(),
-            client_certificates: client_certificates.take(),
-            attributes: attributes.take(),
+            default,
+            branding_title,
+            branding_logo,
+            branding_favicon,
+            branding_custom_css,
+            branding_default_flow_background,
+            branding_map_tiles,
+            flow_authentication,
+            flow_user_switch,
+            flow_invalidation,
+            flow_recovery,
+            flow_unenrollment,
+            flow_user_settings,
+            flow_device_code,
+            flow_lockdown,
+            flow_request,
+            default_application,
+            web_certificate,
+            client_certificates,
+            attributes,
         })
     }
 }
@@ -726,27 +721,27 @@ impl<'de> rt::Deserialize<'de> for BrandRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for BrandRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut domain = rt::required::<String>();
-        let mut default = rt::optional::<bool>();
-        let mut branding_title = rt::optional::<String>();
-        let mut branding_logo = rt::optional::<String>();
-        let mut branding_favicon = rt::optional::<String>();
-        let mut branding_custom_css = rt::optional::<String>();
-        let mut branding_default_flow_background = rt::optional::<String>();
-        let mut branding_map_tiles = rt::optional::<String>();
-        let mut flow_authentication = rt::tristate::<rt::Uuid>();
-        let mut flow_user_switch = rt::tristate::<rt::Uuid>();
-        let mut flow_invalidation = rt::tristate::<rt::Uuid>();
-        let mut flow_recovery = rt::tristate::<rt::Uuid>();
-        let mut flow_unenrollment = rt::tristate::<rt::Uuid>();
-        let mut flow_user_settings = rt::tristate::<rt::Uuid>();
-        let mut flow_device_code = rt::tristate::<rt::Uuid>();
-        let mut flow_lockdown = rt::tristate::<rt::Uuid>();
-        let mut flow_request = rt::tristate::<rt::Uuid>();
-        let mut default_application = rt::tristate::<rt::Uuid>();
-        let mut web_certificate = rt::tristate::<rt::Uuid>();
-        let mut client_certificates = rt::optional::<Vec<rt::Uuid>>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut domain = rt::Required::<String>(None);
+        let mut default = None::<bool>;
+        let mut branding_title = None::<String>;
+        let mut branding_logo = None::<String>;
+        let mut branding_favicon = None::<String>;
+        let mut branding_custom_css = None::<String>;
+        let mut branding_default_flow_background = None::<String>;
+        let mut branding_map_tiles = None::<String>;
+        let mut flow_authentication = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_user_switch = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_invalidation = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_recovery = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_unenrollment = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_user_settings = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_device_code = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_lockdown = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_request = rt::Field::<rt::Uuid>::Absent;
+        let mut default_application = rt::Field::<rt::Uuid>::Absent;
+        let mut web_certificate = rt::Field::<rt::Uuid>::Absent;
+        let mut client_certificates = None::<Vec<rt::Uuid>>;
+        let mut attributes = None::<rt::Map<rt::Json>>;
         keys.read(&mut [
             ("domain", &mut domain),
             ("default", &mut default),
@@ -772,26 +767,26 @@ impl<'de> rt::ReadObject<'de> for BrandRequest {
         ])?;
         Ok(Self {
             domain: domain.take(),
-            default: default.take(),
-            branding_title: branding_title.take(),
-            branding_logo: branding_logo.take(),
-            branding_favicon: branding_favicon.take(),
-            branding_custom_css: branding_custom_css.take(),
-            branding_default_flow_background: branding_default_flow_background.take(),
-            branding_map_tiles: branding_map_tiles.take(),
-            flow_authentication: flow_authentication.take(),
-            flow_user_switch: flow_user_switch.take(),
-            flow_invalidation: flow_invalidation.take(),
-            flow_recovery: flow_recovery.take(),
-            flow_unenrollment: flow_unenrollment.take(),
-            flow_user_settings: flow_user_settings.take(),
-            flow_device_code: flow_device_code.take(),
-            flow_lockdown: flow_lockdown.take(),
-            flow_request: flow_request.take(),
-            default_application: default_application.take(),
-            web_certificate: web_certificate.take(),
-            client_certificates: client_certificates.take(),
-            attributes: attributes.take(),
+            default,
+            branding_title,
+            branding_logo,
+            branding_favicon,
+            branding_custom_css,
+            branding_default_flow_background,
+            branding_map_tiles,
+            flow_authentication,
+            flow_user_switch,
+            flow_invalidation,
+            flow_recovery,
+            flow_unenrollment,
+            flow_user_settings,
+            flow_device_code,
+            flow_lockdown,
+            flow_request,
+            default_application,
+            web_certificate,
+            client_certificates,
+            attributes,
         })
     }
 }
@@ -855,7 +850,7 @@ impl<'de> rt::Deserialize<'de> for BulkDeleteSessionResponse {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for BulkDeleteSessionResponse {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut deleted = rt::required::<i64>();
+        let mut deleted = rt::Required::<i64>(None);
         keys.read(&mut [("deleted", &mut deleted)])?;
         Ok(Self { deleted: deleted.take() })
     }
@@ -955,27 +950,27 @@ impl<'de> rt::Deserialize<'de> for CurrentBrand {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CurrentBrand {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut matched_domain = rt::required::<String>();
-        let mut branding_title = rt::required::<String>();
-        let mut branding_logo = rt::required::<String>();
-        let mut branding_logo_themed_urls = rt::nullable::<super::ThemedUrls>();
-        let mut branding_favicon = rt::required::<String>();
-        let mut branding_favicon_themed_urls = rt::nullable::<super::ThemedUrls>();
-        let mut branding_custom_css = rt::required::<String>();
-        let mut branding_map_tiles = rt::required::<String>();
-        let mut ui_footer_links = rt::required::<Vec<FooterLink>>();
-        let mut ui_theme = rt::required::<UiThemeEnum>();
-        let mut flow_authentication = rt::optional::<String>();
-        let mut flow_user_switch = rt::optional::<String>();
-        let mut flow_invalidation = rt::optional::<String>();
-        let mut flow_recovery = rt::optional::<String>();
-        let mut flow_unenrollment = rt::optional::<String>();
-        let mut flow_user_settings = rt::optional::<String>();
-        let mut flow_device_code = rt::optional::<String>();
-        let mut flow_lockdown = rt::optional::<String>();
-        let mut flow_request = rt::optional::<String>();
-        let mut default_locale = rt::required::<String>();
-        let mut flags = rt::required::<CurrentBrandFlags>();
+        let mut matched_domain = rt::Required::<String>(None);
+        let mut branding_title = rt::Required::<String>(None);
+        let mut branding_logo = rt::Required::<String>(None);
+        let mut branding_logo_themed_urls = rt::Nullable::<super::ThemedUrls>(None);
+        let mut branding_favicon = rt::Required::<String>(None);
+        let mut branding_favicon_themed_urls = rt::Nullable::<super::ThemedUrls>(None);
+        let mut branding_custom_css = rt::Required::<String>(None);
+        let mut branding_map_tiles = rt::Required::<String>(None);
+        let mut ui_footer_links = rt::Required::<Vec<FooterLink>>(None);
+        let mut ui_theme = rt::Required::<UiThemeEnum>(None);
+        let mut flow_authentication = None::<String>;
+        let mut flow_user_switch = None::<String>;
+        let mut flow_invalidation = None::<String>;
+        let mut flow_recovery = None::<String>;
+        let mut flow_unenrollment = None::<String>;
+        let mut flow_user_settings = None::<String>;
+        let mut flow_device_code = None::<String>;
+        let mut flow_lockdown = None::<String>;
+        let mut flow_request = None::<String>;
+        let mut default_locale = rt::Required::<String>(None);
+        let mut flags = rt::Required::<CurrentBrandFlags>(None);
         keys.read(&mut [
             ("matched_domain", &mut matched_domain),
             ("branding_title", &mut branding_title),
@@ -1010,15 +1005,15 @@ impl<'de> rt::ReadObject<'de> for CurrentBrand {
             branding_map_tiles: branding_map_tiles.take(),
             ui_footer_links: ui_footer_links.take(),
             ui_theme: ui_theme.take(),
-            flow_authentication: flow_authentication.take(),
-            flow_user_switch: flow_user_switch.take(),
-            flow_invalidation: flow_invalidation.take(),
-            flow_recovery: flow_recovery.take(),
-            flow_unenrollment: flow_unenrollment.take(),
-            flow_user_settings: flow_user_settings.take(),
-            flow_device_code: flow_device_code.take(),
-            flow_lockdown: flow_lockdown.take(),
-            flow_request: flow_request.take(),
+            flow_authentication,
+            flow_user_switch,
+            flow_invalidation,
+            flow_recovery,
+            flow_unenrollment,
+            flow_user_settings,
+            flow_device_code,
+            flow_lockdown,
+            flow_request,
             default_locale: default_locale.take(),
             flags: flags.take(),
         })
@@ -1064,8 +1059,8 @@ impl<'de> rt::Deserialize<'de> for FooterLink {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FooterLink {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut href = rt::nullable::<String>();
-        let mut name = rt::required::<String>();
+        let mut href = rt::Nullable::<String>(None);
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [("href", &mut href), ("name", &mut name)])?;
         Ok(Self { href: href.take(), name: name.take() })
     }
@@ -1138,12 +1133,12 @@ impl<'de> rt::Deserialize<'de> for GroupRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut is_superuser = rt::optional::<bool>();
-        let mut parents = rt::optional::<Vec<rt::Uuid>>();
-        let mut users = rt::optional::<Vec<i64>>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
-        let mut roles = rt::optional::<Vec<rt::Uuid>>();
+        let mut name = rt::Required::<String>(None);
+        let mut is_superuser = None::<bool>;
+        let mut parents = None::<Vec<rt::Uuid>>;
+        let mut users = None::<Vec<i64>>;
+        let mut attributes = None::<rt::Map<rt::Json>>;
+        let mut roles = None::<Vec<rt::Uuid>>;
         keys.read(&mut [
             ("name", &mut name),
             ("is_superuser", &mut is_superuser),
@@ -1152,14 +1147,7 @@ impl<'de> rt::ReadObject<'de> for GroupRequest {
             ("attributes", &mut attributes),
             ("roles", &mut roles),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            is_superuser: is_superuser.take(),
-            parents: parents.take(),
-            users: users.take(),
-            attributes: attributes.take(),
-            roles: roles.take(),
-        })
+        Ok(Self { name: name.take(), is_superuser, parents, users, attributes, roles })
     }
 }
 
@@ -1215,7 +1203,7 @@ impl<'de> rt::Deserialize<'de> for ImpersonationRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ImpersonationRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut reason = rt::required::<String>();
+        let mut reason = rt::Required::<String>(None);
         keys.read(&mut [("reason", &mut reason)])?;
         Ok(Self { reason: reason.take() })
     }
@@ -1303,20 +1291,20 @@ impl<'de> rt::Deserialize<'de> for ObjectAttribute {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ObjectAttribute {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut object_type = rt::required::<String>();
-        let mut object_type_obj = rt::required::<super::ContentType>();
-        let mut enabled = rt::optional::<bool>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut key = rt::required::<String>();
-        let mut label = rt::required::<String>();
-        let mut last_updated = rt::required::<rt::DateTime>();
-        let mut regex = rt::optional::<String>();
-        let mut r#type = rt::required::<ObjectAttributeTypeEnum>();
-        let mut group = rt::optional::<String>();
-        let mut managed = rt::tristate::<String>();
-        let mut is_unique = rt::optional::<bool>();
-        let mut is_required = rt::optional::<bool>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut object_type = rt::Required::<String>(None);
+        let mut object_type_obj = rt::Required::<super::ContentType>(None);
+        let mut enabled = None::<bool>;
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut key = rt::Required::<String>(None);
+        let mut label = rt::Required::<String>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
+        let mut regex = None::<String>;
+        let mut r#type = rt::Required::<ObjectAttributeTypeEnum>(None);
+        let mut group = None::<String>;
+        let mut managed = rt::Field::<String>::Absent;
+        let mut is_unique = None::<bool>;
+        let mut is_required = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("object_type", &mut object_type),
@@ -1337,17 +1325,17 @@ impl<'de> rt::ReadObject<'de> for ObjectAttribute {
             pk: pk.take(),
             object_type: object_type.take(),
             object_type_obj: object_type_obj.take(),
-            enabled: enabled.take(),
+            enabled,
             created: created.take(),
             key: key.take(),
             label: label.take(),
             last_updated: last_updated.take(),
-            regex: regex.take(),
+            regex,
             r#type: r#type.take(),
-            group: group.take(),
-            managed: managed.take(),
-            is_unique: is_unique.take(),
-            is_required: is_required.take(),
+            group,
+            managed,
+            is_unique,
+            is_required,
         })
     }
 }
@@ -1449,16 +1437,16 @@ impl<'de> rt::Deserialize<'de> for ObjectAttributeRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ObjectAttributeRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut object_type = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut key = rt::required::<String>();
-        let mut label = rt::required::<String>();
-        let mut regex = rt::optional::<String>();
-        let mut r#type = rt::required::<ObjectAttributeTypeEnum>();
-        let mut group = rt::optional::<String>();
-        let mut managed = rt::tristate::<String>();
-        let mut is_unique = rt::optional::<bool>();
-        let mut is_required = rt::optional::<bool>();
+        let mut object_type = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut key = rt::Required::<String>(None);
+        let mut label = rt::Required::<String>(None);
+        let mut regex = None::<String>;
+        let mut r#type = rt::Required::<ObjectAttributeTypeEnum>(None);
+        let mut group = None::<String>;
+        let mut managed = rt::Field::<String>::Absent;
+        let mut is_unique = None::<bool>;
+        let mut is_required = None::<bool>;
         keys.read(&mut [
             ("object_type", &mut object_type),
             ("enabled", &mut enabled),
@@ -1473,15 +1461,15 @@ impl<'de> rt::ReadObject<'de> for ObjectAttributeRequest {
         ])?;
         Ok(Self {
             object_type: object_type.take(),
-            enabled: enabled.take(),
+            enabled,
             key: key.take(),
             label: label.take(),
-            regex: regex.take(),
+            regex,
             r#type: r#type.take(),
-            group: group.take(),
-            managed: managed.take(),
-            is_unique: is_unique.take(),
-            is_required: is_required.take(),
+            group,
+            managed,
+            is_unique,
+            is_required,
         })
     }
 }
@@ -1501,7 +1489,7 @@ impl rt::Check for ObjectAttributeRequest {
 }
 
 /// The schema `ObjectAttributeTypeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ObjectAttributeTypeEnum {
     /// `text`
@@ -1567,9 +1555,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedApplicationEntitlementList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedApplicationEntitlementList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ApplicationEntitlement>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ApplicationEntitlement>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1632,9 +1620,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedApplicationList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedApplicationList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<super::Application>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<super::Application>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1697,9 +1685,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatedSessionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatedSessionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<AuthenticatedSession>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<AuthenticatedSession>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1762,9 +1750,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedBrandList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedBrandList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<Brand>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<Brand>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1827,9 +1815,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedGroupList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGroupList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<super::Group>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<super::Group>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1892,9 +1880,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedObjectAttributeList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedObjectAttributeList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ObjectAttribute>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ObjectAttribute>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1957,9 +1945,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedRequestableTargetList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRequestableTargetList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<super::RequestableTarget>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<super::RequestableTarget>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2022,9 +2010,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedTokenList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedTokenList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<super::Token>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<super::Token>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2087,9 +2075,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserConsentList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserConsentList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<UserConsent>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<UserConsent>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2152,9 +2140,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<super::User>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<super::User>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2172,7 +2160,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserList {
 rt::page!(PaginatedUserList, results: super::User);
 
 /// ApplicationEntitlement Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedApplicationEntitlementRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -2183,6 +2171,14 @@ pub struct PatchedApplicationEntitlementRequest {
 }
 
 rt::record!(PatchedApplicationEntitlementRequest { name, app, attributes });
+
+#[automatically_derived]
+impl Default for PatchedApplicationEntitlementRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, app: None, attributes: None }
+    }
+}
 
 impl PatchedApplicationEntitlementRequest {
     /// Checks the constraints of the document.
@@ -2216,11 +2212,13 @@ impl<'de> rt::Deserialize<'de> for PatchedApplicationEntitlementRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedApplicationEntitlementRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut app = rt::optional::<rt::Uuid>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
-        keys.read(&mut [("name", &mut name), ("app", &mut app), ("attributes", &mut attributes)])?;
-        Ok(Self { name: name.take(), app: app.take(), attributes: attributes.take() })
+        let mut value = Self::default();
+        keys.read(&mut [
+            ("name", &mut value.name),
+            ("app", &mut value.app),
+            ("attributes", &mut value.attributes),
+        ])?;
+        Ok(value)
     }
 }
 
@@ -2232,7 +2230,7 @@ impl rt::Check for PatchedApplicationEntitlementRequest {
 }
 
 /// Application Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedApplicationRequest {
     /// Application's display Name.
     ///
@@ -2268,6 +2266,27 @@ rt::record!(PatchedApplicationRequest {
     name, slug, provider, backchannel_providers, open_in_new_tab, meta_launch_url, meta_icon,
     meta_description, meta_publisher, policy_engine_mode, group, meta_hide,
 });
+
+#[automatically_derived]
+impl Default for PatchedApplicationRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            slug: None,
+            provider: rt::Field::Absent,
+            backchannel_providers: None,
+            open_in_new_tab: None,
+            meta_launch_url: None,
+            meta_icon: None,
+            meta_description: None,
+            meta_publisher: None,
+            policy_engine_mode: None,
+            group: None,
+            meta_hide: None,
+        }
+    }
+}
 
 impl PatchedApplicationRequest {
     /// Checks the constraints of the document.
@@ -2310,46 +2329,22 @@ impl<'de> rt::Deserialize<'de> for PatchedApplicationRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedApplicationRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut slug = rt::optional::<String>();
-        let mut provider = rt::tristate::<i64>();
-        let mut backchannel_providers = rt::optional::<Vec<i64>>();
-        let mut open_in_new_tab = rt::optional::<bool>();
-        let mut meta_launch_url = rt::optional::<String>();
-        let mut meta_icon = rt::optional::<String>();
-        let mut meta_description = rt::optional::<String>();
-        let mut meta_publisher = rt::optional::<String>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut group = rt::optional::<String>();
-        let mut meta_hide = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("slug", &mut slug),
-            ("provider", &mut provider),
-            ("backchannel_providers", &mut backchannel_providers),
-            ("open_in_new_tab", &mut open_in_new_tab),
-            ("meta_launch_url", &mut meta_launch_url),
-            ("meta_icon", &mut meta_icon),
-            ("meta_description", &mut meta_description),
-            ("meta_publisher", &mut meta_publisher),
-            ("policy_engine_mode", &mut policy_engine_mode),
-            ("group", &mut group),
-            ("meta_hide", &mut meta_hide),
+            ("name", &mut value.name),
+            ("slug", &mut value.slug),
+            ("provider", &mut value.provider),
+            ("backchannel_providers", &mut value.backchannel_providers),
+            ("open_in_new_tab", &mut value.open_in_new_tab),
+            ("meta_launch_url", &mut value.meta_launch_url),
+            ("meta_icon", &mut value.meta_icon),
+            ("meta_description", &mut value.meta_description),
+            ("meta_publisher", &mut value.meta_publisher),
+            ("policy_engine_mode", &mut value.policy_engine_mode),
+            ("group", &mut value.group),
+            ("meta_hide", &mut value.meta_hide),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            slug: slug.take(),
-            provider: provider.take(),
-            backchannel_providers: backchannel_providers.take(),
-            open_in_new_tab: open_in_new_tab.take(),
-            meta_launch_url: meta_launch_url.take(),
-            meta_icon: meta_icon.take(),
-            meta_description: meta_description.take(),
-            meta_publisher: meta_publisher.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            group: group.take(),
-            meta_hide: meta_hide.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -2371,7 +2366,7 @@ impl rt::Check for PatchedApplicationRequest {
 }
 
 /// Brand Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedBrandRequest {
     /// Domain that activates this brand. Can be a superset, i.e. `a.b` for `aa.b` and `ba.b`
     ///
@@ -2430,6 +2425,36 @@ rt::record!(PatchedBrandRequest {
     attributes,
 });
 
+#[automatically_derived]
+impl Default for PatchedBrandRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            domain: None,
+            default: None,
+            branding_title: None,
+            branding_logo: None,
+            branding_favicon: None,
+            branding_custom_css: None,
+            branding_default_flow_background: None,
+            branding_map_tiles: None,
+            flow_authentication: rt::Field::Absent,
+            flow_user_switch: rt::Field::Absent,
+            flow_invalidation: rt::Field::Absent,
+            flow_recovery: rt::Field::Absent,
+            flow_unenrollment: rt::Field::Absent,
+            flow_user_settings: rt::Field::Absent,
+            flow_device_code: rt::Field::Absent,
+            flow_lockdown: rt::Field::Absent,
+            flow_request: rt::Field::Absent,
+            default_application: rt::Field::Absent,
+            web_certificate: rt::Field::Absent,
+            client_certificates: None,
+            attributes: None,
+        }
+    }
+}
+
 impl PatchedBrandRequest {
     /// Checks the constraints of the document.
     ///
@@ -2480,73 +2505,31 @@ impl<'de> rt::Deserialize<'de> for PatchedBrandRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedBrandRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut domain = rt::optional::<String>();
-        let mut default = rt::optional::<bool>();
-        let mut branding_title = rt::optional::<String>();
-        let mut branding_logo = rt::optional::<String>();
-        let mut branding_favicon = rt::optional::<String>();
-        let mut branding_custom_css = rt::optional::<String>();
-        let mut branding_default_flow_background = rt::optional::<String>();
-        let mut branding_map_tiles = rt::optional::<String>();
-        let mut flow_authentication = rt::tristate::<rt::Uuid>();
-        let mut flow_user_switch = rt::tristate::<rt::Uuid>();
-        let mut flow_invalidation = rt::tristate::<rt::Uuid>();
-        let mut flow_recovery = rt::tristate::<rt::Uuid>();
-        let mut flow_unenrollment = rt::tristate::<rt::Uuid>();
-        let mut flow_user_settings = rt::tristate::<rt::Uuid>();
-        let mut flow_device_code = rt::tristate::<rt::Uuid>();
-        let mut flow_lockdown = rt::tristate::<rt::Uuid>();
-        let mut flow_request = rt::tristate::<rt::Uuid>();
-        let mut default_application = rt::tristate::<rt::Uuid>();
-        let mut web_certificate = rt::tristate::<rt::Uuid>();
-        let mut client_certificates = rt::optional::<Vec<rt::Uuid>>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("domain", &mut domain),
-            ("default", &mut default),
-            ("branding_title", &mut branding_title),
-            ("branding_logo", &mut branding_logo),
-            ("branding_favicon", &mut branding_favicon),
-            ("branding_custom_css", &mut branding_custom_css),
-            ("branding_default_flow_background", &mut branding_default_flow_background),
-            ("branding_map_tiles", &mut branding_map_tiles),
-            ("flow_authentication", &mut flow_authentication),
-            ("flow_user_switch", &mut flow_user_switch),
-            ("flow_invalidation", &mut flow_invalidation),
-            ("flow_recovery", &mut flow_recovery),
-            ("flow_unenrollment", &mut flow_unenrollment),
-            ("flow_user_settings", &mut flow_user_settings),
-            ("flow_device_code", &mut flow_device_code),
-            ("flow_lockdown", &mut flow_lockdown),
-            ("flow_request", &mut flow_request),
-            ("default_application", &mut default_application),
-            ("web_certificate", &mut web_certificate),
-            ("client_certificates", &mut client_certificates),
-            ("attributes", &mut attributes),
+            ("domain", &mut value.domain),
+            ("default", &mut value.default),
+            ("branding_title", &mut value.branding_title),
+            ("branding_logo", &mut value.branding_logo),
+            ("branding_favicon", &mut value.branding_favicon),
+            ("branding_custom_css", &mut value.branding_custom_css),
+            ("branding_default_flow_background", &mut value.branding_default_flow_background),
+            ("branding_map_tiles", &mut value.branding_map_tiles),
+            ("flow_authentication", &mut value.flow_authentication),
+            ("flow_user_switch", &mut value.flow_user_switch),
+            ("flow_invalidation", &mut value.flow_invalidation),
+            ("flow_recovery", &mut value.flow_recovery),
+            ("flow_unenrollment", &mut value.flow_unenrollment),
+            ("flow_user_settings", &mut value.flow_user_settings),
+            ("flow_device_code", &mut value.flow_device_code),
+            ("flow_lockdown", &mut value.flow_lockdown),
+            ("flow_request", &mut value.flow_request),
+            ("default_application", &mut value.default_application),
+            ("web_certificate", &mut value.web_certificate),
+            ("client_certificates", &mut value.client_certificates),
+            ("attributes", &mut value.attributes),
         ])?;
-        Ok(Self {
-            domain: domain.take(),
-            default: default.take(),
-            branding_title: branding_title.take(),
-            branding_logo: branding_logo.take(),
-            branding_favicon: branding_favicon.take(),
-            branding_custom_css: branding_custom_css.take(),
-            branding_default_flow_background: branding_default_flow_background.take(),
-            branding_map_tiles: branding_map_tiles.take(),
-            flow_authentication: flow_authentication.take(),
-            flow_user_switch: flow_user_switch.take(),
-            flow_invalidation: flow_invalidation.take(),
-            flow_recovery: flow_recovery.take(),
-            flow_unenrollment: flow_unenrollment.take(),
-            flow_user_settings: flow_user_settings.take(),
-            flow_device_code: flow_device_code.take(),
-            flow_lockdown: flow_lockdown.take(),
-            flow_request: flow_request.take(),
-            default_application: default_application.take(),
-            web_certificate: web_certificate.take(),
-            client_certificates: client_certificates.take(),
-            attributes: attributes.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -2574,7 +2557,7 @@ impl rt::Check for PatchedBrandRequest {
 }
 
 /// Group Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedGroupRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -2591,6 +2574,21 @@ pub struct PatchedGroupRequest {
 }
 
 rt::record!(PatchedGroupRequest { name, is_superuser, parents, users, attributes, roles });
+
+#[automatically_derived]
+impl Default for PatchedGroupRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            is_superuser: None,
+            parents: None,
+            users: None,
+            attributes: None,
+            roles: None,
+        }
+    }
+}
 
 impl PatchedGroupRequest {
     /// Checks the constraints of the document.
@@ -2627,28 +2625,16 @@ impl<'de> rt::Deserialize<'de> for PatchedGroupRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGroupRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut is_superuser = rt::optional::<bool>();
-        let mut parents = rt::optional::<Vec<rt::Uuid>>();
-        let mut users = rt::optional::<Vec<i64>>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
-        let mut roles = rt::optional::<Vec<rt::Uuid>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("is_superuser", &mut is_superuser),
-            ("parents", &mut parents),
-            ("users", &mut users),
-            ("attributes", &mut attributes),
-            ("roles", &mut roles),
+            ("name", &mut value.name),
+            ("is_superuser", &mut value.is_superuser),
+            ("parents", &mut value.parents),
+            ("users", &mut value.users),
+            ("attributes", &mut value.attributes),
+            ("roles", &mut value.roles),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            is_superuser: is_superuser.take(),
-            parents: parents.take(),
-            users: users.take(),
-            attributes: attributes.take(),
-            roles: roles.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -2660,7 +2646,7 @@ impl rt::Check for PatchedGroupRequest {
 }
 
 /// The schema `PatchedObjectAttributeRequest`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedObjectAttributeRequest {
     /// At least 1 character.
     pub object_type: Option<String>,
@@ -2694,6 +2680,25 @@ pub struct PatchedObjectAttributeRequest {
 rt::record!(PatchedObjectAttributeRequest {
     object_type, enabled, key, label, regex, r#type, group, managed, is_unique, is_required,
 });
+
+#[automatically_derived]
+impl Default for PatchedObjectAttributeRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            object_type: None,
+            enabled: None,
+            key: None,
+            label: None,
+            regex: None,
+            r#type: None,
+            group: None,
+            managed: rt::Field::Absent,
+            is_unique: None,
+            is_required: None,
+        }
+    }
+}
 
 impl PatchedObjectAttributeRequest {
     /// Checks the constraints of the document.
@@ -2734,40 +2739,20 @@ impl<'de> rt::Deserialize<'de> for PatchedObjectAttributeRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedObjectAttributeRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut object_type = rt::optional::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut key = rt::optional::<String>();
-        let mut label = rt::optional::<String>();
-        let mut regex = rt::optional::<String>();
-        let mut r#type = rt::optional::<ObjectAttributeTypeEnum>();
-        let mut group = rt::optional::<String>();
-        let mut managed = rt::tristate::<String>();
-        let mut is_unique = rt::optional::<bool>();
-        let mut is_required = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("object_type", &mut object_type),
-            ("enabled", &mut enabled),
-            ("key", &mut key),
-            ("label", &mut label),
-            ("regex", &mut regex),
-            ("type", &mut r#type),
-            ("group", &mut group),
-            ("managed", &mut managed),
-            ("is_unique", &mut is_unique),
-            ("is_required", &mut is_required),
+            ("object_type", &mut value.object_type),
+            ("enabled", &mut value.enabled),
+            ("key", &mut value.key),
+            ("label", &mut value.label),
+            ("regex", &mut value.regex),
+            ("type", &mut value.r#type),
+            ("group", &mut value.group),
+            ("managed", &mut value.managed),
+            ("is_unique", &mut value.is_unique),
+            ("is_required", &mut value.is_required),
         ])?;
-        Ok(Self {
-            object_type: object_type.take(),
-            enabled: enabled.take(),
-            key: key.take(),
-            label: label.take(),
-            regex: regex.take(),
-            r#type: r#type.take(),
-            group: group.take(),
-            managed: managed.take(),
-            is_unique: is_unique.take(),
-            is_required: is_required.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -2786,7 +2771,7 @@ impl rt::Check for PatchedObjectAttributeRequest {
 }
 
 /// Token Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedTokenRequest {
     /// Managed by authentik
     ///
@@ -2814,6 +2799,22 @@ pub struct PatchedTokenRequest {
 rt::record!(PatchedTokenRequest {
     managed, identifier, intent, user, description, expires, expiring,
 });
+
+#[automatically_derived]
+impl Default for PatchedTokenRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            managed: rt::Field::Absent,
+            identifier: None,
+            intent: None,
+            user: None,
+            description: None,
+            expires: rt::Field::Absent,
+            expiring: None,
+        }
+    }
+}
 
 impl PatchedTokenRequest {
     /// Checks the constraints of the document.
@@ -2851,31 +2852,17 @@ impl<'de> rt::Deserialize<'de> for PatchedTokenRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedTokenRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut identifier = rt::optional::<String>();
-        let mut intent = rt::optional::<super::IntentEnum>();
-        let mut user = rt::optional::<i64>();
-        let mut description = rt::optional::<String>();
-        let mut expires = rt::tristate::<rt::DateTime>();
-        let mut expiring = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("managed", &mut managed),
-            ("identifier", &mut identifier),
-            ("intent", &mut intent),
-            ("user", &mut user),
-            ("description", &mut description),
-            ("expires", &mut expires),
-            ("expiring", &mut expiring),
+            ("managed", &mut value.managed),
+            ("identifier", &mut value.identifier),
+            ("intent", &mut value.intent),
+            ("user", &mut value.user),
+            ("description", &mut value.description),
+            ("expires", &mut value.expires),
+            ("expiring", &mut value.expiring),
         ])?;
-        Ok(Self {
-            managed: managed.take(),
-            identifier: identifier.take(),
-            intent: intent.take(),
-            user: user.take(),
-            description: description.take(),
-            expires: expires.take(),
-            expiring: expiring.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -2894,7 +2881,7 @@ impl rt::Check for PatchedTokenRequest {
 }
 
 /// User Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedUserRequest {
     /// 1 to 150 characters.
     pub username: Option<String>,
@@ -2926,6 +2913,25 @@ pub struct PatchedUserRequest {
 rt::record!(PatchedUserRequest {
     username, name, is_active, last_login, groups, roles, email, attributes, path, r#type,
 });
+
+#[automatically_derived]
+impl Default for PatchedUserRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            username: None,
+            name: None,
+            is_active: None,
+            last_login: rt::Field::Absent,
+            groups: None,
+            roles: None,
+            email: None,
+            attributes: None,
+            path: None,
+            r#type: None,
+        }
+    }
+}
 
 impl PatchedUserRequest {
     /// Checks the constraints of the document.
@@ -2966,40 +2972,20 @@ impl<'de> rt::Deserialize<'de> for PatchedUserRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut username = rt::optional::<String>();
-        let mut name = rt::optional::<String>();
-        let mut is_active = rt::optional::<bool>();
-        let mut last_login = rt::tristate::<rt::DateTime>();
-        let mut groups = rt::optional::<Vec<rt::Uuid>>();
-        let mut roles = rt::optional::<Vec<rt::Uuid>>();
-        let mut email = rt::optional::<String>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
-        let mut path = rt::optional::<String>();
-        let mut r#type = rt::optional::<super::UserTypeEnum>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("username", &mut username),
-            ("name", &mut name),
-            ("is_active", &mut is_active),
-            ("last_login", &mut last_login),
-            ("groups", &mut groups),
-            ("roles", &mut roles),
-            ("email", &mut email),
-            ("attributes", &mut attributes),
-            ("path", &mut path),
-            ("type", &mut r#type),
+            ("username", &mut value.username),
+            ("name", &mut value.name),
+            ("is_active", &mut value.is_active),
+            ("last_login", &mut value.last_login),
+            ("groups", &mut value.groups),
+            ("roles", &mut value.roles),
+            ("email", &mut value.email),
+            ("attributes", &mut value.attributes),
+            ("path", &mut value.path),
+            ("type", &mut value.r#type),
         ])?;
-        Ok(Self {
-            username: username.take(),
-            name: name.take(),
-            is_active: is_active.take(),
-            last_login: last_login.take(),
-            groups: groups.take(),
-            roles: roles.take(),
-            email: email.take(),
-            attributes: attributes.take(),
-            path: path.take(),
-            r#type: r#type.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -3022,7 +3008,7 @@ impl rt::Check for PatchedUserRequest {
 }
 
 /// The schema `ProviderModelEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProviderModelEnum {
     /// `authentik_providers_google_workspace.googleworkspaceprovider`
@@ -3110,11 +3096,11 @@ impl<'de> rt::Deserialize<'de> for SessionUser {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SessionUser {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::required::<super::UserSelf>();
-        let mut original = rt::optional::<super::UserSelf>();
-        let mut users = rt::required::<Vec<super::UserSelf>>();
+        let mut user = rt::Required::<super::UserSelf>(None);
+        let mut original = None::<super::UserSelf>;
+        let mut users = rt::Required::<Vec<super::UserSelf>>(None);
         keys.read(&mut [("user", &mut user), ("original", &mut original), ("users", &mut users)])?;
-        Ok(Self { user: user.take(), original: original.take(), users: users.take() })
+        Ok(Self { user: user.take(), original, users: users.take() })
     }
 }
 
@@ -3196,13 +3182,13 @@ impl<'de> rt::Deserialize<'de> for TokenRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TokenRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut identifier = rt::required::<String>();
-        let mut intent = rt::optional::<super::IntentEnum>();
-        let mut user = rt::optional::<i64>();
-        let mut description = rt::optional::<String>();
-        let mut expires = rt::tristate::<rt::DateTime>();
-        let mut expiring = rt::optional::<bool>();
+        let mut managed = rt::Field::<String>::Absent;
+        let mut identifier = rt::Required::<String>(None);
+        let mut intent = None::<super::IntentEnum>;
+        let mut user = None::<i64>;
+        let mut description = None::<String>;
+        let mut expires = rt::Field::<rt::DateTime>::Absent;
+        let mut expiring = None::<bool>;
         keys.read(&mut [
             ("managed", &mut managed),
             ("identifier", &mut identifier),
@@ -3213,13 +3199,13 @@ impl<'de> rt::ReadObject<'de> for TokenRequest {
             ("expiring", &mut expiring),
         ])?;
         Ok(Self {
-            managed: managed.take(),
+            managed,
             identifier: identifier.take(),
-            intent: intent.take(),
-            user: user.take(),
-            description: description.take(),
-            expires: expires.take(),
-            expiring: expiring.take(),
+            intent,
+            user,
+            description,
+            expires,
+            expiring,
         })
     }
 }
@@ -3281,7 +3267,7 @@ impl<'de> rt::Deserialize<'de> for TokenSetKeyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TokenSetKeyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut key = rt::required::<String>();
+        let mut key = rt::Required::<String>(None);
         keys.read(&mut [("key", &mut key)])?;
         Ok(Self { key: key.take() })
     }
@@ -3359,10 +3345,10 @@ impl<'de> rt::Deserialize<'de> for TransactionApplicationRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TransactionApplicationRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut app = rt::required::<ApplicationRequest>();
-        let mut provider_model = rt::required::<ProviderModelEnum>();
-        let mut provider = rt::required::<ModelRequest>();
-        let mut policy_bindings = rt::optional::<Vec<TransactionPolicyBindingRequest>>();
+        let mut app = rt::Required::<ApplicationRequest>(None);
+        let mut provider_model = rt::Required::<ProviderModelEnum>(None);
+        let mut provider = rt::Required::<ModelRequest>(None);
+        let mut policy_bindings = None::<Vec<TransactionPolicyBindingRequest>>;
         keys.read(&mut [
             ("app", &mut app),
             ("provider_model", &mut provider_model),
@@ -3373,7 +3359,7 @@ impl<'de> rt::ReadObject<'de> for TransactionApplicationRequest {
             app: app.take(),
             provider_model: provider_model.take(),
             provider: provider.take(),
-            policy_bindings: policy_bindings.take(),
+            policy_bindings,
         })
     }
 }
@@ -3427,8 +3413,8 @@ impl<'de> rt::Deserialize<'de> for TransactionApplicationResponse {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TransactionApplicationResponse {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut applied = rt::required::<bool>();
-        let mut logs = rt::required::<Vec<String>>();
+        let mut applied = rt::Required::<bool>(None);
+        let mut logs = rt::Required::<Vec<String>>(None);
         keys.read(&mut [("applied", &mut applied), ("logs", &mut logs)])?;
         Ok(Self { applied: applied.take(), logs: logs.take() })
     }
@@ -3513,14 +3499,14 @@ impl<'de> rt::Deserialize<'de> for TransactionPolicyBindingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TransactionPolicyBindingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut policy = rt::tristate::<rt::Uuid>();
-        let mut group = rt::tristate::<rt::Uuid>();
-        let mut user = rt::tristate::<i64>();
-        let mut negate = rt::optional::<bool>();
-        let mut enabled = rt::optional::<bool>();
-        let mut order = rt::required::<i64>();
-        let mut timeout = rt::optional::<i64>();
-        let mut failure_result = rt::optional::<bool>();
+        let mut policy = rt::Field::<rt::Uuid>::Absent;
+        let mut group = rt::Field::<rt::Uuid>::Absent;
+        let mut user = rt::Field::<i64>::Absent;
+        let mut negate = None::<bool>;
+        let mut enabled = None::<bool>;
+        let mut order = rt::Required::<i64>(None);
+        let mut timeout = None::<i64>;
+        let mut failure_result = None::<bool>;
         keys.read(&mut [
             ("policy", &mut policy),
             ("group", &mut group),
@@ -3532,14 +3518,14 @@ impl<'de> rt::ReadObject<'de> for TransactionPolicyBindingRequest {
             ("failure_result", &mut failure_result),
         ])?;
         Ok(Self {
-            policy: policy.take(),
-            group: group.take(),
-            user: user.take(),
-            negate: negate.take(),
-            enabled: enabled.take(),
+            policy,
+            group,
+            user,
+            negate,
+            enabled,
             order: order.take(),
-            timeout: timeout.take(),
-            failure_result: failure_result.take(),
+            timeout,
+            failure_result,
         })
     }
 }
@@ -3561,7 +3547,7 @@ impl rt::Check for TransactionPolicyBindingRequest {
 }
 
 /// The schema `UiThemeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UiThemeEnum {
     /// `automatic`
@@ -3578,13 +3564,21 @@ pub enum UiThemeEnum {
 rt::string_enum!(UiThemeEnum, Unknown { Automatic = "automatic", Light = "light", Dark = "dark" });
 
 /// Choose the target account before starting the lockdown flow.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct UserAccountLockdownRequest {
     /// User to lock. If omitted, locks the current user (self-service).
     pub user: rt::Field<i64>,
 }
 
 rt::record!(UserAccountLockdownRequest { user });
+
+#[automatically_derived]
+impl Default for UserAccountLockdownRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { user: rt::Field::Absent }
+    }
+}
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl rt::Serialize for UserAccountLockdownRequest {
@@ -3605,9 +3599,9 @@ impl<'de> rt::Deserialize<'de> for UserAccountLockdownRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserAccountLockdownRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::tristate::<i64>();
-        keys.read(&mut [("user", &mut user)])?;
-        Ok(Self { user: user.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("user", &mut value.user)])?;
+        Ok(value)
     }
 }
 
@@ -3647,7 +3641,7 @@ impl<'de> rt::Deserialize<'de> for UserAccountRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserAccountRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
+        let mut pk = rt::Required::<i64>(None);
         keys.read(&mut [("pk", &mut pk)])?;
         Ok(Self { pk: pk.take() })
     }
@@ -3713,12 +3707,12 @@ impl<'de> rt::Deserialize<'de> for UserConsent {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserConsent {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut expires = rt::tristate::<rt::DateTime>();
-        let mut expiring = rt::optional::<bool>();
-        let mut user = rt::required::<super::User>();
-        let mut application = rt::required::<super::Application>();
-        let mut permissions = rt::optional::<String>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut expires = rt::Field::<rt::DateTime>::Absent;
+        let mut expiring = None::<bool>;
+        let mut user = rt::Required::<super::User>(None);
+        let mut application = rt::Required::<super::Application>(None);
+        let mut permissions = None::<String>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("expires", &mut expires),
@@ -3729,11 +3723,11 @@ impl<'de> rt::ReadObject<'de> for UserConsent {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            expires: expires.take(),
-            expiring: expiring.take(),
+            expires,
+            expiring,
             user: user.take(),
             application: application.take(),
-            permissions: permissions.take(),
+            permissions,
         })
     }
 }
@@ -3783,7 +3777,7 @@ impl<'de> rt::Deserialize<'de> for UserPasswordHashSetRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserPasswordHashSetRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut password = rt::required::<String>();
+        let mut password = rt::Required::<String>(None);
         keys.read(&mut [("password", &mut password)])?;
         Ok(Self { password: password.take() })
     }
@@ -3841,7 +3835,7 @@ impl<'de> rt::Deserialize<'de> for UserPasswordSetRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserPasswordSetRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut password = rt::required::<String>();
+        let mut password = rt::Required::<String>(None);
         keys.read(&mut [("password", &mut password)])?;
         Ok(Self { password: password.take() })
     }
@@ -3890,7 +3884,7 @@ impl<'de> rt::Deserialize<'de> for UserPath {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserPath {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut paths = rt::required::<Vec<String>>();
+        let mut paths = rt::Required::<Vec<String>>(None);
         keys.read(&mut [("paths", &mut paths)])?;
         Ok(Self { paths: paths.take() })
     }
@@ -3944,13 +3938,13 @@ impl<'de> rt::Deserialize<'de> for UserRecoveryEmailRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserRecoveryEmailRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut token_duration = rt::optional::<String>();
-        let mut email_stage = rt::required::<rt::Uuid>();
+        let mut token_duration = None::<String>;
+        let mut email_stage = rt::Required::<rt::Uuid>(None);
         keys.read(&mut [
             ("token_duration", &mut token_duration),
             ("email_stage", &mut email_stage),
         ])?;
-        Ok(Self { token_duration: token_duration.take(), email_stage: email_stage.take() })
+        Ok(Self { token_duration, email_stage: email_stage.take() })
     }
 }
 
@@ -3965,13 +3959,21 @@ impl rt::Check for UserRecoveryEmailRequest {
 }
 
 /// Payload to create a recovery link
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct UserRecoveryLinkRequest {
     /// At least 1 character.
     pub token_duration: Option<String>,
 }
 
 rt::record!(UserRecoveryLinkRequest { token_duration });
+
+#[automatically_derived]
+impl Default for UserRecoveryLinkRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { token_duration: None }
+    }
+}
 
 impl UserRecoveryLinkRequest {
     /// Checks the constraints of the document.
@@ -4003,9 +4005,9 @@ impl<'de> rt::Deserialize<'de> for UserRecoveryLinkRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserRecoveryLinkRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut token_duration = rt::optional::<String>();
-        keys.read(&mut [("token_duration", &mut token_duration)])?;
-        Ok(Self { token_duration: token_duration.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("token_duration", &mut value.token_duration)])?;
+        Ok(value)
     }
 }
 
@@ -4109,16 +4111,16 @@ impl<'de> rt::Deserialize<'de> for UserRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut username = rt::required::<String>();
-        let mut name = rt::required::<String>();
-        let mut is_active = rt::optional::<bool>();
-        let mut last_login = rt::tristate::<rt::DateTime>();
-        let mut groups = rt::optional::<Vec<rt::Uuid>>();
-        let mut roles = rt::optional::<Vec<rt::Uuid>>();
-        let mut email = rt::optional::<String>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
-        let mut path = rt::optional::<String>();
-        let mut r#type = rt::optional::<super::UserTypeEnum>();
+        let mut username = rt::Required::<String>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut is_active = None::<bool>;
+        let mut last_login = rt::Field::<rt::DateTime>::Absent;
+        let mut groups = None::<Vec<rt::Uuid>>;
+        let mut roles = None::<Vec<rt::Uuid>>;
+        let mut email = None::<String>;
+        let mut attributes = None::<rt::Map<rt::Json>>;
+        let mut path = None::<String>;
+        let mut r#type = None::<super::UserTypeEnum>;
         keys.read(&mut [
             ("username", &mut username),
             ("name", &mut name),
@@ -4134,14 +4136,14 @@ impl<'de> rt::ReadObject<'de> for UserRequest {
         Ok(Self {
             username: username.take(),
             name: name.take(),
-            is_active: is_active.take(),
-            last_login: last_login.take(),
-            groups: groups.take(),
-            roles: roles.take(),
-            email: email.take(),
-            attributes: attributes.take(),
-            path: path.take(),
-            r#type: r#type.take(),
+            is_active,
+            last_login,
+            groups,
+            roles,
+            email,
+            attributes,
+            path,
+            r#type,
         })
     }
 }
@@ -4218,22 +4220,17 @@ impl<'de> rt::Deserialize<'de> for UserServiceAccountRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserServiceAccountRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut create_group = rt::optional::<bool>();
-        let mut expiring = rt::optional::<bool>();
-        let mut expires = rt::optional::<rt::DateTime>();
+        let mut name = rt::Required::<String>(None);
+        let mut create_group = None::<bool>;
+        let mut expiring = None::<bool>;
+        let mut expires = None::<rt::DateTime>;
         keys.read(&mut [
             ("name", &mut name),
             ("create_group", &mut create_group),
             ("expiring", &mut expiring),
             ("expires", &mut expires),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            create_group: create_group.take(),
-            expiring: expiring.take(),
-            expires: expires.take(),
-        })
+        Ok(Self { name: name.take(), create_group, expiring, expires })
     }
 }
 
@@ -4303,11 +4300,11 @@ impl<'de> rt::Deserialize<'de> for UserServiceAccountResponse {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserServiceAccountResponse {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut username = rt::required::<String>();
-        let mut token = rt::required::<String>();
-        let mut user_uid = rt::required::<String>();
-        let mut user_pk = rt::required::<i64>();
-        let mut group_pk = rt::optional::<String>();
+        let mut username = rt::Required::<String>(None);
+        let mut token = rt::Required::<String>(None);
+        let mut user_uid = rt::Required::<String>(None);
+        let mut user_pk = rt::Required::<i64>(None);
+        let mut group_pk = None::<String>;
         keys.read(&mut [
             ("username", &mut username),
             ("token", &mut token),
@@ -4320,13 +4317,13 @@ impl<'de> rt::ReadObject<'de> for UserServiceAccountResponse {
             token: token.take(),
             user_uid: user_uid.take(),
             user_pk: user_pk.take(),
-            group_pk: group_pk.take(),
+            group_pk,
         })
     }
 }
 
 /// The schema `UserSwitchActionEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UserSwitchActionEnum {
     /// `add`
@@ -4341,7 +4338,7 @@ pub enum UserSwitchActionEnum {
 rt::string_enum!(UserSwitchActionEnum, Unknown { Add = "add", Switch = "switch" });
 
 /// Request to add or switch users in the current browser.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct UserSwitchRequest {
     /// Possible values: `add`, `switch`. Default: `switch`.
     pub action: Option<UserSwitchActionEnum>,
@@ -4350,6 +4347,14 @@ pub struct UserSwitchRequest {
 }
 
 rt::record!(UserSwitchRequest { action, user_pk });
+
+#[automatically_derived]
+impl Default for UserSwitchRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { action: None, user_pk: None }
+    }
+}
 
 impl UserSwitchRequest {
     /// Checks the constraints of the document.
@@ -4382,10 +4387,9 @@ impl<'de> rt::Deserialize<'de> for UserSwitchRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSwitchRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut action = rt::optional::<UserSwitchActionEnum>();
-        let mut user_pk = rt::optional::<i64>();
-        keys.read(&mut [("action", &mut action), ("user_pk", &mut user_pk)])?;
-        Ok(Self { action: action.take(), user_pk: user_pk.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("action", &mut value.action), ("user_pk", &mut value.user_pk)])?;
+        Ok(value)
     }
 }
 
@@ -4432,7 +4436,7 @@ impl<'de> rt::Deserialize<'de> for UserSwitchResponse {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSwitchResponse {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut redirect = rt::required::<String>();
+        let mut redirect = rt::Required::<String>(None);
         keys.read(&mut [("redirect", &mut redirect)])?;
         Ok(Self { redirect: redirect.take() })
     }
@@ -4700,10 +4704,10 @@ impl<'de> rt::Deserialize<'de> for AuthenticatedSessionUserAgent {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatedSessionUserAgent {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device = rt::required::<AuthenticatedSessionUserAgentDevice>();
-        let mut os = rt::required::<AuthenticatedSessionUserAgentOs>();
-        let mut user_agent = rt::required::<AuthenticatedSessionUserAgentUserAgent>();
-        let mut string = rt::required::<String>();
+        let mut device = rt::Required::<AuthenticatedSessionUserAgentDevice>(None);
+        let mut os = rt::Required::<AuthenticatedSessionUserAgentOs>(None);
+        let mut user_agent = rt::Required::<AuthenticatedSessionUserAgentUserAgent>(None);
+        let mut string = rt::Required::<String>(None);
         keys.read(&mut [
             ("device", &mut device),
             ("os", &mut os),
@@ -4761,9 +4765,9 @@ impl<'de> rt::Deserialize<'de> for AuthenticatedSessionUserAgentDevice {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatedSessionUserAgentDevice {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut brand = rt::nullable::<String>();
-        let mut family = rt::required::<String>();
-        let mut model = rt::nullable::<String>();
+        let mut brand = rt::Nullable::<String>(None);
+        let mut family = rt::Required::<String>(None);
+        let mut model = rt::Nullable::<String>(None);
         keys.read(&mut [("brand", &mut brand), ("family", &mut family), ("model", &mut model)])?;
         Ok(Self { brand: brand.take(), family: family.take(), model: model.take() })
     }
@@ -4823,11 +4827,11 @@ impl<'de> rt::Deserialize<'de> for AuthenticatedSessionUserAgentOs {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatedSessionUserAgentOs {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut family = rt::required::<String>();
-        let mut major = rt::nullable::<String>();
-        let mut minor = rt::nullable::<String>();
-        let mut patch = rt::nullable::<String>();
-        let mut patch_minor = rt::nullable::<String>();
+        let mut family = rt::Required::<String>(None);
+        let mut major = rt::Nullable::<String>(None);
+        let mut minor = rt::Nullable::<String>(None);
+        let mut patch = rt::Nullable::<String>(None);
+        let mut patch_minor = rt::Nullable::<String>(None);
         keys.read(&mut [
             ("family", &mut family),
             ("major", &mut major),
@@ -4900,10 +4904,10 @@ impl<'de> rt::Deserialize<'de> for AuthenticatedSessionUserAgentUserAgent {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatedSessionUserAgentUserAgent {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut family = rt::required::<String>();
-        let mut major = rt::required::<String>();
-        let mut minor = rt::required::<String>();
-        let mut patch = rt::required::<String>();
+        let mut family = rt::Required::<String>(None);
+        let mut major = rt::Required::<String>(None);
+        let mut minor = rt::Required::<String>(None);
+        let mut patch = rt::Required::<String>(None);
         keys.read(&mut [
             ("family", &mut family),
             ("major", &mut major),
@@ -4973,11 +4977,11 @@ impl<'de> rt::Deserialize<'de> for AuthenticatedSessionGeoIp {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatedSessionGeoIp {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut continent = rt::nullable::<String>();
-        let mut country = rt::nullable::<String>();
-        let mut lat = rt::nullable::<f64>();
-        let mut long = rt::nullable::<f64>();
-        let mut city = rt::required::<String>();
+        let mut continent = rt::Nullable::<String>(None);
+        let mut country = rt::Nullable::<String>(None);
+        let mut lat = rt::Nullable::<f64>(None);
+        let mut long = rt::Nullable::<f64>(None);
+        let mut city = rt::Required::<String>(None);
         keys.read(&mut [
             ("continent", &mut continent),
             ("country", &mut country),
@@ -5037,9 +5041,9 @@ impl<'de> rt::Deserialize<'de> for AuthenticatedSessionAsn {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatedSessionAsn {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut asn = rt::nullable::<i64>();
-        let mut as_org = rt::nullable::<String>();
-        let mut network = rt::nullable::<String>();
+        let mut asn = rt::Nullable::<i64>(None);
+        let mut as_org = rt::Nullable::<String>(None);
+        let mut network = rt::Nullable::<String>(None);
         keys.read(&mut [("asn", &mut asn), ("as_org", &mut as_org), ("network", &mut network)])?;
         Ok(Self { asn: asn.take(), as_org: as_org.take(), network: network.take() })
     }
@@ -5085,8 +5089,8 @@ impl<'de> rt::Deserialize<'de> for CurrentBrandFlags {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CurrentBrandFlags {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flows_continuous_login = rt::required::<bool>();
-        let mut flows_refresh_others = rt::required::<bool>();
+        let mut flows_continuous_login = rt::Required::<bool>(None);
+        let mut flows_refresh_others = rt::Required::<bool>(None);
         keys.read(&mut [
             ("flows_continuous_login", &mut flows_continuous_login),
             ("flows_refresh_others", &mut flows_refresh_others),

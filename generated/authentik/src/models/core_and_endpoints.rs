@@ -36,7 +36,7 @@ impl<'de> rt::Deserialize<'de> for TokenView {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TokenView {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut key = rt::required::<String>();
+        let mut key = rt::Required::<String>(None);
         keys.read(&mut [("key", &mut key)])?;
         Ok(Self { key: key.take() })
     }
@@ -119,20 +119,20 @@ impl<'de> rt::Deserialize<'de> for UserSelf {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSelf {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut username = rt::required::<String>();
-        let mut name = rt::required::<String>();
-        let mut is_active = rt::required::<bool>();
-        let mut is_superuser = rt::required::<bool>();
-        let mut is_current = rt::required::<bool>();
-        let mut groups = rt::required::<Vec<UserSelfGroups>>();
-        let mut roles = rt::required::<Vec<UserSelfRoles>>();
-        let mut email = rt::optional::<String>();
-        let mut avatar = rt::required::<String>();
-        let mut uid = rt::required::<String>();
-        let mut settings = rt::required::<rt::Map<rt::Json>>();
-        let mut r#type = rt::optional::<super::UserTypeEnum>();
-        let mut system_permissions = rt::required::<Vec<String>>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut username = rt::Required::<String>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut is_active = rt::Required::<bool>(None);
+        let mut is_superuser = rt::Required::<bool>(None);
+        let mut is_current = rt::Required::<bool>(None);
+        let mut groups = rt::Required::<Vec<UserSelfGroups>>(None);
+        let mut roles = rt::Required::<Vec<UserSelfRoles>>(None);
+        let mut email = None::<String>;
+        let mut avatar = rt::Required::<String>(None);
+        let mut uid = rt::Required::<String>(None);
+        let mut settings = rt::Required::<rt::Map<rt::Json>>(None);
+        let mut r#type = None::<super::UserTypeEnum>;
+        let mut system_permissions = rt::Required::<Vec<String>>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("username", &mut username),
@@ -158,11 +158,11 @@ impl<'de> rt::ReadObject<'de> for UserSelf {
             is_current: is_current.take(),
             groups: groups.take(),
             roles: roles.take(),
-            email: email.take(),
+            email,
             avatar: avatar.take(),
             uid: uid.take(),
             settings: settings.take(),
-            r#type: r#type.take(),
+            r#type,
             system_permissions: system_permissions.take(),
         })
     }
@@ -207,8 +207,8 @@ impl<'de> rt::Deserialize<'de> for UserSelfGroups {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSelfGroups {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut pk = rt::required::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut pk = rt::Required::<String>(None);
         keys.read(&mut [("name", &mut name), ("pk", &mut pk)])?;
         Ok(Self { name: name.take(), pk: pk.take() })
     }
@@ -253,8 +253,8 @@ impl<'de> rt::Deserialize<'de> for UserSelfRoles {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSelfRoles {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut pk = rt::required::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut pk = rt::Required::<String>(None);
         keys.read(&mut [("name", &mut name), ("pk", &mut pk)])?;
         Ok(Self { name: name.take(), pk: pk.take() })
     }

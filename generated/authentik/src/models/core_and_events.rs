@@ -72,20 +72,20 @@ impl<'de> rt::Deserialize<'de> for Group {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Group {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut num_pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut is_superuser = rt::optional::<bool>();
-        let mut parents = rt::optional::<Vec<rt::Uuid>>();
-        let mut parents_obj = rt::nullable::<Vec<RelatedGroup>>();
-        let mut users = rt::optional::<Vec<i64>>();
-        let mut users_obj = rt::nullable::<Vec<super::PartialUser>>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
-        let mut roles = rt::optional::<Vec<rt::Uuid>>();
-        let mut roles_obj = rt::required::<Vec<super::Role>>();
-        let mut inherited_roles_obj = rt::nullable::<Vec<super::Role>>();
-        let mut children = rt::required::<Vec<rt::Uuid>>();
-        let mut children_obj = rt::nullable::<Vec<RelatedGroup>>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut num_pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut is_superuser = None::<bool>;
+        let mut parents = None::<Vec<rt::Uuid>>;
+        let mut parents_obj = rt::Nullable::<Vec<RelatedGroup>>(None);
+        let mut users = None::<Vec<i64>>;
+        let mut users_obj = rt::Nullable::<Vec<super::PartialUser>>(None);
+        let mut attributes = None::<rt::Map<rt::Json>>;
+        let mut roles = None::<Vec<rt::Uuid>>;
+        let mut roles_obj = rt::Required::<Vec<super::Role>>(None);
+        let mut inherited_roles_obj = rt::Nullable::<Vec<super::Role>>(None);
+        let mut children = rt::Required::<Vec<rt::Uuid>>(None);
+        let mut children_obj = rt::Nullable::<Vec<RelatedGroup>>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("num_pk", &mut num_pk),
@@ -106,13 +106,13 @@ impl<'de> rt::ReadObject<'de> for Group {
             pk: pk.take(),
             num_pk: num_pk.take(),
             name: name.take(),
-            is_superuser: is_superuser.take(),
-            parents: parents.take(),
+            is_superuser,
+            parents,
             parents_obj: parents_obj.take(),
-            users: users.take(),
+            users,
             users_obj: users_obj.take(),
-            attributes: attributes.take(),
-            roles: roles.take(),
+            attributes,
+            roles,
             roles_obj: roles_obj.take(),
             inherited_roles_obj: inherited_roles_obj.take(),
             children: children.take(),
@@ -169,11 +169,11 @@ impl<'de> rt::Deserialize<'de> for RelatedGroup {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RelatedGroup {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut is_superuser = rt::optional::<bool>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
-        let mut group_uuid = rt::required::<rt::Uuid>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut is_superuser = None::<bool>;
+        let mut attributes = None::<rt::Map<rt::Json>>;
+        let mut group_uuid = rt::Required::<rt::Uuid>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -184,8 +184,8 @@ impl<'de> rt::ReadObject<'de> for RelatedGroup {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            is_superuser: is_superuser.take(),
-            attributes: attributes.take(),
+            is_superuser,
+            attributes,
             group_uuid: group_uuid.take(),
         })
     }

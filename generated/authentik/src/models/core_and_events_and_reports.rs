@@ -62,11 +62,11 @@ impl<'de> rt::Deserialize<'de> for ContentType {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ContentType {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<i64>();
-        let mut app_label = rt::required::<String>();
-        let mut model = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut fully_qualified_model = rt::required::<String>();
+        let mut id = rt::Required::<i64>(None);
+        let mut app_label = rt::Required::<String>(None);
+        let mut model = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut fully_qualified_model = rt::Required::<String>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("app_label", &mut app_label),
@@ -157,13 +157,13 @@ impl<'de> rt::Deserialize<'de> for DataExport {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DataExport {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<rt::Uuid>();
-        let mut requested_by = rt::required::<super::PartialUser>();
-        let mut requested_on = rt::required::<rt::DateTime>();
-        let mut content_type = rt::required::<ContentType>();
-        let mut query_params = rt::required::<rt::Map<rt::Json>>();
-        let mut file_url = rt::required::<String>();
-        let mut completed = rt::required::<bool>();
+        let mut id = rt::Required::<rt::Uuid>(None);
+        let mut requested_by = rt::Required::<super::PartialUser>(None);
+        let mut requested_on = rt::Required::<rt::DateTime>(None);
+        let mut content_type = rt::Required::<ContentType>(None);
+        let mut query_params = rt::Required::<rt::Map<rt::Json>>(None);
+        let mut file_url = rt::Required::<String>(None);
+        let mut completed = rt::Required::<bool>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("requested_by", &mut requested_by),

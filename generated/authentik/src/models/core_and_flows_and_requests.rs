@@ -36,7 +36,7 @@ impl<'de> rt::Deserialize<'de> for Link {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Link {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut link = rt::required::<String>();
+        let mut link = rt::Required::<String>(None);
         keys.read(&mut [("link", &mut link)])?;
         Ok(Self { link: link.take() })
     }

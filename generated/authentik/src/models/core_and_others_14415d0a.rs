@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `PolicyEngineMode`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PolicyEngineMode {
     /// `all`

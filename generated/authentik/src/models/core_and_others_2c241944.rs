@@ -75,20 +75,20 @@ impl<'de> rt::Deserialize<'de> for Provider {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Provider {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::required::<rt::Uuid>();
-        let mut invalidation_flow = rt::required::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut assigned_application_slug = rt::nullable::<String>();
-        let mut assigned_application_name = rt::nullable::<String>();
-        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
-        let mut assigned_backchannel_application_name = rt::nullable::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut authorization_flow = rt::Required::<rt::Uuid>(None);
+        let mut invalidation_flow = rt::Required::<rt::Uuid>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut assigned_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_application_name = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_name = rt::Nullable::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -108,10 +108,10 @@ impl<'de> rt::ReadObject<'de> for Provider {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            authentication_flow: authentication_flow.take(),
+            authentication_flow,
             authorization_flow: authorization_flow.take(),
             invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
+            property_mappings,
             component: component.take(),
             assigned_application_slug: assigned_application_slug.take(),
             assigned_application_name: assigned_application_name.take(),

@@ -50,11 +50,11 @@ impl<'de> rt::Deserialize<'de> for PartialGroup {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PartialGroup {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut num_pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut is_superuser = rt::optional::<bool>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut num_pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut is_superuser = None::<bool>;
+        let mut attributes = None::<rt::Map<rt::Json>>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("num_pk", &mut num_pk),
@@ -66,8 +66,8 @@ impl<'de> rt::ReadObject<'de> for PartialGroup {
             pk: pk.take(),
             num_pk: num_pk.take(),
             name: name.take(),
-            is_superuser: is_superuser.take(),
-            attributes: attributes.take(),
+            is_superuser,
+            attributes,
         })
     }
 }

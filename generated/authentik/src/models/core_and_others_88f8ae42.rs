@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `IntentEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum IntentEnum {
     /// `verification`
@@ -103,15 +103,15 @@ impl<'de> rt::Deserialize<'de> for Token {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Token {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut managed = rt::tristate::<String>();
-        let mut identifier = rt::required::<String>();
-        let mut intent = rt::optional::<IntentEnum>();
-        let mut user = rt::optional::<i64>();
-        let mut user_obj = rt::required::<super::User>();
-        let mut description = rt::optional::<String>();
-        let mut expires = rt::tristate::<rt::DateTime>();
-        let mut expiring = rt::optional::<bool>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut managed = rt::Field::<String>::Absent;
+        let mut identifier = rt::Required::<String>(None);
+        let mut intent = None::<IntentEnum>;
+        let mut user = None::<i64>;
+        let mut user_obj = rt::Required::<super::User>(None);
+        let mut description = None::<String>;
+        let mut expires = rt::Field::<rt::DateTime>::Absent;
+        let mut expiring = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -125,14 +125,14 @@ impl<'de> rt::ReadObject<'de> for Token {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            managed: managed.take(),
+            managed,
             identifier: identifier.take(),
-            intent: intent.take(),
-            user: user.take(),
+            intent,
+            user,
             user_obj: user_obj.take(),
-            description: description.take(),
-            expires: expires.take(),
-            expiring: expiring.take(),
+            description,
+            expires,
+            expiring,
         })
     }
 }

@@ -96,26 +96,26 @@ impl<'de> rt::Deserialize<'de> for User {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for User {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut username = rt::required::<String>();
-        let mut name = rt::required::<String>();
-        let mut is_active = rt::optional::<bool>();
-        let mut last_login = rt::tristate::<rt::DateTime>();
-        let mut date_joined = rt::required::<rt::DateTime>();
-        let mut is_superuser = rt::required::<bool>();
-        let mut groups = rt::optional::<Vec<rt::Uuid>>();
-        let mut groups_obj = rt::nullable::<Vec<super::PartialGroup>>();
-        let mut roles = rt::optional::<Vec<rt::Uuid>>();
-        let mut roles_obj = rt::nullable::<Vec<super::Role>>();
-        let mut email = rt::optional::<String>();
-        let mut avatar = rt::required::<String>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
-        let mut uid = rt::required::<String>();
-        let mut path = rt::optional::<String>();
-        let mut r#type = rt::optional::<super::UserTypeEnum>();
-        let mut uuid = rt::required::<rt::Uuid>();
-        let mut password_change_date = rt::required::<rt::DateTime>();
-        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut username = rt::Required::<String>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut is_active = None::<bool>;
+        let mut last_login = rt::Field::<rt::DateTime>::Absent;
+        let mut date_joined = rt::Required::<rt::DateTime>(None);
+        let mut is_superuser = rt::Required::<bool>(None);
+        let mut groups = None::<Vec<rt::Uuid>>;
+        let mut groups_obj = rt::Nullable::<Vec<super::PartialGroup>>(None);
+        let mut roles = None::<Vec<rt::Uuid>>;
+        let mut roles_obj = rt::Nullable::<Vec<super::Role>>(None);
+        let mut email = None::<String>;
+        let mut avatar = rt::Required::<String>(None);
+        let mut attributes = None::<rt::Map<rt::Json>>;
+        let mut uid = rt::Required::<String>(None);
+        let mut path = None::<String>;
+        let mut r#type = None::<super::UserTypeEnum>;
+        let mut uuid = rt::Required::<rt::Uuid>(None);
+        let mut password_change_date = rt::Required::<rt::DateTime>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("username", &mut username),
@@ -142,20 +142,20 @@ impl<'de> rt::ReadObject<'de> for User {
             pk: pk.take(),
             username: username.take(),
             name: name.take(),
-            is_active: is_active.take(),
-            last_login: last_login.take(),
+            is_active,
+            last_login,
             date_joined: date_joined.take(),
             is_superuser: is_superuser.take(),
-            groups: groups.take(),
+            groups,
             groups_obj: groups_obj.take(),
-            roles: roles.take(),
+            roles,
             roles_obj: roles_obj.take(),
-            email: email.take(),
+            email,
             avatar: avatar.take(),
-            attributes: attributes.take(),
+            attributes,
             uid: uid.take(),
-            path: path.take(),
-            r#type: r#type.take(),
+            path,
+            r#type,
             uuid: uuid.take(),
             password_change_date: password_change_date.take(),
             last_updated: last_updated.take(),

@@ -57,11 +57,11 @@ impl<'de> rt::Deserialize<'de> for LogEvent {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LogEvent {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut timestamp = rt::required::<rt::DateTime>();
-        let mut log_level = rt::required::<LogLevelEnum>();
-        let mut logger = rt::required::<String>();
-        let mut event = rt::required::<String>();
-        let mut attributes = rt::required::<rt::Map<rt::Json>>();
+        let mut timestamp = rt::Required::<rt::DateTime>(None);
+        let mut log_level = rt::Required::<LogLevelEnum>(None);
+        let mut logger = rt::Required::<String>(None);
+        let mut event = rt::Required::<String>(None);
+        let mut attributes = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [
             ("timestamp", &mut timestamp),
             ("log_level", &mut log_level),
@@ -80,7 +80,7 @@ impl<'de> rt::ReadObject<'de> for LogEvent {
 }
 
 /// The schema `LogLevelEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LogLevelEnum {
     /// `critical`

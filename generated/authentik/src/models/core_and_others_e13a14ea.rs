@@ -41,8 +41,8 @@ impl<'de> rt::Deserialize<'de> for Role {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Role {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [("pk", &mut pk), ("name", &mut name)])?;
         Ok(Self { pk: pk.take(), name: name.take() })
     }

@@ -44,9 +44,9 @@ impl<'de> rt::Deserialize<'de> for PolicyTestResult {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PolicyTestResult {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut passing = rt::required::<bool>();
-        let mut messages = rt::required::<Vec<String>>();
-        let mut log_messages = rt::required::<Vec<super::LogEvent>>();
+        let mut passing = rt::Required::<bool>(None);
+        let mut messages = rt::Required::<Vec<String>>(None);
+        let mut log_messages = rt::Required::<Vec<super::LogEvent>>(None);
         keys.read(&mut [
             ("passing", &mut passing),
             ("messages", &mut messages),

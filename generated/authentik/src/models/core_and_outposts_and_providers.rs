@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `LDAPAPIAccessMode`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LdapapiAccessMode {
     /// `direct`
@@ -18,7 +18,7 @@ pub enum LdapapiAccessMode {
 rt::string_enum!(LdapapiAccessMode, Unknown { Direct = "direct", Cached = "cached" });
 
 /// The schema `ProxyMode`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProxyMode {
     /// `proxy`

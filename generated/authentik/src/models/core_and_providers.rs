@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `ClientTypeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ClientTypeEnum {
     /// `confidential`
@@ -18,7 +18,7 @@ pub enum ClientTypeEnum {
 rt::string_enum!(ClientTypeEnum, Unknown { Confidential = "confidential", Public = "public" });
 
 /// The schema `CompatibilityModeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CompatibilityModeEnum {
     /// `default`
@@ -167,21 +167,21 @@ impl<'de> rt::Deserialize<'de> for GoogleWorkspaceProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
-        let mut delegated_subject = rt::required::<String>();
-        let mut credentials = rt::required::<rt::Map<rt::Json>>();
-        let mut scopes = rt::optional::<String>();
-        let mut exclude_users_service_account = rt::optional::<bool>();
-        let mut filter_group = rt::tristate::<rt::Uuid>();
-        let mut user_delete_action = rt::optional::<OutgoingSyncDeleteAction>();
-        let mut group_delete_action = rt::optional::<OutgoingSyncDeleteAction>();
-        let mut default_group_email_domain = rt::required::<String>();
-        let mut sync_page_size = rt::optional::<i64>();
-        let mut sync_page_timeout = rt::optional::<String>();
-        let mut dry_run = rt::optional::<bool>();
-        let mut discovery_enabled = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut property_mappings_group = None::<Vec<rt::Uuid>>;
+        let mut delegated_subject = rt::Required::<String>(None);
+        let mut credentials = rt::Required::<rt::Map<rt::Json>>(None);
+        let mut scopes = None::<String>;
+        let mut exclude_users_service_account = None::<bool>;
+        let mut filter_group = rt::Field::<rt::Uuid>::Absent;
+        let mut user_delete_action = None::<OutgoingSyncDeleteAction>;
+        let mut group_delete_action = None::<OutgoingSyncDeleteAction>;
+        let mut default_group_email_domain = rt::Required::<String>(None);
+        let mut sync_page_size = None::<i64>;
+        let mut sync_page_timeout = None::<String>;
+        let mut dry_run = None::<bool>;
+        let mut discovery_enabled = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("property_mappings", &mut property_mappings),
@@ -201,20 +201,20 @@ impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            property_mappings: property_mappings.take(),
-            property_mappings_group: property_mappings_group.take(),
+            property_mappings,
+            property_mappings_group,
             delegated_subject: delegated_subject.take(),
             credentials: credentials.take(),
-            scopes: scopes.take(),
-            exclude_users_service_account: exclude_users_service_account.take(),
-            filter_group: filter_group.take(),
-            user_delete_action: user_delete_action.take(),
-            group_delete_action: group_delete_action.take(),
+            scopes,
+            exclude_users_service_account,
+            filter_group,
+            user_delete_action,
+            group_delete_action,
             default_group_email_domain: default_group_email_domain.take(),
-            sync_page_size: sync_page_size.take(),
-            sync_page_timeout: sync_page_timeout.take(),
-            dry_run: dry_run.take(),
-            discovery_enabled: discovery_enabled.take(),
+            sync_page_size,
+            sync_page_timeout,
+            dry_run,
+            discovery_enabled,
         })
     }
 }
@@ -249,7 +249,7 @@ impl rt::Check for GoogleWorkspaceProviderRequest {
 }
 
 /// The schema `GrantTypeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GrantTypeEnum {
     /// `authorization_code`
@@ -285,7 +285,7 @@ rt::string_enum!(GrantTypeEnum, Unknown {
 });
 
 /// The schema `IssuerModeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum IssuerModeEnum {
     /// `global`
@@ -416,19 +416,19 @@ impl<'de> rt::Deserialize<'de> for LdapProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::required::<rt::Uuid>();
-        let mut invalidation_flow = rt::required::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut base_dn = rt::optional::<String>();
-        let mut certificate = rt::tristate::<rt::Uuid>();
-        let mut tls_server_name = rt::optional::<String>();
-        let mut uid_start_number = rt::optional::<i64>();
-        let mut gid_start_number = rt::optional::<i64>();
-        let mut search_mode = rt::optional::<super::LdapapiAccessMode>();
-        let mut bind_mode = rt::optional::<super::LdapapiAccessMode>();
-        let mut mfa_support = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut authorization_flow = rt::Required::<rt::Uuid>(None);
+        let mut invalidation_flow = rt::Required::<rt::Uuid>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut base_dn = None::<String>;
+        let mut certificate = rt::Field::<rt::Uuid>::Absent;
+        let mut tls_server_name = None::<String>;
+        let mut uid_start_number = None::<i64>;
+        let mut gid_start_number = None::<i64>;
+        let mut search_mode = None::<super::LdapapiAccessMode>;
+        let mut bind_mode = None::<super::LdapapiAccessMode>;
+        let mut mfa_support = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -446,18 +446,18 @@ impl<'de> rt::ReadObject<'de> for LdapProviderRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            authentication_flow: authentication_flow.take(),
+            authentication_flow,
             authorization_flow: authorization_flow.take(),
             invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
-            base_dn: base_dn.take(),
-            certificate: certificate.take(),
-            tls_server_name: tls_server_name.take(),
-            uid_start_number: uid_start_number.take(),
-            gid_start_number: gid_start_number.take(),
-            search_mode: search_mode.take(),
-            bind_mode: bind_mode.take(),
-            mfa_support: mfa_support.take(),
+            property_mappings,
+            base_dn,
+            certificate,
+            tls_server_name,
+            uid_start_number,
+            gid_start_number,
+            search_mode,
+            bind_mode,
+            mfa_support,
         })
     }
 }
@@ -483,7 +483,7 @@ impl rt::Check for LdapProviderRequest {
 }
 
 /// The schema `MatchingModeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MatchingModeEnum {
     /// `strict`
@@ -610,20 +610,20 @@ impl<'de> rt::Deserialize<'de> for MicrosoftEntraProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
-        let mut client_id = rt::required::<String>();
-        let mut client_secret = rt::required::<String>();
-        let mut tenant_id = rt::required::<String>();
-        let mut exclude_users_service_account = rt::optional::<bool>();
-        let mut filter_group = rt::tristate::<rt::Uuid>();
-        let mut user_delete_action = rt::optional::<OutgoingSyncDeleteAction>();
-        let mut group_delete_action = rt::optional::<OutgoingSyncDeleteAction>();
-        let mut sync_page_size = rt::optional::<i64>();
-        let mut discovery_enabled = rt::optional::<bool>();
-        let mut sync_page_timeout = rt::optional::<String>();
-        let mut dry_run = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut property_mappings_group = None::<Vec<rt::Uuid>>;
+        let mut client_id = rt::Required::<String>(None);
+        let mut client_secret = rt::Required::<String>(None);
+        let mut tenant_id = rt::Required::<String>(None);
+        let mut exclude_users_service_account = None::<bool>;
+        let mut filter_group = rt::Field::<rt::Uuid>::Absent;
+        let mut user_delete_action = None::<OutgoingSyncDeleteAction>;
+        let mut group_delete_action = None::<OutgoingSyncDeleteAction>;
+        let mut sync_page_size = None::<i64>;
+        let mut discovery_enabled = None::<bool>;
+        let mut sync_page_timeout = None::<String>;
+        let mut dry_run = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("property_mappings", &mut property_mappings),
@@ -642,19 +642,19 @@ impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            property_mappings: property_mappings.take(),
-            property_mappings_group: property_mappings_group.take(),
+            property_mappings,
+            property_mappings_group,
             client_id: client_id.take(),
             client_secret: client_secret.take(),
             tenant_id: tenant_id.take(),
-            exclude_users_service_account: exclude_users_service_account.take(),
-            filter_group: filter_group.take(),
-            user_delete_action: user_delete_action.take(),
-            group_delete_action: group_delete_action.take(),
-            sync_page_size: sync_page_size.take(),
-            discovery_enabled: discovery_enabled.take(),
-            sync_page_timeout: sync_page_timeout.take(),
-            dry_run: dry_run.take(),
+            exclude_users_service_account,
+            filter_group,
+            user_delete_action,
+            group_delete_action,
+            sync_page_size,
+            discovery_enabled,
+            sync_page_timeout,
+            dry_run,
         })
     }
 }
@@ -690,7 +690,7 @@ impl rt::Check for MicrosoftEntraProviderRequest {
 }
 
 /// The schema `OAuth2ProviderLogoutMethodEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OAuth2ProviderLogoutMethodEnum {
     /// `backchannel`
@@ -882,29 +882,29 @@ impl<'de> rt::Deserialize<'de> for OAuth2ProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuth2ProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::required::<rt::Uuid>();
-        let mut invalidation_flow = rt::required::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut client_type = rt::optional::<ClientTypeEnum>();
-        let mut grant_types = rt::optional::<Vec<GrantTypeEnum>>();
-        let mut client_id = rt::optional::<String>();
-        let mut client_secret = rt::optional::<String>();
-        let mut access_code_validity = rt::optional::<String>();
-        let mut access_token_validity = rt::optional::<String>();
-        let mut refresh_token_validity = rt::optional::<String>();
-        let mut refresh_token_threshold = rt::optional::<String>();
-        let mut include_claims_in_id_token = rt::optional::<bool>();
-        let mut signing_key = rt::tristate::<rt::Uuid>();
-        let mut encryption_key = rt::tristate::<rt::Uuid>();
-        let mut redirect_uris = rt::required::<Vec<RedirectUriRequest>>();
-        let mut logout_uri = rt::optional::<String>();
-        let mut logout_method = rt::optional::<OAuth2ProviderLogoutMethodEnum>();
-        let mut sub_mode = rt::optional::<SubModeEnum>();
-        let mut issuer_mode = rt::optional::<IssuerModeEnum>();
-        let mut jwt_federation_sources = rt::optional::<Vec<rt::Uuid>>();
-        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
+        let mut name = rt::Required::<String>(None);
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut authorization_flow = rt::Required::<rt::Uuid>(None);
+        let mut invalidation_flow = rt::Required::<rt::Uuid>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut client_type = None::<ClientTypeEnum>;
+        let mut grant_types = None::<Vec<GrantTypeEnum>>;
+        let mut client_id = None::<String>;
+        let mut client_secret = None::<String>;
+        let mut access_code_validity = None::<String>;
+        let mut access_token_validity = None::<String>;
+        let mut refresh_token_validity = None::<String>;
+        let mut refresh_token_threshold = None::<String>;
+        let mut include_claims_in_id_token = None::<bool>;
+        let mut signing_key = rt::Field::<rt::Uuid>::Absent;
+        let mut encryption_key = rt::Field::<rt::Uuid>::Absent;
+        let mut redirect_uris = rt::Required::<Vec<RedirectUriRequest>>(None);
+        let mut logout_uri = None::<String>;
+        let mut logout_method = None::<OAuth2ProviderLogoutMethodEnum>;
+        let mut sub_mode = None::<SubModeEnum>;
+        let mut issuer_mode = None::<IssuerModeEnum>;
+        let mut jwt_federation_sources = None::<Vec<rt::Uuid>>;
+        let mut jwt_federation_providers = None::<Vec<i64>>;
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -932,28 +932,28 @@ impl<'de> rt::ReadObject<'de> for OAuth2ProviderRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            authentication_flow: authentication_flow.take(),
+            authentication_flow,
             authorization_flow: authorization_flow.take(),
             invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
-            client_type: client_type.take(),
-            grant_types: grant_types.take(),
-            client_id: client_id.take(),
-            client_secret: client_secret.take(),
-            access_code_validity: access_code_validity.take(),
-            access_token_validity: access_token_validity.take(),
-            refresh_token_validity: refresh_token_validity.take(),
-            refresh_token_threshold: refresh_token_threshold.take(),
-            include_claims_in_id_token: include_claims_in_id_token.take(),
-            signing_key: signing_key.take(),
-            encryption_key: encryption_key.take(),
+            property_mappings,
+            client_type,
+            grant_types,
+            client_id,
+            client_secret,
+            access_code_validity,
+            access_token_validity,
+            refresh_token_validity,
+            refresh_token_threshold,
+            include_claims_in_id_token,
+            signing_key,
+            encryption_key,
             redirect_uris: redirect_uris.take(),
-            logout_uri: logout_uri.take(),
-            logout_method: logout_method.take(),
-            sub_mode: sub_mode.take(),
-            issuer_mode: issuer_mode.take(),
-            jwt_federation_sources: jwt_federation_sources.take(),
-            jwt_federation_providers: jwt_federation_providers.take(),
+            logout_uri,
+            logout_method,
+            sub_mode,
+            issuer_mode,
+            jwt_federation_sources,
+            jwt_federation_providers,
         })
     }
 }
@@ -1001,7 +1001,7 @@ impl rt::Check for OAuth2ProviderRequest {
 }
 
 /// The schema `OutgoingSyncDeleteAction`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OutgoingSyncDeleteAction {
     /// `do_nothing`
@@ -1174,26 +1174,26 @@ impl<'de> rt::Deserialize<'de> for ProxyProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ProxyProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::required::<rt::Uuid>();
-        let mut invalidation_flow = rt::required::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut internal_host = rt::optional::<String>();
-        let mut external_host = rt::required::<String>();
-        let mut internal_host_ssl_validation = rt::optional::<bool>();
-        let mut certificate = rt::tristate::<rt::Uuid>();
-        let mut skip_path_regex = rt::optional::<String>();
-        let mut basic_auth_enabled = rt::optional::<bool>();
-        let mut basic_auth_password_attribute = rt::optional::<String>();
-        let mut basic_auth_user_attribute = rt::optional::<String>();
-        let mut mode = rt::optional::<super::ProxyMode>();
-        let mut intercept_header_auth = rt::optional::<bool>();
-        let mut cookie_domain = rt::optional::<String>();
-        let mut jwt_federation_sources = rt::optional::<Vec<rt::Uuid>>();
-        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
-        let mut access_token_validity = rt::optional::<String>();
-        let mut refresh_token_validity = rt::optional::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut authorization_flow = rt::Required::<rt::Uuid>(None);
+        let mut invalidation_flow = rt::Required::<rt::Uuid>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut internal_host = None::<String>;
+        let mut external_host = rt::Required::<String>(None);
+        let mut internal_host_ssl_validation = None::<bool>;
+        let mut certificate = rt::Field::<rt::Uuid>::Absent;
+        let mut skip_path_regex = None::<String>;
+        let mut basic_auth_enabled = None::<bool>;
+        let mut basic_auth_password_attribute = None::<String>;
+        let mut basic_auth_user_attribute = None::<String>;
+        let mut mode = None::<super::ProxyMode>;
+        let mut intercept_header_auth = None::<bool>;
+        let mut cookie_domain = None::<String>;
+        let mut jwt_federation_sources = None::<Vec<rt::Uuid>>;
+        let mut jwt_federation_providers = None::<Vec<i64>>;
+        let mut access_token_validity = None::<String>;
+        let mut refresh_token_validity = None::<String>;
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -1218,25 +1218,25 @@ impl<'de> rt::ReadObject<'de> for ProxyProviderRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            authentication_flow: authentication_flow.take(),
+            authentication_flow,
             authorization_flow: authorization_flow.take(),
             invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
-            internal_host: internal_host.take(),
+            property_mappings,
+            internal_host,
             external_host: external_host.take(),
-            internal_host_ssl_validation: internal_host_ssl_validation.take(),
-            certificate: certificate.take(),
-            skip_path_regex: skip_path_regex.take(),
-            basic_auth_enabled: basic_auth_enabled.take(),
-            basic_auth_password_attribute: basic_auth_password_attribute.take(),
-            basic_auth_user_attribute: basic_auth_user_attribute.take(),
-            mode: mode.take(),
-            intercept_header_auth: intercept_header_auth.take(),
-            cookie_domain: cookie_domain.take(),
-            jwt_federation_sources: jwt_federation_sources.take(),
-            jwt_federation_providers: jwt_federation_providers.take(),
-            access_token_validity: access_token_validity.take(),
-            refresh_token_validity: refresh_token_validity.take(),
+            internal_host_ssl_validation,
+            certificate,
+            skip_path_regex,
+            basic_auth_enabled,
+            basic_auth_password_attribute,
+            basic_auth_user_attribute,
+            mode,
+            intercept_header_auth,
+            cookie_domain,
+            jwt_federation_sources,
+            jwt_federation_providers,
+            access_token_validity,
+            refresh_token_validity,
         })
     }
 }
@@ -1344,13 +1344,13 @@ impl<'de> rt::Deserialize<'de> for RacProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RacProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::required::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut settings = rt::optional::<rt::Map<rt::Json>>();
-        let mut connection_expiry = rt::optional::<String>();
-        let mut delete_token_on_disconnect = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut authorization_flow = rt::Required::<rt::Uuid>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut settings = None::<rt::Map<rt::Json>>;
+        let mut connection_expiry = None::<String>;
+        let mut delete_token_on_disconnect = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -1362,12 +1362,12 @@ impl<'de> rt::ReadObject<'de> for RacProviderRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            authentication_flow: authentication_flow.take(),
+            authentication_flow,
             authorization_flow: authorization_flow.take(),
-            property_mappings: property_mappings.take(),
-            settings: settings.take(),
-            connection_expiry: connection_expiry.take(),
-            delete_token_on_disconnect: delete_token_on_disconnect.take(),
+            property_mappings,
+            settings,
+            connection_expiry,
+            delete_token_on_disconnect,
         })
     }
 }
@@ -1478,15 +1478,15 @@ impl<'de> rt::Deserialize<'de> for RadiusProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RadiusProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::required::<rt::Uuid>();
-        let mut invalidation_flow = rt::required::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut client_networks = rt::optional::<String>();
-        let mut shared_secret = rt::optional::<String>();
-        let mut mfa_support = rt::optional::<bool>();
-        let mut certificate = rt::tristate::<rt::Uuid>();
+        let mut name = rt::Required::<String>(None);
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut authorization_flow = rt::Required::<rt::Uuid>(None);
+        let mut invalidation_flow = rt::Required::<rt::Uuid>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut client_networks = None::<String>;
+        let mut shared_secret = None::<String>;
+        let mut mfa_support = None::<bool>;
+        let mut certificate = rt::Field::<rt::Uuid>::Absent;
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -1500,14 +1500,14 @@ impl<'de> rt::ReadObject<'de> for RadiusProviderRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            authentication_flow: authentication_flow.take(),
+            authentication_flow,
             authorization_flow: authorization_flow.take(),
             invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
-            client_networks: client_networks.take(),
-            shared_secret: shared_secret.take(),
-            mfa_support: mfa_support.take(),
-            certificate: certificate.take(),
+            property_mappings,
+            client_networks,
+            shared_secret,
+            mfa_support,
+            certificate,
         })
     }
 }
@@ -1578,19 +1578,15 @@ impl<'de> rt::Deserialize<'de> for RedirectUriRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RedirectUriRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut matching_mode = rt::required::<MatchingModeEnum>();
-        let mut url = rt::required::<String>();
-        let mut redirect_uri_type = rt::optional::<RedirectUriTypeEnum>();
+        let mut matching_mode = rt::Required::<MatchingModeEnum>(None);
+        let mut url = rt::Required::<String>(None);
+        let mut redirect_uri_type = None::<RedirectUriTypeEnum>;
         keys.read(&mut [
             ("matching_mode", &mut matching_mode),
             ("url", &mut url),
             ("redirect_uri_type", &mut redirect_uri_type),
         ])?;
-        Ok(Self {
-            matching_mode: matching_mode.take(),
-            url: url.take(),
-            redirect_uri_type: redirect_uri_type.take(),
-        })
+        Ok(Self { matching_mode: matching_mode.take(), url: url.take(), redirect_uri_type })
     }
 }
 
@@ -1604,7 +1600,7 @@ impl rt::Check for RedirectUriRequest {
 }
 
 /// The schema `RedirectURITypeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RedirectUriTypeEnum {
     /// `authorization`
@@ -1622,7 +1618,7 @@ rt::string_enum!(RedirectUriTypeEnum, Unknown {
 });
 
 /// The schema `SAMLLogoutMethods`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SamlLogoutMethods {
     /// `frontchannel_iframe`
@@ -1865,34 +1861,34 @@ impl<'de> rt::Deserialize<'de> for SamlProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::required::<rt::Uuid>();
-        let mut invalidation_flow = rt::required::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut acs_url = rt::required::<String>();
-        let mut sls_url = rt::optional::<String>();
-        let mut audience = rt::optional::<String>();
-        let mut issuer_override = rt::optional::<String>();
-        let mut assertion_valid_not_before = rt::optional::<String>();
-        let mut assertion_valid_not_on_or_after = rt::optional::<String>();
-        let mut session_valid_not_on_or_after = rt::optional::<String>();
-        let mut name_id_mapping = rt::tristate::<rt::Uuid>();
-        let mut authn_context_class_ref_mapping = rt::tristate::<rt::Uuid>();
-        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
-        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
-        let mut signing_kp = rt::tristate::<rt::Uuid>();
-        let mut verification_kp = rt::tristate::<rt::Uuid>();
-        let mut encryption_kp = rt::tristate::<rt::Uuid>();
-        let mut sign_assertion = rt::optional::<bool>();
-        let mut sign_response = rt::optional::<bool>();
-        let mut sign_logout_request = rt::optional::<bool>();
-        let mut sign_logout_response = rt::optional::<bool>();
-        let mut sp_binding = rt::optional::<super::SamlBindingsEnum>();
-        let mut sls_binding = rt::optional::<super::SamlBindingsEnum>();
-        let mut logout_method = rt::optional::<SamlLogoutMethods>();
-        let mut default_relay_state = rt::optional::<String>();
-        let mut default_name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
+        let mut name = rt::Required::<String>(None);
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut authorization_flow = rt::Required::<rt::Uuid>(None);
+        let mut invalidation_flow = rt::Required::<rt::Uuid>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut acs_url = rt::Required::<String>(None);
+        let mut sls_url = None::<String>;
+        let mut audience = None::<String>;
+        let mut issuer_override = None::<String>;
+        let mut assertion_valid_not_before = None::<String>;
+        let mut assertion_valid_not_on_or_after = None::<String>;
+        let mut session_valid_not_on_or_after = None::<String>;
+        let mut name_id_mapping = rt::Field::<rt::Uuid>::Absent;
+        let mut authn_context_class_ref_mapping = rt::Field::<rt::Uuid>::Absent;
+        let mut digest_algorithm = None::<super::DigestAlgorithmEnum>;
+        let mut signature_algorithm = None::<super::SignatureAlgorithmEnum>;
+        let mut signing_kp = rt::Field::<rt::Uuid>::Absent;
+        let mut verification_kp = rt::Field::<rt::Uuid>::Absent;
+        let mut encryption_kp = rt::Field::<rt::Uuid>::Absent;
+        let mut sign_assertion = None::<bool>;
+        let mut sign_response = None::<bool>;
+        let mut sign_logout_request = None::<bool>;
+        let mut sign_logout_response = None::<bool>;
+        let mut sp_binding = None::<super::SamlBindingsEnum>;
+        let mut sls_binding = None::<super::SamlBindingsEnum>;
+        let mut logout_method = None::<SamlLogoutMethods>;
+        let mut default_relay_state = None::<String>;
+        let mut default_name_id_policy = None::<super::SamlNameIdPolicyEnum>;
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -1925,33 +1921,33 @@ impl<'de> rt::ReadObject<'de> for SamlProviderRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            authentication_flow: authentication_flow.take(),
+            authentication_flow,
             authorization_flow: authorization_flow.take(),
             invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
+            property_mappings,
             acs_url: acs_url.take(),
-            sls_url: sls_url.take(),
-            audience: audience.take(),
-            issuer_override: issuer_override.take(),
-            assertion_valid_not_before: assertion_valid_not_before.take(),
-            assertion_valid_not_on_or_after: assertion_valid_not_on_or_after.take(),
-            session_valid_not_on_or_after: session_valid_not_on_or_after.take(),
-            name_id_mapping: name_id_mapping.take(),
-            authn_context_class_ref_mapping: authn_context_class_ref_mapping.take(),
-            digest_algorithm: digest_algorithm.take(),
-            signature_algorithm: signature_algorithm.take(),
-            signing_kp: signing_kp.take(),
-            verification_kp: verification_kp.take(),
-            encryption_kp: encryption_kp.take(),
-            sign_assertion: sign_assertion.take(),
-            sign_response: sign_response.take(),
-            sign_logout_request: sign_logout_request.take(),
-            sign_logout_response: sign_logout_response.take(),
-            sp_binding: sp_binding.take(),
-            sls_binding: sls_binding.take(),
-            logout_method: logout_method.take(),
-            default_relay_state: default_relay_state.take(),
-            default_name_id_policy: default_name_id_policy.take(),
+            sls_url,
+            audience,
+            issuer_override,
+            assertion_valid_not_before,
+            assertion_valid_not_on_or_after,
+            session_valid_not_on_or_after,
+            name_id_mapping,
+            authn_context_class_ref_mapping,
+            digest_algorithm,
+            signature_algorithm,
+            signing_kp,
+            verification_kp,
+            encryption_kp,
+            sign_assertion,
+            sign_response,
+            sign_logout_request,
+            sign_logout_response,
+            sp_binding,
+            sls_binding,
+            logout_method,
+            default_relay_state,
+            default_name_id_policy,
         })
     }
 }
@@ -1991,7 +1987,7 @@ impl rt::Check for SamlProviderRequest {
 }
 
 /// The schema `SCIMAuthenticationModeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ScimAuthenticationModeEnum {
     /// `token`
@@ -2140,23 +2136,23 @@ impl<'de> rt::Deserialize<'de> for ScimProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
-        let mut url = rt::required::<String>();
-        let mut verify_certificates = rt::optional::<bool>();
-        let mut token = rt::optional::<String>();
-        let mut auth_mode = rt::optional::<ScimAuthenticationModeEnum>();
-        let mut auth_oauth = rt::tristate::<rt::Uuid>();
-        let mut auth_oauth_params = rt::optional::<rt::Map<rt::Json>>();
-        let mut compatibility_mode = rt::optional::<CompatibilityModeEnum>();
-        let mut service_provider_config_cache_timeout = rt::optional::<String>();
-        let mut exclude_users_service_account = rt::optional::<bool>();
-        let mut sync_page_size = rt::optional::<i64>();
-        let mut sync_page_timeout = rt::optional::<String>();
-        let mut discovery_enabled = rt::optional::<bool>();
-        let mut group_filters = rt::optional::<Vec<rt::Uuid>>();
-        let mut dry_run = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut property_mappings_group = None::<Vec<rt::Uuid>>;
+        let mut url = rt::Required::<String>(None);
+        let mut verify_certificates = None::<bool>;
+        let mut token = None::<String>;
+        let mut auth_mode = None::<ScimAuthenticationModeEnum>;
+        let mut auth_oauth = rt::Field::<rt::Uuid>::Absent;
+        let mut auth_oauth_params = None::<rt::Map<rt::Json>>;
+        let mut compatibility_mode = None::<CompatibilityModeEnum>;
+        let mut service_provider_config_cache_timeout = None::<String>;
+        let mut exclude_users_service_account = None::<bool>;
+        let mut sync_page_size = None::<i64>;
+        let mut sync_page_timeout = None::<String>;
+        let mut discovery_enabled = None::<bool>;
+        let mut group_filters = None::<Vec<rt::Uuid>>;
+        let mut dry_run = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("property_mappings", &mut property_mappings),
@@ -2178,22 +2174,22 @@ impl<'de> rt::ReadObject<'de> for ScimProviderRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            property_mappings: property_mappings.take(),
-            property_mappings_group: property_mappings_group.take(),
+            property_mappings,
+            property_mappings_group,
             url: url.take(),
-            verify_certificates: verify_certificates.take(),
-            token: token.take(),
-            auth_mode: auth_mode.take(),
-            auth_oauth: auth_oauth.take(),
-            auth_oauth_params: auth_oauth_params.take(),
-            compatibility_mode: compatibility_mode.take(),
-            service_provider_config_cache_timeout: service_provider_config_cache_timeout.take(),
-            exclude_users_service_account: exclude_users_service_account.take(),
-            sync_page_size: sync_page_size.take(),
-            sync_page_timeout: sync_page_timeout.take(),
-            discovery_enabled: discovery_enabled.take(),
-            group_filters: group_filters.take(),
-            dry_run: dry_run.take(),
+            verify_certificates,
+            token,
+            auth_mode,
+            auth_oauth,
+            auth_oauth_params,
+            compatibility_mode,
+            service_provider_config_cache_timeout,
+            exclude_users_service_account,
+            sync_page_size,
+            sync_page_timeout,
+            discovery_enabled,
+            group_filters,
+            dry_run,
         })
     }
 }
@@ -2286,11 +2282,11 @@ impl<'de> rt::Deserialize<'de> for SsfProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SsfProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut signing_key = rt::required::<rt::Uuid>();
-        let mut oidc_auth_providers = rt::optional::<Vec<i64>>();
-        let mut event_retention = rt::optional::<String>();
-        let mut push_verify_certificates = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut signing_key = rt::Required::<rt::Uuid>(None);
+        let mut oidc_auth_providers = None::<Vec<i64>>;
+        let mut event_retention = None::<String>;
+        let mut push_verify_certificates = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("signing_key", &mut signing_key),
@@ -2301,9 +2297,9 @@ impl<'de> rt::ReadObject<'de> for SsfProviderRequest {
         Ok(Self {
             name: name.take(),
             signing_key: signing_key.take(),
-            oidc_auth_providers: oidc_auth_providers.take(),
-            event_retention: event_retention.take(),
-            push_verify_certificates: push_verify_certificates.take(),
+            oidc_auth_providers,
+            event_retention,
+            push_verify_certificates,
         })
     }
 }
@@ -2320,7 +2316,7 @@ impl rt::Check for SsfProviderRequest {
 }
 
 /// The schema `SamlVersionEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SamlVersionEnum {
     /// `1.1`
@@ -2335,7 +2331,7 @@ pub enum SamlVersionEnum {
 rt::string_enum!(SamlVersionEnum, Unknown { Value1_1 = "1.1", Value2_0 = "2.0" });
 
 /// The schema `SubModeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SubModeEnum {
     /// `hashed_user_id`
@@ -2540,26 +2536,26 @@ impl<'de> rt::Deserialize<'de> for WsFederationProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for WsFederationProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::required::<rt::Uuid>();
-        let mut invalidation_flow = rt::required::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut reply_url = rt::required::<String>();
-        let mut wtrealm = rt::required::<String>();
-        let mut assertion_valid_not_before = rt::optional::<String>();
-        let mut assertion_valid_not_on_or_after = rt::optional::<String>();
-        let mut session_valid_not_on_or_after = rt::optional::<String>();
-        let mut name_id_mapping = rt::tristate::<rt::Uuid>();
-        let mut authn_context_class_ref_mapping = rt::tristate::<rt::Uuid>();
-        let mut saml_version = rt::optional::<SamlVersionEnum>();
-        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
-        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
-        let mut signing_kp = rt::tristate::<rt::Uuid>();
-        let mut encryption_kp = rt::tristate::<rt::Uuid>();
-        let mut sign_assertion = rt::optional::<bool>();
-        let mut sign_logout_request = rt::optional::<bool>();
-        let mut default_name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
+        let mut name = rt::Required::<String>(None);
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut authorization_flow = rt::Required::<rt::Uuid>(None);
+        let mut invalidation_flow = rt::Required::<rt::Uuid>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut reply_url = rt::Required::<String>(None);
+        let mut wtrealm = rt::Required::<String>(None);
+        let mut assertion_valid_not_before = None::<String>;
+        let mut assertion_valid_not_on_or_after = None::<String>;
+        let mut session_valid_not_on_or_after = None::<String>;
+        let mut name_id_mapping = rt::Field::<rt::Uuid>::Absent;
+        let mut authn_context_class_ref_mapping = rt::Field::<rt::Uuid>::Absent;
+        let mut saml_version = None::<SamlVersionEnum>;
+        let mut digest_algorithm = None::<super::DigestAlgorithmEnum>;
+        let mut signature_algorithm = None::<super::SignatureAlgorithmEnum>;
+        let mut signing_kp = rt::Field::<rt::Uuid>::Absent;
+        let mut encryption_kp = rt::Field::<rt::Uuid>::Absent;
+        let mut sign_assertion = None::<bool>;
+        let mut sign_logout_request = None::<bool>;
+        let mut default_name_id_policy = None::<super::SamlNameIdPolicyEnum>;
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -2584,25 +2580,25 @@ impl<'de> rt::ReadObject<'de> for WsFederationProviderRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            authentication_flow: authentication_flow.take(),
+            authentication_flow,
             authorization_flow: authorization_flow.take(),
             invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
+            property_mappings,
             reply_url: reply_url.take(),
             wtrealm: wtrealm.take(),
-            assertion_valid_not_before: assertion_valid_not_before.take(),
-            assertion_valid_not_on_or_after: assertion_valid_not_on_or_after.take(),
-            session_valid_not_on_or_after: session_valid_not_on_or_after.take(),
-            name_id_mapping: name_id_mapping.take(),
-            authn_context_class_ref_mapping: authn_context_class_ref_mapping.take(),
-            saml_version: saml_version.take(),
-            digest_algorithm: digest_algorithm.take(),
-            signature_algorithm: signature_algorithm.take(),
-            signing_kp: signing_kp.take(),
-            encryption_kp: encryption_kp.take(),
-            sign_assertion: sign_assertion.take(),
-            sign_logout_request: sign_logout_request.take(),
-            default_name_id_policy: default_name_id_policy.take(),
+            assertion_valid_not_before,
+            assertion_valid_not_on_or_after,
+            session_valid_not_on_or_after,
+            name_id_mapping,
+            authn_context_class_ref_mapping,
+            saml_version,
+            digest_algorithm,
+            signature_algorithm,
+            signing_kp,
+            encryption_kp,
+            sign_assertion,
+            sign_logout_request,
+            default_name_id_policy,
         })
     }
 }

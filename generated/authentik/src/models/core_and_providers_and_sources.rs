@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `DigestAlgorithmEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DigestAlgorithmEnum {
     /// `http://www.w3.org/2000/09/xmldsig#sha1`
@@ -27,7 +27,7 @@ rt::string_enum!(DigestAlgorithmEnum, Unknown {
 });
 
 /// The schema `SAMLNameIDPolicyEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SamlNameIdPolicyEnum {
     /// `urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress`
@@ -57,7 +57,7 @@ rt::string_enum!(SamlNameIdPolicyEnum, Unknown {
 });
 
 /// The schema `SignatureAlgorithmEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SignatureAlgorithmEnum {
     /// `http://www.w3.org/2000/09/xmldsig#rsa-sha1`

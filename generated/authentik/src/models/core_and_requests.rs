@@ -91,25 +91,25 @@ impl<'de> rt::Deserialize<'de> for Application {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Application {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut pbm_uuid = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut provider = rt::tristate::<i64>();
-        let mut provider_obj = rt::nullable::<super::Provider>();
-        let mut backchannel_providers = rt::optional::<Vec<i64>>();
-        let mut backchannel_providers_obj = rt::required::<Vec<super::Provider>>();
-        let mut launch_url = rt::nullable::<String>();
-        let mut open_in_new_tab = rt::optional::<bool>();
-        let mut meta_launch_url = rt::optional::<String>();
-        let mut meta_icon = rt::optional::<String>();
-        let mut meta_icon_url = rt::nullable::<String>();
-        let mut meta_icon_themed_urls = rt::nullable::<super::ThemedUrls>();
-        let mut meta_description = rt::optional::<String>();
-        let mut meta_publisher = rt::optional::<String>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut group = rt::optional::<String>();
-        let mut meta_hide = rt::optional::<bool>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut pbm_uuid = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut provider = rt::Field::<i64>::Absent;
+        let mut provider_obj = rt::Nullable::<super::Provider>(None);
+        let mut backchannel_providers = None::<Vec<i64>>;
+        let mut backchannel_providers_obj = rt::Required::<Vec<super::Provider>>(None);
+        let mut launch_url = rt::Nullable::<String>(None);
+        let mut open_in_new_tab = None::<bool>;
+        let mut meta_launch_url = None::<String>;
+        let mut meta_icon = None::<String>;
+        let mut meta_icon_url = rt::Nullable::<String>(None);
+        let mut meta_icon_themed_urls = rt::Nullable::<super::ThemedUrls>(None);
+        let mut meta_description = None::<String>;
+        let mut meta_publisher = None::<String>;
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut group = None::<String>;
+        let mut meta_hide = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("pbm_uuid", &mut pbm_uuid),
@@ -136,21 +136,21 @@ impl<'de> rt::ReadObject<'de> for Application {
             pbm_uuid: pbm_uuid.take(),
             name: name.take(),
             slug: slug.take(),
-            provider: provider.take(),
+            provider,
             provider_obj: provider_obj.take(),
-            backchannel_providers: backchannel_providers.take(),
+            backchannel_providers,
             backchannel_providers_obj: backchannel_providers_obj.take(),
             launch_url: launch_url.take(),
-            open_in_new_tab: open_in_new_tab.take(),
-            meta_launch_url: meta_launch_url.take(),
-            meta_icon: meta_icon.take(),
+            open_in_new_tab,
+            meta_launch_url,
+            meta_icon,
             meta_icon_url: meta_icon_url.take(),
             meta_icon_themed_urls: meta_icon_themed_urls.take(),
-            meta_description: meta_description.take(),
-            meta_publisher: meta_publisher.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            group: group.take(),
-            meta_hide: meta_hide.take(),
+            meta_description,
+            meta_publisher,
+            policy_engine_mode,
+            group,
+            meta_hide,
         })
     }
 }
@@ -225,12 +225,12 @@ impl<'de> rt::Deserialize<'de> for RequestableTarget {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RequestableTarget {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut pbm_uuid = rt::required::<String>();
-        let mut label = rt::required::<String>();
-        let mut parent = rt::nullable::<Application>();
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut pbm_uuid = rt::Required::<String>(None);
+        let mut label = rt::Required::<String>(None);
+        let mut parent = rt::Nullable::<Application>(None);
         keys.read(&mut [
             ("verbose_name", &mut verbose_name),
             ("verbose_name_plural", &mut verbose_name_plural),

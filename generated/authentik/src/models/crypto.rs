@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `AlgEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AlgEnum {
     /// `rsa`
@@ -60,7 +60,7 @@ impl<'de> rt::Deserialize<'de> for CertificateData {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CertificateData {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut data = rt::required::<String>();
+        let mut data = rt::Required::<String>(None);
         keys.read(&mut [("data", &mut data)])?;
         Ok(Self { data: data.take() })
     }
@@ -120,10 +120,10 @@ impl<'de> rt::Deserialize<'de> for CertificateGenerationRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CertificateGenerationRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut common_name = rt::required::<String>();
-        let mut subject_alt_name = rt::optional::<String>();
-        let mut validity_days = rt::required::<i64>();
-        let mut alg = rt::optional::<AlgEnum>();
+        let mut common_name = rt::Required::<String>(None);
+        let mut subject_alt_name = None::<String>;
+        let mut validity_days = rt::Required::<i64>(None);
+        let mut alg = None::<AlgEnum>;
         keys.read(&mut [
             ("common_name", &mut common_name),
             ("subject_alt_name", &mut subject_alt_name),
@@ -132,9 +132,9 @@ impl<'de> rt::ReadObject<'de> for CertificateGenerationRequest {
         ])?;
         Ok(Self {
             common_name: common_name.take(),
-            subject_alt_name: subject_alt_name.take(),
+            subject_alt_name,
             validity_days: validity_days.take(),
-            alg: alg.take(),
+            alg,
         })
     }
 }
@@ -218,17 +218,17 @@ impl<'de> rt::Deserialize<'de> for CertificateKeyPair {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CertificateKeyPair {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut fingerprint_sha256 = rt::nullable::<String>();
-        let mut fingerprint_sha1 = rt::nullable::<String>();
-        let mut cert_expiry = rt::nullable::<rt::DateTime>();
-        let mut cert_subject = rt::nullable::<String>();
-        let mut private_key_available = rt::required::<bool>();
-        let mut key_type = rt::nullable::<CertificateKeyPairKeyTypeEnum>();
-        let mut certificate_download_url = rt::required::<String>();
-        let mut private_key_download_url = rt::required::<String>();
-        let mut managed = rt::nullable::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut fingerprint_sha256 = rt::Nullable::<String>(None);
+        let mut fingerprint_sha1 = rt::Nullable::<String>(None);
+        let mut cert_expiry = rt::Nullable::<rt::DateTime>(None);
+        let mut cert_subject = rt::Nullable::<String>(None);
+        let mut private_key_available = rt::Required::<bool>(None);
+        let mut key_type = rt::Nullable::<CertificateKeyPairKeyTypeEnum>(None);
+        let mut certificate_download_url = rt::Required::<String>(None);
+        let mut private_key_download_url = rt::Required::<String>(None);
+        let mut managed = rt::Nullable::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -259,7 +259,7 @@ impl<'de> rt::ReadObject<'de> for CertificateKeyPair {
 }
 
 /// The schema `CertificateKeyPairKeyTypeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CertificateKeyPairKeyTypeEnum {
     /// `rsa`
@@ -338,19 +338,15 @@ impl<'de> rt::Deserialize<'de> for CertificateKeyPairRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CertificateKeyPairRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut certificate_data = rt::required::<rt::Secret>();
-        let mut key_data = rt::optional::<rt::Secret>();
+        let mut name = rt::Required::<String>(None);
+        let mut certificate_data = rt::Required::<rt::Secret>(None);
+        let mut key_data = None::<rt::Secret>;
         keys.read(&mut [
             ("name", &mut name),
             ("certificate_data", &mut certificate_data),
             ("key_data", &mut key_data),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            certificate_data: certificate_data.take(),
-            key_data: key_data.take(),
-        })
+        Ok(Self { name: name.take(), certificate_data: certificate_data.take(), key_data })
     }
 }
 
@@ -366,7 +362,7 @@ impl rt::Check for CertificateKeyPairRequest {
 }
 
 /// The schema `KeyTypeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum KeyTypeEnum {
     /// `dsa`
@@ -438,9 +434,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedCertificateKeyPairList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedCertificateKeyPairList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<CertificateKeyPair>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<CertificateKeyPair>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -458,7 +454,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedCertificateKeyPairList {
 rt::page!(PaginatedCertificateKeyPairList, results: CertificateKeyPair);
 
 /// CertificateKeyPair Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedCertificateKeyPairRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -471,6 +467,14 @@ pub struct PatchedCertificateKeyPairRequest {
 }
 
 rt::record!(PatchedCertificateKeyPairRequest { name, certificate_data, key_data });
+
+#[automatically_derived]
+impl Default for PatchedCertificateKeyPairRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, certificate_data: None, key_data: None }
+    }
+}
 
 impl PatchedCertificateKeyPairRequest {
     /// Checks the constraints of the document.
@@ -504,19 +508,13 @@ impl<'de> rt::Deserialize<'de> for PatchedCertificateKeyPairRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedCertificateKeyPairRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut certificate_data = rt::optional::<rt::Secret>();
-        let mut key_data = rt::optional::<rt::Secret>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("certificate_data", &mut certificate_data),
-            ("key_data", &mut key_data),
+            ("name", &mut value.name),
+            ("certificate_data", &mut value.certificate_data),
+            ("key_data", &mut value.key_data),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            certificate_data: certificate_data.take(),
-            key_data: key_data.take(),
-        })
+        Ok(value)
     }
 }
 

@@ -36,7 +36,7 @@ impl<'de> rt::Deserialize<'de> for AgentAuthenticationResponse {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentAuthenticationResponse {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut url = rt::required::<String>();
+        let mut url = rt::Required::<String>(None);
         keys.read(&mut [("url", &mut url)])?;
         Ok(Self { url: url.take() })
     }
@@ -101,16 +101,16 @@ impl<'de> rt::Deserialize<'de> for AgentConfig {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentConfig {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_id = rt::required::<String>();
-        let mut refresh_interval = rt::required::<i64>();
-        let mut authorization_flow = rt::nullable::<String>();
-        let mut jwks_auth = rt::required::<rt::Map<rt::Json>>();
-        let mut jwks_challenge = rt::nullable::<rt::Map<rt::Json>>();
-        let mut nss_uid_offset = rt::required::<i64>();
-        let mut nss_gid_offset = rt::required::<i64>();
-        let mut auth_terminate_session_on_expiry = rt::required::<bool>();
-        let mut system_config = rt::required::<super::Config>();
-        let mut license_status = rt::nullable::<LicenseStatusEnum>();
+        let mut device_id = rt::Required::<String>(None);
+        let mut refresh_interval = rt::Required::<i64>(None);
+        let mut authorization_flow = rt::Nullable::<String>(None);
+        let mut jwks_auth = rt::Required::<rt::Map<rt::Json>>(None);
+        let mut jwks_challenge = rt::Nullable::<rt::Map<rt::Json>>(None);
+        let mut nss_uid_offset = rt::Required::<i64>(None);
+        let mut nss_gid_offset = rt::Required::<i64>(None);
+        let mut auth_terminate_session_on_expiry = rt::Required::<bool>(None);
+        let mut system_config = rt::Required::<super::Config>(None);
+        let mut license_status = rt::Nullable::<LicenseStatusEnum>(None);
         keys.read(&mut [
             ("device_id", &mut device_id),
             ("refresh_interval", &mut refresh_interval),
@@ -255,24 +255,24 @@ impl<'de> rt::Deserialize<'de> for AgentConnector {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentConnector {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut snapshot_expiry = rt::optional::<String>();
-        let mut auth_session_duration = rt::optional::<String>();
-        let mut auth_terminate_session_on_expiry = rt::optional::<bool>();
-        let mut refresh_interval = rt::optional::<String>();
-        let mut authorization_flow = rt::tristate::<rt::Uuid>();
-        let mut nss_uid_offset = rt::optional::<i64>();
-        let mut nss_gid_offset = rt::optional::<i64>();
-        let mut challenge_key = rt::tristate::<rt::Uuid>();
-        let mut challenge_idle_timeout = rt::optional::<String>();
-        let mut challenge_trigger_check_in = rt::optional::<bool>();
-        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
+        let mut connector_uuid = None::<rt::Uuid>;
+        let mut name = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut snapshot_expiry = None::<String>;
+        let mut auth_session_duration = None::<String>;
+        let mut auth_terminate_session_on_expiry = None::<bool>;
+        let mut refresh_interval = None::<String>;
+        let mut authorization_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut nss_uid_offset = None::<i64>;
+        let mut nss_gid_offset = None::<i64>;
+        let mut challenge_key = rt::Field::<rt::Uuid>::Absent;
+        let mut challenge_idle_timeout = None::<String>;
+        let mut challenge_trigger_check_in = None::<bool>;
+        let mut jwt_federation_providers = None::<Vec<i64>>;
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),
@@ -294,24 +294,24 @@ impl<'de> rt::ReadObject<'de> for AgentConnector {
             ("jwt_federation_providers", &mut jwt_federation_providers),
         ])?;
         Ok(Self {
-            connector_uuid: connector_uuid.take(),
+            connector_uuid,
             name: name.take(),
-            enabled: enabled.take(),
+            enabled,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
-            snapshot_expiry: snapshot_expiry.take(),
-            auth_session_duration: auth_session_duration.take(),
-            auth_terminate_session_on_expiry: auth_terminate_session_on_expiry.take(),
-            refresh_interval: refresh_interval.take(),
-            authorization_flow: authorization_flow.take(),
-            nss_uid_offset: nss_uid_offset.take(),
-            nss_gid_offset: nss_gid_offset.take(),
-            challenge_key: challenge_key.take(),
-            challenge_idle_timeout: challenge_idle_timeout.take(),
-            challenge_trigger_check_in: challenge_trigger_check_in.take(),
-            jwt_federation_providers: jwt_federation_providers.take(),
+            snapshot_expiry,
+            auth_session_duration,
+            auth_terminate_session_on_expiry,
+            refresh_interval,
+            authorization_flow,
+            nss_uid_offset,
+            nss_gid_offset,
+            challenge_key,
+            challenge_idle_timeout,
+            challenge_trigger_check_in,
+            jwt_federation_providers,
         })
     }
 }
@@ -420,20 +420,20 @@ impl<'de> rt::Deserialize<'de> for AgentConnectorRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentConnectorRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut snapshot_expiry = rt::optional::<String>();
-        let mut auth_session_duration = rt::optional::<String>();
-        let mut auth_terminate_session_on_expiry = rt::optional::<bool>();
-        let mut refresh_interval = rt::optional::<String>();
-        let mut authorization_flow = rt::tristate::<rt::Uuid>();
-        let mut nss_uid_offset = rt::optional::<i64>();
-        let mut nss_gid_offset = rt::optional::<i64>();
-        let mut challenge_key = rt::tristate::<rt::Uuid>();
-        let mut challenge_idle_timeout = rt::optional::<String>();
-        let mut challenge_trigger_check_in = rt::optional::<bool>();
-        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
+        let mut connector_uuid = None::<rt::Uuid>;
+        let mut name = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut snapshot_expiry = None::<String>;
+        let mut auth_session_duration = None::<String>;
+        let mut auth_terminate_session_on_expiry = None::<bool>;
+        let mut refresh_interval = None::<String>;
+        let mut authorization_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut nss_uid_offset = None::<i64>;
+        let mut nss_gid_offset = None::<i64>;
+        let mut challenge_key = rt::Field::<rt::Uuid>::Absent;
+        let mut challenge_idle_timeout = None::<String>;
+        let mut challenge_trigger_check_in = None::<bool>;
+        let mut jwt_federation_providers = None::<Vec<i64>>;
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),
@@ -451,20 +451,20 @@ impl<'de> rt::ReadObject<'de> for AgentConnectorRequest {
             ("jwt_federation_providers", &mut jwt_federation_providers),
         ])?;
         Ok(Self {
-            connector_uuid: connector_uuid.take(),
+            connector_uuid,
             name: name.take(),
-            enabled: enabled.take(),
-            snapshot_expiry: snapshot_expiry.take(),
-            auth_session_duration: auth_session_duration.take(),
-            auth_terminate_session_on_expiry: auth_terminate_session_on_expiry.take(),
-            refresh_interval: refresh_interval.take(),
-            authorization_flow: authorization_flow.take(),
-            nss_uid_offset: nss_uid_offset.take(),
-            nss_gid_offset: nss_gid_offset.take(),
-            challenge_key: challenge_key.take(),
-            challenge_idle_timeout: challenge_idle_timeout.take(),
-            challenge_trigger_check_in: challenge_trigger_check_in.take(),
-            jwt_federation_providers: jwt_federation_providers.take(),
+            enabled,
+            snapshot_expiry,
+            auth_session_duration,
+            auth_terminate_session_on_expiry,
+            refresh_interval,
+            authorization_flow,
+            nss_uid_offset,
+            nss_gid_offset,
+            challenge_key,
+            challenge_idle_timeout,
+            challenge_trigger_check_in,
+            jwt_federation_providers,
         })
     }
 }
@@ -568,10 +568,10 @@ impl<'de> rt::Deserialize<'de> for AgentPssoDeviceRegistrationRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentPssoDeviceRegistrationRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_signing_key = rt::required::<String>();
-        let mut device_encryption_key = rt::required::<String>();
-        let mut sign_key_id = rt::required::<String>();
-        let mut enc_key_id = rt::required::<String>();
+        let mut device_signing_key = rt::Required::<String>(None);
+        let mut device_encryption_key = rt::Required::<String>(None);
+        let mut sign_key_id = rt::Required::<String>(None);
+        let mut enc_key_id = rt::Required::<String>(None);
         keys.read(&mut [
             ("device_signing_key", &mut device_signing_key),
             ("device_encryption_key", &mut device_encryption_key),
@@ -676,12 +676,12 @@ impl<'de> rt::Deserialize<'de> for AgentPssoDeviceRegistrationResponse {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentPssoDeviceRegistrationResponse {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut client_id = rt::required::<String>();
-        let mut issuer = rt::required::<String>();
-        let mut token_endpoint = rt::required::<String>();
-        let mut jwks_endpoint = rt::required::<String>();
-        let mut audience = rt::required::<String>();
-        let mut nonce_endpoint = rt::required::<String>();
+        let mut client_id = rt::Required::<String>(None);
+        let mut issuer = rt::Required::<String>(None);
+        let mut token_endpoint = rt::Required::<String>(None);
+        let mut jwks_endpoint = rt::Required::<String>(None);
+        let mut audience = rt::Required::<String>(None);
+        let mut nonce_endpoint = rt::Required::<String>(None);
         keys.read(&mut [
             ("client_id", &mut client_id),
             ("issuer", &mut issuer),
@@ -762,9 +762,9 @@ impl<'de> rt::Deserialize<'de> for AgentPssoUserRegistrationRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentPssoUserRegistrationRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user_auth = rt::required::<String>();
-        let mut user_secure_enclave_key = rt::required::<String>();
-        let mut enclave_key_id = rt::required::<String>();
+        let mut user_auth = rt::Required::<String>(None);
+        let mut user_secure_enclave_key = rt::Required::<String>(None);
+        let mut enclave_key_id = rt::Required::<String>(None);
         keys.read(&mut [
             ("user_auth", &mut user_auth),
             ("user_secure_enclave_key", &mut user_secure_enclave_key),
@@ -835,10 +835,10 @@ impl<'de> rt::Deserialize<'de> for AgentTokenResponse {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentTokenResponse {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut token = rt::required::<String>();
-        let mut expires_in = rt::optional::<i64>();
+        let mut token = rt::Required::<String>(None);
+        let mut expires_in = None::<i64>;
         keys.read(&mut [("token", &mut token), ("expires_in", &mut expires_in)])?;
-        Ok(Self { token: token.take(), expires_in: expires_in.take() })
+        Ok(Self { token: token.take(), expires_in })
     }
 }
 
@@ -903,11 +903,11 @@ impl<'de> rt::Deserialize<'de> for AppleIndependentSecureEnclave {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AppleIndependentSecureEnclave {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional::<rt::Uuid>();
-        let mut user = rt::required::<i64>();
-        let mut apple_secure_enclave_key = rt::required::<String>();
-        let mut apple_enclave_key_id = rt::required::<String>();
-        let mut device_type = rt::required::<String>();
+        let mut uuid = None::<rt::Uuid>;
+        let mut user = rt::Required::<i64>(None);
+        let mut apple_secure_enclave_key = rt::Required::<String>(None);
+        let mut apple_enclave_key_id = rt::Required::<String>(None);
+        let mut device_type = rt::Required::<String>(None);
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("user", &mut user),
@@ -916,7 +916,7 @@ impl<'de> rt::ReadObject<'de> for AppleIndependentSecureEnclave {
             ("device_type", &mut device_type),
         ])?;
         Ok(Self {
-            uuid: uuid.take(),
+            uuid,
             user: user.take(),
             apple_secure_enclave_key: apple_secure_enclave_key.take(),
             apple_enclave_key_id: apple_enclave_key_id.take(),
@@ -995,11 +995,11 @@ impl<'de> rt::Deserialize<'de> for AppleIndependentSecureEnclaveRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AppleIndependentSecureEnclaveRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional::<rt::Uuid>();
-        let mut user = rt::required::<i64>();
-        let mut apple_secure_enclave_key = rt::required::<String>();
-        let mut apple_enclave_key_id = rt::required::<String>();
-        let mut device_type = rt::required::<String>();
+        let mut uuid = None::<rt::Uuid>;
+        let mut user = rt::Required::<i64>(None);
+        let mut apple_secure_enclave_key = rt::Required::<String>(None);
+        let mut apple_enclave_key_id = rt::Required::<String>(None);
+        let mut device_type = rt::Required::<String>(None);
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("user", &mut user),
@@ -1008,7 +1008,7 @@ impl<'de> rt::ReadObject<'de> for AppleIndependentSecureEnclaveRequest {
             ("device_type", &mut device_type),
         ])?;
         Ok(Self {
-            uuid: uuid.take(),
+            uuid,
             user: user.take(),
             apple_secure_enclave_key: apple_secure_enclave_key.take(),
             apple_enclave_key_id: apple_enclave_key_id.take(),
@@ -1077,15 +1077,15 @@ impl<'de> rt::Deserialize<'de> for DeviceAccessGroup {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceAccessGroup {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pbm_uuid = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut pbm_uuid = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut attributes = None::<rt::Map<rt::Json>>;
         keys.read(&mut [
             ("pbm_uuid", &mut pbm_uuid),
             ("name", &mut name),
             ("attributes", &mut attributes),
         ])?;
-        Ok(Self { pbm_uuid: pbm_uuid.take(), name: name.take(), attributes: attributes.take() })
+        Ok(Self { pbm_uuid: pbm_uuid.take(), name: name.take(), attributes })
     }
 }
 
@@ -1137,10 +1137,10 @@ impl<'de> rt::Deserialize<'de> for DeviceAccessGroupRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceAccessGroupRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut name = rt::Required::<String>(None);
+        let mut attributes = None::<rt::Map<rt::Json>>;
         keys.read(&mut [("name", &mut name), ("attributes", &mut attributes)])?;
-        Ok(Self { name: name.take(), attributes: attributes.take() })
+        Ok(Self { name: name.take(), attributes })
     }
 }
 
@@ -1201,10 +1201,10 @@ impl<'de> rt::Deserialize<'de> for DeviceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device = rt::required::<rt::Uuid>();
-        let mut connector = rt::required::<rt::Uuid>();
-        let mut connector_obj = rt::required::<super::Connector>();
-        let mut latest_snapshot = rt::nullable::<DeviceFactSnapshot>();
+        let mut device = rt::Required::<rt::Uuid>(None);
+        let mut connector = rt::Required::<rt::Uuid>(None);
+        let mut connector_obj = rt::Required::<super::Connector>(None);
+        let mut latest_snapshot = rt::Nullable::<DeviceFactSnapshot>(None);
         keys.read(&mut [
             ("device", &mut device),
             ("connector", &mut connector),
@@ -1275,11 +1275,11 @@ impl<'de> rt::Deserialize<'de> for DeviceFactSnapshot {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceFactSnapshot {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut data = rt::required::<DeviceFacts>();
-        let mut connection = rt::required::<rt::Uuid>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut expires = rt::nullable::<rt::DateTime>();
-        let mut vendor = rt::required::<VendorEnum>();
+        let mut data = rt::Required::<DeviceFacts>(None);
+        let mut connection = rt::Required::<rt::Uuid>(None);
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut expires = rt::Nullable::<rt::DateTime>(None);
+        let mut vendor = rt::Required::<VendorEnum>(None);
         keys.read(&mut [
             ("data", &mut data),
             ("connection", &mut connection),
@@ -1298,7 +1298,7 @@ impl<'de> rt::ReadObject<'de> for DeviceFactSnapshot {
 }
 
 /// The schema `DeviceFacts`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct DeviceFacts {
     /// The property `os`.
     pub os: rt::Field<OperatingSystem>,
@@ -1323,6 +1323,24 @@ pub struct DeviceFacts {
 rt::record!(DeviceFacts {
     os, disks, network, hardware, software, processes, users, groups, vendor,
 });
+
+#[automatically_derived]
+impl Default for DeviceFacts {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            os: rt::Field::Absent,
+            disks: rt::Field::Absent,
+            network: rt::Field::Absent,
+            hardware: rt::Field::Absent,
+            software: rt::Field::Absent,
+            processes: rt::Field::Absent,
+            users: rt::Field::Absent,
+            groups: rt::Field::Absent,
+            vendor: None,
+        }
+    }
+}
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for DeviceFacts {
@@ -1351,42 +1369,24 @@ impl<'de> rt::Deserialize<'de> for DeviceFacts {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceFacts {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut os = rt::tristate::<OperatingSystem>();
-        let mut disks = rt::tristate::<Vec<Disk>>();
-        let mut network = rt::tristate::<Network>();
-        let mut hardware = rt::tristate::<Hardware>();
-        let mut software = rt::tristate::<Vec<Software>>();
-        let mut processes = rt::tristate::<Vec<Process>>();
-        let mut users = rt::tristate::<Vec<DeviceUser>>();
-        let mut groups = rt::tristate::<Vec<DeviceGroup>>();
-        let mut vendor = rt::optional::<rt::Map<rt::Json>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("os", &mut os),
-            ("disks", &mut disks),
-            ("network", &mut network),
-            ("hardware", &mut hardware),
-            ("software", &mut software),
-            ("processes", &mut processes),
-            ("users", &mut users),
-            ("groups", &mut groups),
-            ("vendor", &mut vendor),
+            ("os", &mut value.os),
+            ("disks", &mut value.disks),
+            ("network", &mut value.network),
+            ("hardware", &mut value.hardware),
+            ("software", &mut value.software),
+            ("processes", &mut value.processes),
+            ("users", &mut value.users),
+            ("groups", &mut value.groups),
+            ("vendor", &mut value.vendor),
         ])?;
-        Ok(Self {
-            os: os.take(),
-            disks: disks.take(),
-            network: network.take(),
-            hardware: hardware.take(),
-            software: software.take(),
-            processes: processes.take(),
-            users: users.take(),
-            groups: groups.take(),
-            vendor: vendor.take(),
-        })
+        Ok(value)
     }
 }
 
 /// The schema `DeviceFactsOSFamily`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DeviceFactsOsFamily {
     /// `linux`
@@ -1422,7 +1422,7 @@ rt::string_enum!(DeviceFactsOsFamily, Unknown {
 });
 
 /// The schema `DeviceFactsRequest`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct DeviceFactsRequest {
     /// The property `os`.
     pub os: rt::Field<OperatingSystemRequest>,
@@ -1447,6 +1447,24 @@ pub struct DeviceFactsRequest {
 rt::record!(DeviceFactsRequest {
     os, disks, network, hardware, software, processes, users, groups, vendor,
 });
+
+#[automatically_derived]
+impl Default for DeviceFactsRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            os: rt::Field::Absent,
+            disks: rt::Field::Absent,
+            network: rt::Field::Absent,
+            hardware: rt::Field::Absent,
+            software: rt::Field::Absent,
+            processes: rt::Field::Absent,
+            users: rt::Field::Absent,
+            groups: rt::Field::Absent,
+            vendor: None,
+        }
+    }
+}
 
 impl DeviceFactsRequest {
     /// Checks the constraints of the document.
@@ -1486,37 +1504,19 @@ impl<'de> rt::Deserialize<'de> for DeviceFactsRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceFactsRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut os = rt::tristate::<OperatingSystemRequest>();
-        let mut disks = rt::tristate::<Vec<DiskRequest>>();
-        let mut network = rt::tristate::<NetworkRequest>();
-        let mut hardware = rt::tristate::<HardwareRequest>();
-        let mut software = rt::tristate::<Vec<SoftwareRequest>>();
-        let mut processes = rt::tristate::<Vec<ProcessRequest>>();
-        let mut users = rt::tristate::<Vec<DeviceUserRequest>>();
-        let mut groups = rt::tristate::<Vec<DeviceGroupRequest>>();
-        let mut vendor = rt::optional::<rt::Map<rt::Json>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("os", &mut os),
-            ("disks", &mut disks),
-            ("network", &mut network),
-            ("hardware", &mut hardware),
-            ("software", &mut software),
-            ("processes", &mut processes),
-            ("users", &mut users),
-            ("groups", &mut groups),
-            ("vendor", &mut vendor),
+            ("os", &mut value.os),
+            ("disks", &mut value.disks),
+            ("network", &mut value.network),
+            ("hardware", &mut value.hardware),
+            ("software", &mut value.software),
+            ("processes", &mut value.processes),
+            ("users", &mut value.users),
+            ("groups", &mut value.groups),
+            ("vendor", &mut value.vendor),
         ])?;
-        Ok(Self {
-            os: os.take(),
-            disks: disks.take(),
-            network: network.take(),
-            hardware: hardware.take(),
-            software: software.take(),
-            processes: processes.take(),
-            users: users.take(),
-            groups: groups.take(),
-            vendor: vendor.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -1573,10 +1573,10 @@ impl<'de> rt::Deserialize<'de> for DeviceGroup {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceGroup {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<String>();
-        let mut name = rt::optional::<String>();
+        let mut id = rt::Required::<String>(None);
+        let mut name = None::<String>;
         keys.read(&mut [("id", &mut id), ("name", &mut name)])?;
-        Ok(Self { id: id.take(), name: name.take() })
+        Ok(Self { id: id.take(), name })
     }
 }
 
@@ -1628,10 +1628,10 @@ impl<'de> rt::Deserialize<'de> for DeviceGroupRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceGroupRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<String>();
-        let mut name = rt::optional::<String>();
+        let mut id = rt::Required::<String>(None);
+        let mut name = None::<String>;
         keys.read(&mut [("id", &mut id), ("name", &mut name)])?;
-        Ok(Self { id: id.take(), name: name.take() })
+        Ok(Self { id: id.take(), name })
     }
 }
 
@@ -1685,9 +1685,9 @@ impl<'de> rt::Deserialize<'de> for DeviceSummary {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceSummary {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut total_count = rt::required::<i64>();
-        let mut unreachable_count = rt::required::<i64>();
-        let mut outdated_agent_count = rt::required::<i64>();
+        let mut total_count = rt::Required::<i64>(None);
+        let mut unreachable_count = rt::Required::<i64>(None);
+        let mut outdated_agent_count = rt::Required::<i64>(None);
         keys.read(&mut [
             ("total_count", &mut total_count),
             ("unreachable_count", &mut unreachable_count),
@@ -1746,17 +1746,17 @@ impl<'de> rt::Deserialize<'de> for DeviceUser {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceUser {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<String>();
-        let mut username = rt::optional::<String>();
-        let mut name = rt::optional::<String>();
-        let mut home = rt::optional::<String>();
+        let mut id = rt::Required::<String>(None);
+        let mut username = None::<String>;
+        let mut name = None::<String>;
+        let mut home = None::<String>;
         keys.read(&mut [
             ("id", &mut id),
             ("username", &mut username),
             ("name", &mut name),
             ("home", &mut home),
         ])?;
-        Ok(Self { id: id.take(), username: username.take(), name: name.take(), home: home.take() })
+        Ok(Self { id: id.take(), username, name, home })
     }
 }
 
@@ -1844,24 +1844,24 @@ impl<'de> rt::Deserialize<'de> for DeviceUserBinding {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceUserBinding {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut policy = rt::tristate::<rt::Uuid>();
-        let mut group = rt::tristate::<rt::Uuid>();
-        let mut user = rt::tristate::<i64>();
-        let mut policy_obj = rt::nullable::<super::Policy>();
-        let mut group_obj = rt::nullable::<super::PartialGroup>();
-        let mut user_obj = rt::nullable::<super::PartialUser>();
-        let mut target = rt::required::<rt::Uuid>();
-        let mut negate = rt::optional::<bool>();
-        let mut enabled = rt::optional::<bool>();
-        let mut order = rt::required::<i64>();
-        let mut timeout = rt::optional::<i64>();
-        let mut failure_result = rt::optional::<bool>();
-        let mut expires = rt::nullable::<rt::DateTime>();
-        let mut expiring = rt::required::<bool>();
-        let mut is_primary = rt::optional::<bool>();
-        let mut connector = rt::nullable::<rt::Uuid>();
-        let mut connector_obj = rt::required::<super::Connector>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut policy = rt::Field::<rt::Uuid>::Absent;
+        let mut group = rt::Field::<rt::Uuid>::Absent;
+        let mut user = rt::Field::<i64>::Absent;
+        let mut policy_obj = rt::Nullable::<super::Policy>(None);
+        let mut group_obj = rt::Nullable::<super::PartialGroup>(None);
+        let mut user_obj = rt::Nullable::<super::PartialUser>(None);
+        let mut target = rt::Required::<rt::Uuid>(None);
+        let mut negate = None::<bool>;
+        let mut enabled = None::<bool>;
+        let mut order = rt::Required::<i64>(None);
+        let mut timeout = None::<i64>;
+        let mut failure_result = None::<bool>;
+        let mut expires = rt::Nullable::<rt::DateTime>(None);
+        let mut expiring = rt::Required::<bool>(None);
+        let mut is_primary = None::<bool>;
+        let mut connector = rt::Nullable::<rt::Uuid>(None);
+        let mut connector_obj = rt::Required::<super::Connector>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("policy", &mut policy),
@@ -1884,21 +1884,21 @@ impl<'de> rt::ReadObject<'de> for DeviceUserBinding {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            policy: policy.take(),
-            group: group.take(),
-            user: user.take(),
+            policy,
+            group,
+            user,
             policy_obj: policy_obj.take(),
             group_obj: group_obj.take(),
             user_obj: user_obj.take(),
             target: target.take(),
-            negate: negate.take(),
-            enabled: enabled.take(),
+            negate,
+            enabled,
             order: order.take(),
-            timeout: timeout.take(),
-            failure_result: failure_result.take(),
+            timeout,
+            failure_result,
             expires: expires.take(),
             expiring: expiring.take(),
-            is_primary: is_primary.take(),
+            is_primary,
             connector: connector.take(),
             connector_obj: connector_obj.take(),
         })
@@ -1992,16 +1992,16 @@ impl<'de> rt::Deserialize<'de> for DeviceUserBindingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceUserBindingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut policy = rt::tristate::<rt::Uuid>();
-        let mut group = rt::tristate::<rt::Uuid>();
-        let mut user = rt::tristate::<i64>();
-        let mut target = rt::required::<rt::Uuid>();
-        let mut negate = rt::optional::<bool>();
-        let mut enabled = rt::optional::<bool>();
-        let mut order = rt::required::<i64>();
-        let mut timeout = rt::optional::<i64>();
-        let mut failure_result = rt::optional::<bool>();
-        let mut is_primary = rt::optional::<bool>();
+        let mut policy = rt::Field::<rt::Uuid>::Absent;
+        let mut group = rt::Field::<rt::Uuid>::Absent;
+        let mut user = rt::Field::<i64>::Absent;
+        let mut target = rt::Required::<rt::Uuid>(None);
+        let mut negate = None::<bool>;
+        let mut enabled = None::<bool>;
+        let mut order = rt::Required::<i64>(None);
+        let mut timeout = None::<i64>;
+        let mut failure_result = None::<bool>;
+        let mut is_primary = None::<bool>;
         keys.read(&mut [
             ("policy", &mut policy),
             ("group", &mut group),
@@ -2015,16 +2015,16 @@ impl<'de> rt::ReadObject<'de> for DeviceUserBindingRequest {
             ("is_primary", &mut is_primary),
         ])?;
         Ok(Self {
-            policy: policy.take(),
-            group: group.take(),
-            user: user.take(),
+            policy,
+            group,
+            user,
             target: target.take(),
-            negate: negate.take(),
-            enabled: enabled.take(),
+            negate,
+            enabled,
             order: order.take(),
-            timeout: timeout.take(),
-            failure_result: failure_result.take(),
-            is_primary: is_primary.take(),
+            timeout,
+            failure_result,
+            is_primary,
         })
     }
 }
@@ -2099,17 +2099,17 @@ impl<'de> rt::Deserialize<'de> for DeviceUserRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceUserRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<String>();
-        let mut username = rt::optional::<String>();
-        let mut name = rt::optional::<String>();
-        let mut home = rt::optional::<String>();
+        let mut id = rt::Required::<String>(None);
+        let mut username = None::<String>;
+        let mut name = None::<String>;
+        let mut home = None::<String>;
         keys.read(&mut [
             ("id", &mut id),
             ("username", &mut username),
             ("name", &mut name),
             ("home", &mut home),
         ])?;
-        Ok(Self { id: id.take(), username: username.take(), name: name.take(), home: home.take() })
+        Ok(Self { id: id.take(), username, name, home })
     }
 }
 
@@ -2183,12 +2183,12 @@ impl<'de> rt::Deserialize<'de> for Disk {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Disk {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut mountpoint = rt::required::<String>();
-        let mut label = rt::optional::<String>();
-        let mut capacity_total_bytes = rt::optional::<i64>();
-        let mut capacity_used_bytes = rt::optional::<i64>();
-        let mut encryption_enabled = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut mountpoint = rt::Required::<String>(None);
+        let mut label = None::<String>;
+        let mut capacity_total_bytes = None::<i64>;
+        let mut capacity_used_bytes = None::<i64>;
+        let mut encryption_enabled = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("mountpoint", &mut mountpoint),
@@ -2200,10 +2200,10 @@ impl<'de> rt::ReadObject<'de> for Disk {
         Ok(Self {
             name: name.take(),
             mountpoint: mountpoint.take(),
-            label: label.take(),
-            capacity_total_bytes: capacity_total_bytes.take(),
-            capacity_used_bytes: capacity_used_bytes.take(),
-            encryption_enabled: encryption_enabled.take(),
+            label,
+            capacity_total_bytes,
+            capacity_used_bytes,
+            encryption_enabled,
         })
     }
 }
@@ -2277,12 +2277,12 @@ impl<'de> rt::Deserialize<'de> for DiskRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DiskRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut mountpoint = rt::required::<String>();
-        let mut label = rt::optional::<String>();
-        let mut capacity_total_bytes = rt::optional::<i64>();
-        let mut capacity_used_bytes = rt::optional::<i64>();
-        let mut encryption_enabled = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut mountpoint = rt::Required::<String>(None);
+        let mut label = None::<String>;
+        let mut capacity_total_bytes = None::<i64>;
+        let mut capacity_used_bytes = None::<i64>;
+        let mut encryption_enabled = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("mountpoint", &mut mountpoint),
@@ -2294,10 +2294,10 @@ impl<'de> rt::ReadObject<'de> for DiskRequest {
         Ok(Self {
             name: name.take(),
             mountpoint: mountpoint.take(),
-            label: label.take(),
-            capacity_total_bytes: capacity_total_bytes.take(),
-            capacity_used_bytes: capacity_used_bytes.take(),
-            encryption_enabled: encryption_enabled.take(),
+            label,
+            capacity_total_bytes,
+            capacity_used_bytes,
+            encryption_enabled,
         })
     }
 }
@@ -2386,15 +2386,15 @@ impl<'de> rt::Deserialize<'de> for EndpointDevice {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EndpointDevice {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_uuid = rt::optional::<rt::Uuid>();
-        let mut pbm_uuid = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut access_group = rt::tristate::<rt::Uuid>();
-        let mut access_group_obj = rt::optional::<DeviceAccessGroup>();
-        let mut expiring = rt::optional::<bool>();
-        let mut expires = rt::tristate::<rt::DateTime>();
-        let mut facts = rt::required::<DeviceFactSnapshot>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut device_uuid = None::<rt::Uuid>;
+        let mut pbm_uuid = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut access_group = rt::Field::<rt::Uuid>::Absent;
+        let mut access_group_obj = None::<DeviceAccessGroup>;
+        let mut expiring = None::<bool>;
+        let mut expires = rt::Field::<rt::DateTime>::Absent;
+        let mut facts = rt::Required::<DeviceFactSnapshot>(None);
+        let mut attributes = None::<rt::Map<rt::Json>>;
         keys.read(&mut [
             ("device_uuid", &mut device_uuid),
             ("pbm_uuid", &mut pbm_uuid),
@@ -2407,15 +2407,15 @@ impl<'de> rt::ReadObject<'de> for EndpointDevice {
             ("attributes", &mut attributes),
         ])?;
         Ok(Self {
-            device_uuid: device_uuid.take(),
+            device_uuid,
             pbm_uuid: pbm_uuid.take(),
             name: name.take(),
-            access_group: access_group.take(),
-            access_group_obj: access_group_obj.take(),
-            expiring: expiring.take(),
-            expires: expires.take(),
+            access_group,
+            access_group_obj,
+            expiring,
+            expires,
             facts: facts.take(),
-            attributes: attributes.take(),
+            attributes,
         })
     }
 }
@@ -2512,18 +2512,18 @@ impl<'de> rt::Deserialize<'de> for EndpointDeviceDetails {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EndpointDeviceDetails {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_uuid = rt::optional::<rt::Uuid>();
-        let mut pbm_uuid = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut access_group = rt::tristate::<rt::Uuid>();
-        let mut access_group_obj = rt::optional::<DeviceAccessGroup>();
-        let mut expiring = rt::optional::<bool>();
-        let mut expires = rt::tristate::<rt::DateTime>();
-        let mut facts = rt::required::<DeviceFactSnapshot>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
-        let mut connections_obj = rt::required::<Vec<DeviceConnection>>();
-        let mut policies = rt::required::<Vec<rt::Uuid>>();
-        let mut connections = rt::required::<Vec<rt::Uuid>>();
+        let mut device_uuid = None::<rt::Uuid>;
+        let mut pbm_uuid = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut access_group = rt::Field::<rt::Uuid>::Absent;
+        let mut access_group_obj = None::<DeviceAccessGroup>;
+        let mut expiring = None::<bool>;
+        let mut expires = rt::Field::<rt::DateTime>::Absent;
+        let mut facts = rt::Required::<DeviceFactSnapshot>(None);
+        let mut attributes = None::<rt::Map<rt::Json>>;
+        let mut connections_obj = rt::Required::<Vec<DeviceConnection>>(None);
+        let mut policies = rt::Required::<Vec<rt::Uuid>>(None);
+        let mut connections = rt::Required::<Vec<rt::Uuid>>(None);
         keys.read(&mut [
             ("device_uuid", &mut device_uuid),
             ("pbm_uuid", &mut pbm_uuid),
@@ -2539,15 +2539,15 @@ impl<'de> rt::ReadObject<'de> for EndpointDeviceDetails {
             ("connections", &mut connections),
         ])?;
         Ok(Self {
-            device_uuid: device_uuid.take(),
+            device_uuid,
             pbm_uuid: pbm_uuid.take(),
             name: name.take(),
-            access_group: access_group.take(),
-            access_group_obj: access_group_obj.take(),
-            expiring: expiring.take(),
-            expires: expires.take(),
+            access_group,
+            access_group_obj,
+            expiring,
+            expires,
             facts: facts.take(),
-            attributes: attributes.take(),
+            attributes,
             connections_obj: connections_obj.take(),
             policies: policies.take(),
             connections: connections.take(),
@@ -2628,13 +2628,13 @@ impl<'de> rt::Deserialize<'de> for EndpointDeviceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EndpointDeviceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_uuid = rt::optional::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut access_group = rt::tristate::<rt::Uuid>();
-        let mut access_group_obj = rt::optional::<DeviceAccessGroupRequest>();
-        let mut expiring = rt::optional::<bool>();
-        let mut expires = rt::tristate::<rt::DateTime>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut device_uuid = None::<rt::Uuid>;
+        let mut name = rt::Required::<String>(None);
+        let mut access_group = rt::Field::<rt::Uuid>::Absent;
+        let mut access_group_obj = None::<DeviceAccessGroupRequest>;
+        let mut expiring = None::<bool>;
+        let mut expires = rt::Field::<rt::DateTime>::Absent;
+        let mut attributes = None::<rt::Map<rt::Json>>;
         keys.read(&mut [
             ("device_uuid", &mut device_uuid),
             ("name", &mut name),
@@ -2645,13 +2645,13 @@ impl<'de> rt::ReadObject<'de> for EndpointDeviceRequest {
             ("attributes", &mut attributes),
         ])?;
         Ok(Self {
-            device_uuid: device_uuid.take(),
+            device_uuid,
             name: name.take(),
-            access_group: access_group.take(),
-            access_group_obj: access_group_obj.take(),
-            expiring: expiring.take(),
-            expires: expires.take(),
-            attributes: attributes.take(),
+            access_group,
+            access_group_obj,
+            expiring,
+            expires,
+            attributes,
         })
     }
 }
@@ -2712,8 +2712,8 @@ impl<'de> rt::Deserialize<'de> for EnrollRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EnrollRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_serial = rt::required::<String>();
-        let mut device_name = rt::required::<String>();
+        let mut device_serial = rt::Required::<String>(None);
+        let mut device_name = rt::Required::<String>(None);
         keys.read(&mut [("device_serial", &mut device_serial), ("device_name", &mut device_name)])?;
         Ok(Self { device_serial: device_serial.take(), device_name: device_name.take() })
     }
@@ -2802,13 +2802,13 @@ impl<'de> rt::Deserialize<'de> for EnrollmentToken {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EnrollmentToken {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut token_uuid = rt::required::<rt::Uuid>();
-        let mut device_group = rt::tristate::<rt::Uuid>();
-        let mut device_group_obj = rt::nullable::<DeviceAccessGroup>();
-        let mut connector = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut expiring = rt::optional::<bool>();
-        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut token_uuid = rt::Required::<rt::Uuid>(None);
+        let mut device_group = rt::Field::<rt::Uuid>::Absent;
+        let mut device_group_obj = rt::Nullable::<DeviceAccessGroup>(None);
+        let mut connector = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut expiring = None::<bool>;
+        let mut expires = rt::Field::<rt::DateTime>::Absent;
         keys.read(&mut [
             ("token_uuid", &mut token_uuid),
             ("device_group", &mut device_group),
@@ -2820,12 +2820,12 @@ impl<'de> rt::ReadObject<'de> for EnrollmentToken {
         ])?;
         Ok(Self {
             token_uuid: token_uuid.take(),
-            device_group: device_group.take(),
+            device_group,
             device_group_obj: device_group_obj.take(),
             connector: connector.take(),
             name: name.take(),
-            expiring: expiring.take(),
-            expires: expires.take(),
+            expiring,
+            expires,
         })
     }
 }
@@ -2893,11 +2893,11 @@ impl<'de> rt::Deserialize<'de> for EnrollmentTokenRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EnrollmentTokenRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_group = rt::tristate::<rt::Uuid>();
-        let mut connector = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut expiring = rt::optional::<bool>();
-        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut device_group = rt::Field::<rt::Uuid>::Absent;
+        let mut connector = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut expiring = None::<bool>;
+        let mut expires = rt::Field::<rt::DateTime>::Absent;
         keys.read(&mut [
             ("device_group", &mut device_group),
             ("connector", &mut connector),
@@ -2905,13 +2905,7 @@ impl<'de> rt::ReadObject<'de> for EnrollmentTokenRequest {
             ("expiring", &mut expiring),
             ("expires", &mut expires),
         ])?;
-        Ok(Self {
-            device_group: device_group.take(),
-            connector: connector.take(),
-            name: name.take(),
-            expiring: expiring.take(),
-            expires: expires.take(),
-        })
+        Ok(Self { device_group, connector: connector.take(), name: name.take(), expiring, expires })
     }
 }
 
@@ -3011,17 +3005,17 @@ impl<'de> rt::Deserialize<'de> for FleetConnector {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FleetConnector {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut url = rt::required::<String>();
-        let mut headers_mapping = rt::tristate::<rt::Uuid>();
-        let mut map_users = rt::optional::<bool>();
-        let mut map_teams_access_group = rt::optional::<bool>();
+        let mut connector_uuid = None::<rt::Uuid>;
+        let mut name = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut url = rt::Required::<String>(None);
+        let mut headers_mapping = rt::Field::<rt::Uuid>::Absent;
+        let mut map_users = None::<bool>;
+        let mut map_teams_access_group = None::<bool>;
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),
@@ -3036,17 +3030,17 @@ impl<'de> rt::ReadObject<'de> for FleetConnector {
             ("map_teams_access_group", &mut map_teams_access_group),
         ])?;
         Ok(Self {
-            connector_uuid: connector_uuid.take(),
+            connector_uuid,
             name: name.take(),
-            enabled: enabled.take(),
+            enabled,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             url: url.take(),
-            headers_mapping: headers_mapping.take(),
-            map_users: map_users.take(),
-            map_teams_access_group: map_teams_access_group.take(),
+            headers_mapping,
+            map_users,
+            map_teams_access_group,
         })
     }
 }
@@ -3133,14 +3127,14 @@ impl<'de> rt::Deserialize<'de> for FleetConnectorRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FleetConnectorRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut url = rt::required::<String>();
-        let mut token = rt::required::<rt::Secret>();
-        let mut headers_mapping = rt::tristate::<rt::Uuid>();
-        let mut map_users = rt::optional::<bool>();
-        let mut map_teams_access_group = rt::optional::<bool>();
+        let mut connector_uuid = None::<rt::Uuid>;
+        let mut name = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut url = rt::Required::<String>(None);
+        let mut token = rt::Required::<rt::Secret>(None);
+        let mut headers_mapping = rt::Field::<rt::Uuid>::Absent;
+        let mut map_users = None::<bool>;
+        let mut map_teams_access_group = None::<bool>;
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),
@@ -3152,14 +3146,14 @@ impl<'de> rt::ReadObject<'de> for FleetConnectorRequest {
             ("map_teams_access_group", &mut map_teams_access_group),
         ])?;
         Ok(Self {
-            connector_uuid: connector_uuid.take(),
+            connector_uuid,
             name: name.take(),
-            enabled: enabled.take(),
+            enabled,
             url: url.take(),
             token: token.take(),
-            headers_mapping: headers_mapping.take(),
-            map_users: map_users.take(),
-            map_teams_access_group: map_teams_access_group.take(),
+            headers_mapping,
+            map_users,
+            map_teams_access_group,
         })
     }
 }
@@ -3259,15 +3253,15 @@ impl<'de> rt::Deserialize<'de> for GoogleChromeConnector {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleChromeConnector {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut credentials = rt::required::<rt::Map<rt::Json>>();
-        let mut chrome_url = rt::nullable::<String>();
+        let mut connector_uuid = None::<rt::Uuid>;
+        let mut name = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut credentials = rt::Required::<rt::Map<rt::Json>>(None);
+        let mut chrome_url = rt::Nullable::<String>(None);
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),
@@ -3280,9 +3274,9 @@ impl<'de> rt::ReadObject<'de> for GoogleChromeConnector {
             ("chrome_url", &mut chrome_url),
         ])?;
         Ok(Self {
-            connector_uuid: connector_uuid.take(),
+            connector_uuid,
             name: name.take(),
-            enabled: enabled.take(),
+            enabled,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
@@ -3347,22 +3341,17 @@ impl<'de> rt::Deserialize<'de> for GoogleChromeConnectorRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleChromeConnectorRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut credentials = rt::required::<rt::Map<rt::Json>>();
+        let mut connector_uuid = None::<rt::Uuid>;
+        let mut name = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut credentials = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),
             ("enabled", &mut enabled),
             ("credentials", &mut credentials),
         ])?;
-        Ok(Self {
-            connector_uuid: connector_uuid.take(),
-            name: name.take(),
-            enabled: enabled.take(),
-            credentials: credentials.take(),
-        })
+        Ok(Self { connector_uuid, name: name.take(), enabled, credentials: credentials.take() })
     }
 }
 
@@ -3431,12 +3420,12 @@ impl<'de> rt::Deserialize<'de> for Hardware {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Hardware {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut model = rt::optional::<String>();
-        let mut manufacturer = rt::optional::<String>();
-        let mut serial = rt::required::<String>();
-        let mut cpu_name = rt::optional::<String>();
-        let mut cpu_count = rt::optional::<i64>();
-        let mut memory_bytes = rt::optional::<i64>();
+        let mut model = None::<String>;
+        let mut manufacturer = None::<String>;
+        let mut serial = rt::Required::<String>(None);
+        let mut cpu_name = None::<String>;
+        let mut cpu_count = None::<i64>;
+        let mut memory_bytes = None::<i64>;
         keys.read(&mut [
             ("model", &mut model),
             ("manufacturer", &mut manufacturer),
@@ -3445,14 +3434,7 @@ impl<'de> rt::ReadObject<'de> for Hardware {
             ("cpu_count", &mut cpu_count),
             ("memory_bytes", &mut memory_bytes),
         ])?;
-        Ok(Self {
-            model: model.take(),
-            manufacturer: manufacturer.take(),
-            serial: serial.take(),
-            cpu_name: cpu_name.take(),
-            cpu_count: cpu_count.take(),
-            memory_bytes: memory_bytes.take(),
-        })
+        Ok(Self { model, manufacturer, serial: serial.take(), cpu_name, cpu_count, memory_bytes })
     }
 }
 
@@ -3523,12 +3505,12 @@ impl<'de> rt::Deserialize<'de> for HardwareRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for HardwareRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut model = rt::optional::<String>();
-        let mut manufacturer = rt::optional::<String>();
-        let mut serial = rt::required::<String>();
-        let mut cpu_name = rt::optional::<String>();
-        let mut cpu_count = rt::optional::<i64>();
-        let mut memory_bytes = rt::optional::<i64>();
+        let mut model = None::<String>;
+        let mut manufacturer = None::<String>;
+        let mut serial = rt::Required::<String>(None);
+        let mut cpu_name = None::<String>;
+        let mut cpu_count = None::<i64>;
+        let mut memory_bytes = None::<i64>;
         keys.read(&mut [
             ("model", &mut model),
             ("manufacturer", &mut manufacturer),
@@ -3537,14 +3519,7 @@ impl<'de> rt::ReadObject<'de> for HardwareRequest {
             ("cpu_count", &mut cpu_count),
             ("memory_bytes", &mut memory_bytes),
         ])?;
-        Ok(Self {
-            model: model.take(),
-            manufacturer: manufacturer.take(),
-            serial: serial.take(),
-            cpu_name: cpu_name.take(),
-            cpu_count: cpu_count.take(),
-            memory_bytes: memory_bytes.take(),
-        })
+        Ok(Self { model, manufacturer, serial: serial.take(), cpu_name, cpu_count, memory_bytes })
     }
 }
 
@@ -3562,7 +3537,7 @@ impl rt::Check for HardwareRequest {
 }
 
 /// The schema `LicenseStatusEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LicenseStatusEnum {
     /// `unlicensed`
@@ -3643,8 +3618,8 @@ impl<'de> rt::Deserialize<'de> for MdmConfigRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MdmConfigRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut platform = rt::required::<DeviceFactsOsFamily>();
-        let mut enrollment_token = rt::required::<rt::Uuid>();
+        let mut platform = rt::Required::<DeviceFactsOsFamily>(None);
+        let mut enrollment_token = rt::Required::<rt::Uuid>(None);
         keys.read(&mut [("platform", &mut platform), ("enrollment_token", &mut enrollment_token)])?;
         Ok(Self { platform: platform.take(), enrollment_token: enrollment_token.take() })
     }
@@ -3703,9 +3678,9 @@ impl<'de> rt::Deserialize<'de> for MdmConfigResponse {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MdmConfigResponse {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut config = rt::required::<String>();
-        let mut mime_type = rt::required::<String>();
-        let mut filename = rt::required::<String>();
+        let mut config = rt::Required::<String>(None);
+        let mut mime_type = rt::Required::<String>(None);
+        let mut filename = rt::Required::<String>(None);
         keys.read(&mut [
             ("config", &mut config),
             ("mime_type", &mut mime_type),
@@ -3760,10 +3735,10 @@ impl<'de> rt::Deserialize<'de> for Network {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Network {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut hostname = rt::required::<String>();
-        let mut firewall_enabled = rt::optional::<bool>();
-        let mut interfaces = rt::required::<Vec<NetworkInterface>>();
-        let mut gateway = rt::optional::<String>();
+        let mut hostname = rt::Required::<String>(None);
+        let mut firewall_enabled = None::<bool>;
+        let mut interfaces = rt::Required::<Vec<NetworkInterface>>(None);
+        let mut gateway = None::<String>;
         keys.read(&mut [
             ("hostname", &mut hostname),
             ("firewall_enabled", &mut firewall_enabled),
@@ -3772,9 +3747,9 @@ impl<'de> rt::ReadObject<'de> for Network {
         ])?;
         Ok(Self {
             hostname: hostname.take(),
-            firewall_enabled: firewall_enabled.take(),
+            firewall_enabled,
             interfaces: interfaces.take(),
-            gateway: gateway.take(),
+            gateway,
         })
     }
 }
@@ -3829,10 +3804,10 @@ impl<'de> rt::Deserialize<'de> for NetworkInterface {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NetworkInterface {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut hardware_address = rt::required::<String>();
-        let mut ip_addresses = rt::optional::<Vec<String>>();
-        let mut dns_servers = rt::optional::<Vec<String>>();
+        let mut name = rt::Required::<String>(None);
+        let mut hardware_address = rt::Required::<String>(None);
+        let mut ip_addresses = None::<Vec<String>>;
+        let mut dns_servers = None::<Vec<String>>;
         keys.read(&mut [
             ("name", &mut name),
             ("hardware_address", &mut hardware_address),
@@ -3842,8 +3817,8 @@ impl<'de> rt::ReadObject<'de> for NetworkInterface {
         Ok(Self {
             name: name.take(),
             hardware_address: hardware_address.take(),
-            ip_addresses: ip_addresses.take(),
-            dns_servers: dns_servers.take(),
+            ip_addresses,
+            dns_servers,
         })
     }
 }
@@ -3907,10 +3882,10 @@ impl<'de> rt::Deserialize<'de> for NetworkInterfaceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NetworkInterfaceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut hardware_address = rt::required::<String>();
-        let mut ip_addresses = rt::optional::<Vec<String>>();
-        let mut dns_servers = rt::optional::<Vec<String>>();
+        let mut name = rt::Required::<String>(None);
+        let mut hardware_address = rt::Required::<String>(None);
+        let mut ip_addresses = None::<Vec<String>>;
+        let mut dns_servers = None::<Vec<String>>;
         keys.read(&mut [
             ("name", &mut name),
             ("hardware_address", &mut hardware_address),
@@ -3920,8 +3895,8 @@ impl<'de> rt::ReadObject<'de> for NetworkInterfaceRequest {
         Ok(Self {
             name: name.take(),
             hardware_address: hardware_address.take(),
-            ip_addresses: ip_addresses.take(),
-            dns_servers: dns_servers.take(),
+            ip_addresses,
+            dns_servers,
         })
     }
 }
@@ -3999,10 +3974,10 @@ impl<'de> rt::Deserialize<'de> for NetworkRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NetworkRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut hostname = rt::required::<String>();
-        let mut firewall_enabled = rt::optional::<bool>();
-        let mut interfaces = rt::required::<Vec<NetworkInterfaceRequest>>();
-        let mut gateway = rt::optional::<String>();
+        let mut hostname = rt::Required::<String>(None);
+        let mut firewall_enabled = None::<bool>;
+        let mut interfaces = rt::Required::<Vec<NetworkInterfaceRequest>>(None);
+        let mut gateway = None::<String>;
         keys.read(&mut [
             ("hostname", &mut hostname),
             ("firewall_enabled", &mut firewall_enabled),
@@ -4011,9 +3986,9 @@ impl<'de> rt::ReadObject<'de> for NetworkRequest {
         ])?;
         Ok(Self {
             hostname: hostname.take(),
-            firewall_enabled: firewall_enabled.take(),
+            firewall_enabled,
             interfaces: interfaces.take(),
-            gateway: gateway.take(),
+            gateway,
         })
     }
 }
@@ -4079,22 +4054,17 @@ impl<'de> rt::Deserialize<'de> for OperatingSystem {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OperatingSystem {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut family = rt::required::<DeviceFactsOsFamily>();
-        let mut name = rt::optional::<String>();
-        let mut version = rt::optional::<String>();
-        let mut arch = rt::optional::<String>();
+        let mut family = rt::Required::<DeviceFactsOsFamily>(None);
+        let mut name = None::<String>;
+        let mut version = None::<String>;
+        let mut arch = None::<String>;
         keys.read(&mut [
             ("family", &mut family),
             ("name", &mut name),
             ("version", &mut version),
             ("arch", &mut arch),
         ])?;
-        Ok(Self {
-            family: family.take(),
-            name: name.take(),
-            version: version.take(),
-            arch: arch.take(),
-        })
+        Ok(Self { family: family.take(), name, version, arch })
     }
 }
 
@@ -4163,22 +4133,17 @@ impl<'de> rt::Deserialize<'de> for OperatingSystemRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OperatingSystemRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut family = rt::required::<DeviceFactsOsFamily>();
-        let mut name = rt::optional::<String>();
-        let mut version = rt::optional::<String>();
-        let mut arch = rt::optional::<String>();
+        let mut family = rt::Required::<DeviceFactsOsFamily>(None);
+        let mut name = None::<String>;
+        let mut version = None::<String>;
+        let mut arch = None::<String>;
         keys.read(&mut [
             ("family", &mut family),
             ("name", &mut name),
             ("version", &mut version),
             ("arch", &mut arch),
         ])?;
-        Ok(Self {
-            family: family.take(),
-            name: name.take(),
-            version: version.take(),
-            arch: arch.take(),
-        })
+        Ok(Self { family: family.take(), name, version, arch })
     }
 }
 
@@ -4238,9 +4203,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedAgentConnectorList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAgentConnectorList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<AgentConnector>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<AgentConnector>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4303,9 +4268,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedAppleIndependentSecureEnclaveList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAppleIndependentSecureEnclaveList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<AppleIndependentSecureEnclave>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<AppleIndependentSecureEnclave>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4368,9 +4333,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedConnectorList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedConnectorList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<super::Connector>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<super::Connector>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4433,9 +4398,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedDeviceAccessGroupList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDeviceAccessGroupList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<DeviceAccessGroup>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<DeviceAccessGroup>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4498,9 +4463,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedDeviceUserBindingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDeviceUserBindingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<DeviceUserBinding>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<DeviceUserBinding>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4563,9 +4528,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedEndpointDeviceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedEndpointDeviceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<EndpointDevice>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<EndpointDevice>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4628,9 +4593,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedEnrollmentTokenList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedEnrollmentTokenList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<EnrollmentToken>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<EnrollmentToken>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4693,9 +4658,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedFleetConnectorList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedFleetConnectorList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<FleetConnector>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<FleetConnector>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4758,9 +4723,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedGoogleChromeConnectorList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGoogleChromeConnectorList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<GoogleChromeConnector>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<GoogleChromeConnector>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4778,7 +4743,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGoogleChromeConnectorList {
 rt::page!(PaginatedGoogleChromeConnectorList, results: GoogleChromeConnector);
 
 /// The schema `PatchedAgentConnectorRequest`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedAgentConnectorRequest {
     /// The property `connector_uuid`.
     pub connector_uuid: Option<rt::Uuid>,
@@ -4816,6 +4781,29 @@ rt::record!(PatchedAgentConnectorRequest {
     nss_gid_offset, challenge_key, challenge_idle_timeout, challenge_trigger_check_in,
     jwt_federation_providers,
 });
+
+#[automatically_derived]
+impl Default for PatchedAgentConnectorRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            connector_uuid: None,
+            name: None,
+            enabled: None,
+            snapshot_expiry: None,
+            auth_session_duration: None,
+            auth_terminate_session_on_expiry: None,
+            refresh_interval: None,
+            authorization_flow: rt::Field::Absent,
+            nss_uid_offset: None,
+            nss_gid_offset: None,
+            challenge_key: rt::Field::Absent,
+            challenge_idle_timeout: None,
+            challenge_trigger_check_in: None,
+            jwt_federation_providers: None,
+        }
+    }
+}
 
 impl PatchedAgentConnectorRequest {
     /// Checks the constraints of the document.
@@ -4860,52 +4848,24 @@ impl<'de> rt::Deserialize<'de> for PatchedAgentConnectorRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAgentConnectorRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional::<rt::Uuid>();
-        let mut name = rt::optional::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut snapshot_expiry = rt::optional::<String>();
-        let mut auth_session_duration = rt::optional::<String>();
-        let mut auth_terminate_session_on_expiry = rt::optional::<bool>();
-        let mut refresh_interval = rt::optional::<String>();
-        let mut authorization_flow = rt::tristate::<rt::Uuid>();
-        let mut nss_uid_offset = rt::optional::<i64>();
-        let mut nss_gid_offset = rt::optional::<i64>();
-        let mut challenge_key = rt::tristate::<rt::Uuid>();
-        let mut challenge_idle_timeout = rt::optional::<String>();
-        let mut challenge_trigger_check_in = rt::optional::<bool>();
-        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("connector_uuid", &mut connector_uuid),
-            ("name", &mut name),
-            ("enabled", &mut enabled),
-            ("snapshot_expiry", &mut snapshot_expiry),
-            ("auth_session_duration", &mut auth_session_duration),
-            ("auth_terminate_session_on_expiry", &mut auth_terminate_session_on_expiry),
-            ("refresh_interval", &mut refresh_interval),
-            ("authorization_flow", &mut authorization_flow),
-            ("nss_uid_offset", &mut nss_uid_offset),
-            ("nss_gid_offset", &mut nss_gid_offset),
-            ("challenge_key", &mut challenge_key),
-            ("challenge_idle_timeout", &mut challenge_idle_timeout),
-            ("challenge_trigger_check_in", &mut challenge_trigger_check_in),
-            ("jwt_federation_providers", &mut jwt_federation_providers),
+            ("connector_uuid", &mut value.connector_uuid),
+            ("name", &mut value.name),
+            ("enabled", &mut value.enabled),
+            ("snapshot_expiry", &mut value.snapshot_expiry),
+            ("auth_session_duration", &mut value.auth_session_duration),
+            ("auth_terminate_session_on_expiry", &mut value.auth_terminate_session_on_expiry),
+            ("refresh_interval", &mut value.refresh_interval),
+            ("authorization_flow", &mut value.authorization_flow),
+            ("nss_uid_offset", &mut value.nss_uid_offset),
+            ("nss_gid_offset", &mut value.nss_gid_offset),
+            ("challenge_key", &mut value.challenge_key),
+            ("challenge_idle_timeout", &mut value.challenge_idle_timeout),
+            ("challenge_trigger_check_in", &mut value.challenge_trigger_check_in),
+            ("jwt_federation_providers", &mut value.jwt_federation_providers),
         ])?;
-        Ok(Self {
-            connector_uuid: connector_uuid.take(),
-            name: name.take(),
-            enabled: enabled.take(),
-            snapshot_expiry: snapshot_expiry.take(),
-            auth_session_duration: auth_session_duration.take(),
-            auth_terminate_session_on_expiry: auth_terminate_session_on_expiry.take(),
-            refresh_interval: refresh_interval.take(),
-            authorization_flow: authorization_flow.take(),
-            nss_uid_offset: nss_uid_offset.take(),
-            nss_gid_offset: nss_gid_offset.take(),
-            challenge_key: challenge_key.take(),
-            challenge_idle_timeout: challenge_idle_timeout.take(),
-            challenge_trigger_check_in: challenge_trigger_check_in.take(),
-            jwt_federation_providers: jwt_federation_providers.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -4943,7 +4903,7 @@ impl rt::Check for PatchedAgentConnectorRequest {
 }
 
 /// The schema `PatchedAppleIndependentSecureEnclaveRequest`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedAppleIndependentSecureEnclaveRequest {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -4960,6 +4920,20 @@ pub struct PatchedAppleIndependentSecureEnclaveRequest {
 rt::record!(PatchedAppleIndependentSecureEnclaveRequest {
     uuid, user, apple_secure_enclave_key, apple_enclave_key_id, device_type,
 });
+
+#[automatically_derived]
+impl Default for PatchedAppleIndependentSecureEnclaveRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            uuid: None,
+            user: None,
+            apple_secure_enclave_key: None,
+            apple_enclave_key_id: None,
+            device_type: None,
+        }
+    }
+}
 
 impl PatchedAppleIndependentSecureEnclaveRequest {
     /// Checks the constraints of the document.
@@ -4995,25 +4969,15 @@ impl<'de> rt::Deserialize<'de> for PatchedAppleIndependentSecureEnclaveRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAppleIndependentSecureEnclaveRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional::<rt::Uuid>();
-        let mut user = rt::optional::<i64>();
-        let mut apple_secure_enclave_key = rt::optional::<String>();
-        let mut apple_enclave_key_id = rt::optional::<String>();
-        let mut device_type = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("uuid", &mut uuid),
-            ("user", &mut user),
-            ("apple_secure_enclave_key", &mut apple_secure_enclave_key),
-            ("apple_enclave_key_id", &mut apple_enclave_key_id),
-            ("device_type", &mut device_type),
+            ("uuid", &mut value.uuid),
+            ("user", &mut value.user),
+            ("apple_secure_enclave_key", &mut value.apple_secure_enclave_key),
+            ("apple_enclave_key_id", &mut value.apple_enclave_key_id),
+            ("device_type", &mut value.device_type),
         ])?;
-        Ok(Self {
-            uuid: uuid.take(),
-            user: user.take(),
-            apple_secure_enclave_key: apple_secure_enclave_key.take(),
-            apple_enclave_key_id: apple_enclave_key_id.take(),
-            device_type: device_type.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -5036,7 +5000,7 @@ impl rt::Check for PatchedAppleIndependentSecureEnclaveRequest {
 }
 
 /// The schema `PatchedDeviceAccessGroupRequest`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedDeviceAccessGroupRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -5045,6 +5009,14 @@ pub struct PatchedDeviceAccessGroupRequest {
 }
 
 rt::record!(PatchedDeviceAccessGroupRequest { name, attributes });
+
+#[automatically_derived]
+impl Default for PatchedDeviceAccessGroupRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, attributes: None }
+    }
+}
 
 impl PatchedDeviceAccessGroupRequest {
     /// Checks the constraints of the document.
@@ -5077,10 +5049,9 @@ impl<'de> rt::Deserialize<'de> for PatchedDeviceAccessGroupRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedDeviceAccessGroupRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
-        keys.read(&mut [("name", &mut name), ("attributes", &mut attributes)])?;
-        Ok(Self { name: name.take(), attributes: attributes.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("name", &mut value.name), ("attributes", &mut value.attributes)])?;
+        Ok(value)
     }
 }
 
@@ -5092,7 +5063,7 @@ impl rt::Check for PatchedDeviceAccessGroupRequest {
 }
 
 /// PolicyBinding Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedDeviceUserBindingRequest {
     /// The property `policy`.
     pub policy: rt::Field<rt::Uuid>,
@@ -5121,6 +5092,25 @@ pub struct PatchedDeviceUserBindingRequest {
 rt::record!(PatchedDeviceUserBindingRequest {
     policy, group, user, target, negate, enabled, order, timeout, failure_result, is_primary,
 });
+
+#[automatically_derived]
+impl Default for PatchedDeviceUserBindingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            policy: rt::Field::Absent,
+            group: rt::Field::Absent,
+            user: rt::Field::Absent,
+            target: None,
+            negate: None,
+            enabled: None,
+            order: None,
+            timeout: None,
+            failure_result: None,
+            is_primary: None,
+        }
+    }
+}
 
 impl PatchedDeviceUserBindingRequest {
     /// Checks the constraints of the document.
@@ -5161,40 +5151,20 @@ impl<'de> rt::Deserialize<'de> for PatchedDeviceUserBindingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedDeviceUserBindingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut policy = rt::tristate::<rt::Uuid>();
-        let mut group = rt::tristate::<rt::Uuid>();
-        let mut user = rt::tristate::<i64>();
-        let mut target = rt::optional::<rt::Uuid>();
-        let mut negate = rt::optional::<bool>();
-        let mut enabled = rt::optional::<bool>();
-        let mut order = rt::optional::<i64>();
-        let mut timeout = rt::optional::<i64>();
-        let mut failure_result = rt::optional::<bool>();
-        let mut is_primary = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("policy", &mut policy),
-            ("group", &mut group),
-            ("user", &mut user),
-            ("target", &mut target),
-            ("negate", &mut negate),
-            ("enabled", &mut enabled),
-            ("order", &mut order),
-            ("timeout", &mut timeout),
-            ("failure_result", &mut failure_result),
-            ("is_primary", &mut is_primary),
+            ("policy", &mut value.policy),
+            ("group", &mut value.group),
+            ("user", &mut value.user),
+            ("target", &mut value.target),
+            ("negate", &mut value.negate),
+            ("enabled", &mut value.enabled),
+            ("order", &mut value.order),
+            ("timeout", &mut value.timeout),
+            ("failure_result", &mut value.failure_result),
+            ("is_primary", &mut value.is_primary),
         ])?;
-        Ok(Self {
-            policy: policy.take(),
-            group: group.take(),
-            user: user.take(),
-            target: target.take(),
-            negate: negate.take(),
-            enabled: enabled.take(),
-            order: order.take(),
-            timeout: timeout.take(),
-            failure_result: failure_result.take(),
-            is_primary: is_primary.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -5215,7 +5185,7 @@ impl rt::Check for PatchedDeviceUserBindingRequest {
 }
 
 /// The schema `PatchedEndpointDeviceRequest`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedEndpointDeviceRequest {
     /// The property `device_uuid`.
     pub device_uuid: Option<rt::Uuid>,
@@ -5236,6 +5206,22 @@ pub struct PatchedEndpointDeviceRequest {
 rt::record!(PatchedEndpointDeviceRequest {
     device_uuid, name, access_group, access_group_obj, expiring, expires, attributes,
 });
+
+#[automatically_derived]
+impl Default for PatchedEndpointDeviceRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            device_uuid: None,
+            name: None,
+            access_group: rt::Field::Absent,
+            access_group_obj: None,
+            expiring: None,
+            expires: rt::Field::Absent,
+            attributes: None,
+        }
+    }
+}
 
 impl PatchedEndpointDeviceRequest {
     /// Checks the constraints of the document.
@@ -5273,31 +5259,17 @@ impl<'de> rt::Deserialize<'de> for PatchedEndpointDeviceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedEndpointDeviceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_uuid = rt::optional::<rt::Uuid>();
-        let mut name = rt::optional::<String>();
-        let mut access_group = rt::tristate::<rt::Uuid>();
-        let mut access_group_obj = rt::optional::<DeviceAccessGroupRequest>();
-        let mut expiring = rt::optional::<bool>();
-        let mut expires = rt::tristate::<rt::DateTime>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("device_uuid", &mut device_uuid),
-            ("name", &mut name),
-            ("access_group", &mut access_group),
-            ("access_group_obj", &mut access_group_obj),
-            ("expiring", &mut expiring),
-            ("expires", &mut expires),
-            ("attributes", &mut attributes),
+            ("device_uuid", &mut value.device_uuid),
+            ("name", &mut value.name),
+            ("access_group", &mut value.access_group),
+            ("access_group_obj", &mut value.access_group_obj),
+            ("expiring", &mut value.expiring),
+            ("expires", &mut value.expires),
+            ("attributes", &mut value.attributes),
         ])?;
-        Ok(Self {
-            device_uuid: device_uuid.take(),
-            name: name.take(),
-            access_group: access_group.take(),
-            access_group_obj: access_group_obj.take(),
-            expiring: expiring.take(),
-            expires: expires.take(),
-            attributes: attributes.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -5310,7 +5282,7 @@ impl rt::Check for PatchedEndpointDeviceRequest {
 }
 
 /// The schema `PatchedEnrollmentTokenRequest`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedEnrollmentTokenRequest {
     /// The property `device_group`.
     pub device_group: rt::Field<rt::Uuid>,
@@ -5325,6 +5297,20 @@ pub struct PatchedEnrollmentTokenRequest {
 }
 
 rt::record!(PatchedEnrollmentTokenRequest { device_group, connector, name, expiring, expires });
+
+#[automatically_derived]
+impl Default for PatchedEnrollmentTokenRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            device_group: rt::Field::Absent,
+            connector: None,
+            name: None,
+            expiring: None,
+            expires: rt::Field::Absent,
+        }
+    }
+}
 
 impl PatchedEnrollmentTokenRequest {
     /// Checks the constraints of the document.
@@ -5360,25 +5346,15 @@ impl<'de> rt::Deserialize<'de> for PatchedEnrollmentTokenRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedEnrollmentTokenRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_group = rt::tristate::<rt::Uuid>();
-        let mut connector = rt::optional::<rt::Uuid>();
-        let mut name = rt::optional::<String>();
-        let mut expiring = rt::optional::<bool>();
-        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("device_group", &mut device_group),
-            ("connector", &mut connector),
-            ("name", &mut name),
-            ("expiring", &mut expiring),
-            ("expires", &mut expires),
+            ("device_group", &mut value.device_group),
+            ("connector", &mut value.connector),
+            ("name", &mut value.name),
+            ("expiring", &mut value.expiring),
+            ("expires", &mut value.expires),
         ])?;
-        Ok(Self {
-            device_group: device_group.take(),
-            connector: connector.take(),
-            name: name.take(),
-            expiring: expiring.take(),
-            expires: expires.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -5390,7 +5366,7 @@ impl rt::Check for PatchedEnrollmentTokenRequest {
 }
 
 /// FleetConnector Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedFleetConnectorRequest {
     /// The property `connector_uuid`.
     pub connector_uuid: Option<rt::Uuid>,
@@ -5414,6 +5390,23 @@ pub struct PatchedFleetConnectorRequest {
 rt::record!(PatchedFleetConnectorRequest {
     connector_uuid, name, enabled, url, token, headers_mapping, map_users, map_teams_access_group,
 });
+
+#[automatically_derived]
+impl Default for PatchedFleetConnectorRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            connector_uuid: None,
+            name: None,
+            enabled: None,
+            url: None,
+            token: None,
+            headers_mapping: rt::Field::Absent,
+            map_users: None,
+            map_teams_access_group: None,
+        }
+    }
+}
 
 impl PatchedFleetConnectorRequest {
     /// Checks the constraints of the document.
@@ -5452,34 +5445,18 @@ impl<'de> rt::Deserialize<'de> for PatchedFleetConnectorRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedFleetConnectorRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional::<rt::Uuid>();
-        let mut name = rt::optional::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut url = rt::optional::<String>();
-        let mut token = rt::optional::<rt::Secret>();
-        let mut headers_mapping = rt::tristate::<rt::Uuid>();
-        let mut map_users = rt::optional::<bool>();
-        let mut map_teams_access_group = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("connector_uuid", &mut connector_uuid),
-            ("name", &mut name),
-            ("enabled", &mut enabled),
-            ("url", &mut url),
-            ("token", &mut token),
-            ("headers_mapping", &mut headers_mapping),
-            ("map_users", &mut map_users),
-            ("map_teams_access_group", &mut map_teams_access_group),
+            ("connector_uuid", &mut value.connector_uuid),
+            ("name", &mut value.name),
+            ("enabled", &mut value.enabled),
+            ("url", &mut value.url),
+            ("token", &mut value.token),
+            ("headers_mapping", &mut value.headers_mapping),
+            ("map_users", &mut value.map_users),
+            ("map_teams_access_group", &mut value.map_teams_access_group),
         ])?;
-        Ok(Self {
-            connector_uuid: connector_uuid.take(),
-            name: name.take(),
-            enabled: enabled.take(),
-            url: url.take(),
-            token: token.take(),
-            headers_mapping: headers_mapping.take(),
-            map_users: map_users.take(),
-            map_teams_access_group: map_teams_access_group.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -5498,7 +5475,7 @@ impl rt::Check for PatchedFleetConnectorRequest {
 }
 
 /// GoogleChromeConnector Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedGoogleChromeConnectorRequest {
     /// The property `connector_uuid`.
     pub connector_uuid: Option<rt::Uuid>,
@@ -5511,6 +5488,14 @@ pub struct PatchedGoogleChromeConnectorRequest {
 }
 
 rt::record!(PatchedGoogleChromeConnectorRequest { connector_uuid, name, enabled, credentials });
+
+#[automatically_derived]
+impl Default for PatchedGoogleChromeConnectorRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { connector_uuid: None, name: None, enabled: None, credentials: None }
+    }
+}
 
 impl PatchedGoogleChromeConnectorRequest {
     /// Checks the constraints of the document.
@@ -5545,22 +5530,14 @@ impl<'de> rt::Deserialize<'de> for PatchedGoogleChromeConnectorRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGoogleChromeConnectorRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional::<rt::Uuid>();
-        let mut name = rt::optional::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut credentials = rt::optional::<rt::Map<rt::Json>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("connector_uuid", &mut connector_uuid),
-            ("name", &mut name),
-            ("enabled", &mut enabled),
-            ("credentials", &mut credentials),
+            ("connector_uuid", &mut value.connector_uuid),
+            ("name", &mut value.name),
+            ("enabled", &mut value.enabled),
+            ("credentials", &mut value.credentials),
         ])?;
-        Ok(Self {
-            connector_uuid: connector_uuid.take(),
-            name: name.take(),
-            enabled: enabled.take(),
-            credentials: credentials.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -5613,11 +5590,11 @@ impl<'de> rt::Deserialize<'de> for Process {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Process {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut user = rt::optional::<String>();
+        let mut id = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut user = None::<String>;
         keys.read(&mut [("id", &mut id), ("name", &mut name), ("user", &mut user)])?;
-        Ok(Self { id: id.take(), name: name.take(), user: user.take() })
+        Ok(Self { id: id.take(), name: name.take(), user })
     }
 }
 
@@ -5672,11 +5649,11 @@ impl<'de> rt::Deserialize<'de> for ProcessRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ProcessRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut user = rt::optional::<String>();
+        let mut id = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut user = None::<String>;
         keys.read(&mut [("id", &mut id), ("name", &mut name), ("user", &mut user)])?;
-        Ok(Self { id: id.take(), name: name.take(), user: user.take() })
+        Ok(Self { id: id.take(), name: name.take(), user })
     }
 }
 
@@ -5733,22 +5710,17 @@ impl<'de> rt::Deserialize<'de> for Software {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Software {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut version = rt::optional::<String>();
-        let mut source = rt::required::<String>();
-        let mut path = rt::optional::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut version = None::<String>;
+        let mut source = rt::Required::<String>(None);
+        let mut path = None::<String>;
         keys.read(&mut [
             ("name", &mut name),
             ("version", &mut version),
             ("source", &mut source),
             ("path", &mut path),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            version: version.take(),
-            source: source.take(),
-            path: path.take(),
-        })
+        Ok(Self { name: name.take(), version, source: source.take(), path })
     }
 }
 
@@ -5806,22 +5778,17 @@ impl<'de> rt::Deserialize<'de> for SoftwareRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SoftwareRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut version = rt::optional::<String>();
-        let mut source = rt::required::<String>();
-        let mut path = rt::optional::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut version = None::<String>;
+        let mut source = rt::Required::<String>(None);
+        let mut path = None::<String>;
         keys.read(&mut [
             ("name", &mut name),
             ("version", &mut version),
             ("source", &mut source),
             ("path", &mut path),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            version: version.take(),
-            source: source.take(),
-            path: path.take(),
-        })
+        Ok(Self { name: name.take(), version, source: source.take(), path })
     }
 }
 
@@ -5835,7 +5802,7 @@ impl rt::Check for SoftwareRequest {
 }
 
 /// The schema `VendorEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum VendorEnum {
     /// `goauthentik.io/@merged`

@@ -71,13 +71,13 @@ impl<'de> rt::Deserialize<'de> for TypeCreate {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TypeCreate {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut description = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut model_name = rt::required::<String>();
-        let mut icon_url = rt::optional::<String>();
-        let mut requires_enterprise = rt::optional::<bool>();
-        let mut deprecated = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut description = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut model_name = rt::Required::<String>(None);
+        let mut icon_url = None::<String>;
+        let mut requires_enterprise = None::<bool>;
+        let mut deprecated = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("description", &mut description),
@@ -92,9 +92,9 @@ impl<'de> rt::ReadObject<'de> for TypeCreate {
             description: description.take(),
             component: component.take(),
             model_name: model_name.take(),
-            icon_url: icon_url.take(),
-            requires_enterprise: requires_enterprise.take(),
-            deprecated: deprecated.take(),
+            icon_url,
+            requires_enterprise,
+            deprecated,
         })
     }
 }

@@ -80,14 +80,14 @@ impl<'de> rt::Deserialize<'de> for Policy {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Policy {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut bound_to = rt::required::<i64>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut bound_to = rt::Required::<i64>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -101,7 +101,7 @@ impl<'de> rt::ReadObject<'de> for Policy {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            execution_logging: execution_logging.take(),
+            execution_logging,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),

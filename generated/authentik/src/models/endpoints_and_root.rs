@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `CapabilitiesEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CapabilitiesEnum {
     /// `can_save_media`
@@ -105,11 +105,11 @@ impl<'de> rt::Deserialize<'de> for Config {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Config {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut error_reporting = rt::required::<ErrorReportingConfig>();
-        let mut capabilities = rt::required::<Vec<CapabilitiesEnum>>();
-        let mut cache_timeout = rt::required::<i64>();
-        let mut cache_timeout_flows = rt::required::<i64>();
-        let mut cache_timeout_policies = rt::required::<i64>();
+        let mut error_reporting = rt::Required::<ErrorReportingConfig>(None);
+        let mut capabilities = rt::Required::<Vec<CapabilitiesEnum>>(None);
+        let mut cache_timeout = rt::Required::<i64>(None);
+        let mut cache_timeout_flows = rt::Required::<i64>(None);
+        let mut cache_timeout_policies = rt::Required::<i64>(None);
         keys.read(&mut [
             ("error_reporting", &mut error_reporting),
             ("capabilities", &mut capabilities),
@@ -189,11 +189,11 @@ impl<'de> rt::Deserialize<'de> for ErrorReportingConfig {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ErrorReportingConfig {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut enabled = rt::required::<bool>();
-        let mut sentry_dsn = rt::required::<String>();
-        let mut environment = rt::required::<String>();
-        let mut send_pii = rt::required::<bool>();
-        let mut traces_sample_rate = rt::required::<f64>();
+        let mut enabled = rt::Required::<bool>(None);
+        let mut sentry_dsn = rt::Required::<String>(None);
+        let mut environment = rt::Required::<String>(None);
+        let mut send_pii = rt::Required::<bool>(None);
+        let mut traces_sample_rate = rt::Required::<f64>(None);
         keys.read(&mut [
             ("enabled", &mut enabled),
             ("sentry_dsn", &mut sentry_dsn),

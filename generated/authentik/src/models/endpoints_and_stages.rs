@@ -72,13 +72,13 @@ impl<'de> rt::Deserialize<'de> for Connector {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Connector {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
+        let mut connector_uuid = None::<rt::Uuid>;
+        let mut name = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),
@@ -89,9 +89,9 @@ impl<'de> rt::ReadObject<'de> for Connector {
             ("meta_model_name", &mut meta_model_name),
         ])?;
         Ok(Self {
-            connector_uuid: connector_uuid.take(),
+            connector_uuid,
             name: name.take(),
-            enabled: enabled.take(),
+            enabled,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),

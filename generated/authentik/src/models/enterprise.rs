@@ -38,7 +38,7 @@ impl<'de> rt::Deserialize<'de> for InstallId {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for InstallId {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut install_id = rt::required::<String>();
+        let mut install_id = rt::Required::<String>(None);
         keys.read(&mut [("install_id", &mut install_id)])?;
         Ok(Self { install_id: install_id.take() })
     }
@@ -109,12 +109,12 @@ impl<'de> rt::Deserialize<'de> for License {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for License {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut license_uuid = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut key = rt::required::<String>();
-        let mut expiry = rt::required::<rt::DateTime>();
-        let mut internal_users = rt::required::<i64>();
-        let mut external_users = rt::required::<i64>();
+        let mut license_uuid = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut key = rt::Required::<String>(None);
+        let mut expiry = rt::Required::<rt::DateTime>(None);
+        let mut internal_users = rt::Required::<i64>(None);
+        let mut external_users = rt::Required::<i64>(None);
         keys.read(&mut [
             ("license_uuid", &mut license_uuid),
             ("name", &mut name),
@@ -135,7 +135,7 @@ impl<'de> rt::ReadObject<'de> for License {
 }
 
 /// The schema `LicenseFlagsEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LicenseFlagsEnum {
     /// `trial`
@@ -206,10 +206,10 @@ impl<'de> rt::Deserialize<'de> for LicenseForecast {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LicenseForecast {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut internal_users = rt::required::<i64>();
-        let mut external_users = rt::required::<i64>();
-        let mut forecasted_internal_users = rt::required::<i64>();
-        let mut forecasted_external_users = rt::required::<i64>();
+        let mut internal_users = rt::Required::<i64>(None);
+        let mut external_users = rt::Required::<i64>(None);
+        let mut forecasted_internal_users = rt::Required::<i64>(None);
+        let mut forecasted_external_users = rt::Required::<i64>(None);
         keys.read(&mut [
             ("internal_users", &mut internal_users),
             ("external_users", &mut external_users),
@@ -268,7 +268,7 @@ impl<'de> rt::Deserialize<'de> for LicenseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LicenseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut key = rt::required::<String>();
+        let mut key = rt::Required::<String>(None);
         keys.read(&mut [("key", &mut key)])?;
         Ok(Self { key: key.take() })
     }
@@ -336,11 +336,11 @@ impl<'de> rt::Deserialize<'de> for LicenseSummary {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LicenseSummary {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut internal_users = rt::required::<i64>();
-        let mut external_users = rt::required::<i64>();
-        let mut status = rt::required::<LicenseSummaryStatusEnum>();
-        let mut latest_valid = rt::required::<rt::DateTime>();
-        let mut license_flags = rt::required::<Vec<LicenseFlagsEnum>>();
+        let mut internal_users = rt::Required::<i64>(None);
+        let mut external_users = rt::Required::<i64>(None);
+        let mut status = rt::Required::<LicenseSummaryStatusEnum>(None);
+        let mut latest_valid = rt::Required::<rt::DateTime>(None);
+        let mut license_flags = rt::Required::<Vec<LicenseFlagsEnum>>(None);
         keys.read(&mut [
             ("internal_users", &mut internal_users),
             ("external_users", &mut external_users),
@@ -359,7 +359,7 @@ impl<'de> rt::ReadObject<'de> for LicenseSummary {
 }
 
 /// The schema `LicenseSummaryStatusEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LicenseSummaryStatusEnum {
     /// `unlicensed`
@@ -437,9 +437,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedLicenseList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedLicenseList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<License>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<License>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -457,13 +457,21 @@ impl<'de> rt::ReadObject<'de> for PaginatedLicenseList {
 rt::page!(PaginatedLicenseList, results: License);
 
 /// License Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedLicenseRequest {
     /// At least 1 character.
     pub key: Option<String>,
 }
 
 rt::record!(PatchedLicenseRequest { key });
+
+#[automatically_derived]
+impl Default for PatchedLicenseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { key: None }
+    }
+}
 
 impl PatchedLicenseRequest {
     /// Checks the constraints of the document.
@@ -493,9 +501,9 @@ impl<'de> rt::Deserialize<'de> for PatchedLicenseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedLicenseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut key = rt::optional::<String>();
-        keys.read(&mut [("key", &mut key)])?;
-        Ok(Self { key: key.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("key", &mut value.key)])?;
+        Ok(value)
     }
 }
 

@@ -79,15 +79,15 @@ impl<'de> rt::Deserialize<'de> for Event {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Event {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut user = rt::optional::<rt::Map<rt::Json>>();
-        let mut action = rt::required::<super::EventActions>();
-        let mut app = rt::required::<String>();
-        let mut context = rt::optional::<rt::Map<rt::Json>>();
-        let mut client_ip = rt::tristate::<String>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut expires = rt::optional::<rt::DateTime>();
-        let mut brand = rt::optional::<rt::Map<rt::Json>>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut user = None::<rt::Map<rt::Json>>;
+        let mut action = rt::Required::<super::EventActions>(None);
+        let mut app = rt::Required::<String>(None);
+        let mut context = None::<rt::Map<rt::Json>>;
+        let mut client_ip = rt::Field::<String>::Absent;
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut expires = None::<rt::DateTime>;
+        let mut brand = None::<rt::Map<rt::Json>>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("user", &mut user),
@@ -101,14 +101,14 @@ impl<'de> rt::ReadObject<'de> for Event {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            user: user.take(),
+            user,
             action: action.take(),
             app: app.take(),
-            context: context.take(),
-            client_ip: client_ip.take(),
+            context,
+            client_ip,
             created: created.take(),
-            expires: expires.take(),
-            brand: brand.take(),
+            expires,
+            brand,
         })
     }
 }
@@ -186,13 +186,13 @@ impl<'de> rt::Deserialize<'de> for EventRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EventRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::optional::<rt::Map<rt::Json>>();
-        let mut action = rt::required::<super::EventActions>();
-        let mut app = rt::required::<String>();
-        let mut context = rt::optional::<rt::Map<rt::Json>>();
-        let mut client_ip = rt::tristate::<String>();
-        let mut expires = rt::optional::<rt::DateTime>();
-        let mut brand = rt::optional::<rt::Map<rt::Json>>();
+        let mut user = None::<rt::Map<rt::Json>>;
+        let mut action = rt::Required::<super::EventActions>(None);
+        let mut app = rt::Required::<String>(None);
+        let mut context = None::<rt::Map<rt::Json>>;
+        let mut client_ip = rt::Field::<String>::Absent;
+        let mut expires = None::<rt::DateTime>;
+        let mut brand = None::<rt::Map<rt::Json>>;
         keys.read(&mut [
             ("user", &mut user),
             ("action", &mut action),
@@ -203,13 +203,13 @@ impl<'de> rt::ReadObject<'de> for EventRequest {
             ("brand", &mut brand),
         ])?;
         Ok(Self {
-            user: user.take(),
+            user,
             action: action.take(),
             app: app.take(),
-            context: context.take(),
-            client_ip: client_ip.take(),
-            expires: expires.take(),
-            brand: brand.take(),
+            context,
+            client_ip,
+            expires,
+            brand,
         })
     }
 }
@@ -265,8 +265,8 @@ impl<'de> rt::Deserialize<'de> for EventStats {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EventStats {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut unique_users = rt::required::<i64>();
-        let mut count_step = rt::required::<rt::Map<rt::Json>>();
+        let mut unique_users = rt::Required::<i64>(None);
+        let mut count_step = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [("unique_users", &mut unique_users), ("count_step", &mut count_step)])?;
         Ok(Self { unique_users: unique_users.take(), count_step: count_step.take() })
     }
@@ -314,9 +314,9 @@ impl<'de> rt::Deserialize<'de> for EventTopPerUser {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EventTopPerUser {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut application = rt::required::<rt::Map<rt::Json>>();
-        let mut counted_events = rt::required::<i64>();
-        let mut unique_users = rt::required::<i64>();
+        let mut application = rt::Required::<rt::Map<rt::Json>>(None);
+        let mut counted_events = rt::Required::<i64>(None);
+        let mut unique_users = rt::Required::<i64>(None);
         keys.read(&mut [
             ("application", &mut application),
             ("counted_events", &mut counted_events),
@@ -374,9 +374,9 @@ impl<'de> rt::Deserialize<'de> for EventVolume {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EventVolume {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut action = rt::required::<super::EventActions>();
-        let mut time = rt::required::<rt::DateTime>();
-        let mut count = rt::required::<i64>();
+        let mut action = rt::Required::<super::EventActions>(None);
+        let mut time = rt::Required::<rt::DateTime>(None);
+        let mut count = rt::Required::<i64>(None);
         keys.read(&mut [("action", &mut action), ("time", &mut time), ("count", &mut count)])?;
         Ok(Self { action: action.take(), time: time.take(), count: count.take() })
     }
@@ -453,14 +453,14 @@ impl<'de> rt::Deserialize<'de> for Notification {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Notification {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut severity = rt::required::<SeverityEnum>();
-        let mut body = rt::required::<String>();
-        let mut hyperlink = rt::tristate::<String>();
-        let mut hyperlink_label = rt::tristate::<String>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut event = rt::optional::<Event>();
-        let mut seen = rt::optional::<bool>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut severity = rt::Required::<SeverityEnum>(None);
+        let mut body = rt::Required::<String>(None);
+        let mut hyperlink = rt::Field::<String>::Absent;
+        let mut hyperlink_label = rt::Field::<String>::Absent;
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut event = None::<Event>;
+        let mut seen = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("severity", &mut severity),
@@ -475,17 +475,17 @@ impl<'de> rt::ReadObject<'de> for Notification {
             pk: pk.take(),
             severity: severity.take(),
             body: body.take(),
-            hyperlink: hyperlink.take(),
-            hyperlink_label: hyperlink_label.take(),
+            hyperlink,
+            hyperlink_label,
             created: created.take(),
-            event: event.take(),
-            seen: seen.take(),
+            event,
+            seen,
         })
     }
 }
 
 /// Notification Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct NotificationRequest {
     /// At most 4096 characters.
     pub hyperlink: rt::Field<String>,
@@ -498,6 +498,19 @@ pub struct NotificationRequest {
 }
 
 rt::record!(NotificationRequest { hyperlink, hyperlink_label, event, seen });
+
+#[automatically_derived]
+impl Default for NotificationRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            hyperlink: rt::Field::Absent,
+            hyperlink_label: rt::Field::Absent,
+            event: None,
+            seen: None,
+        }
+    }
+}
 
 impl NotificationRequest {
     /// Checks the constraints of the document.
@@ -532,22 +545,14 @@ impl<'de> rt::Deserialize<'de> for NotificationRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NotificationRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut hyperlink = rt::tristate::<String>();
-        let mut hyperlink_label = rt::tristate::<String>();
-        let mut event = rt::optional::<EventRequest>();
-        let mut seen = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("hyperlink", &mut hyperlink),
-            ("hyperlink_label", &mut hyperlink_label),
-            ("event", &mut event),
-            ("seen", &mut seen),
+            ("hyperlink", &mut value.hyperlink),
+            ("hyperlink_label", &mut value.hyperlink_label),
+            ("event", &mut value.event),
+            ("seen", &mut value.seen),
         ])?;
-        Ok(Self {
-            hyperlink: hyperlink.take(),
-            hyperlink_label: hyperlink_label.take(),
-            event: event.take(),
-            seen: seen.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -636,13 +641,13 @@ impl<'de> rt::Deserialize<'de> for NotificationRule {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NotificationRule {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut transports = rt::optional::<Vec<rt::Uuid>>();
-        let mut severity = rt::optional::<SeverityEnum>();
-        let mut destination_group = rt::tristate::<rt::Uuid>();
-        let mut destination_group_obj = rt::nullable::<super::Group>();
-        let mut destination_event_user = rt::optional::<bool>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut transports = None::<Vec<rt::Uuid>>;
+        let mut severity = None::<SeverityEnum>;
+        let mut destination_group = rt::Field::<rt::Uuid>::Absent;
+        let mut destination_group_obj = rt::Nullable::<super::Group>(None);
+        let mut destination_event_user = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -655,11 +660,11 @@ impl<'de> rt::ReadObject<'de> for NotificationRule {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            transports: transports.take(),
-            severity: severity.take(),
-            destination_group: destination_group.take(),
+            transports,
+            severity,
+            destination_group,
             destination_group_obj: destination_group_obj.take(),
-            destination_event_user: destination_event_user.take(),
+            destination_event_user,
         })
     }
 }
@@ -734,11 +739,11 @@ impl<'de> rt::Deserialize<'de> for NotificationRuleRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NotificationRuleRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut transports = rt::optional::<Vec<rt::Uuid>>();
-        let mut severity = rt::optional::<SeverityEnum>();
-        let mut destination_group = rt::tristate::<rt::Uuid>();
-        let mut destination_event_user = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut transports = None::<Vec<rt::Uuid>>;
+        let mut severity = None::<SeverityEnum>;
+        let mut destination_group = rt::Field::<rt::Uuid>::Absent;
+        let mut destination_event_user = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("transports", &mut transports),
@@ -748,10 +753,10 @@ impl<'de> rt::ReadObject<'de> for NotificationRuleRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            transports: transports.take(),
-            severity: severity.take(),
-            destination_group: destination_group.take(),
-            destination_event_user: destination_event_user.take(),
+            transports,
+            severity,
+            destination_group,
+            destination_event_user,
         })
     }
 }
@@ -847,17 +852,17 @@ impl<'de> rt::Deserialize<'de> for NotificationTransport {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NotificationTransport {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut mode = rt::optional::<TransportModeEnum>();
-        let mut mode_verbose = rt::required::<String>();
-        let mut webhook_url = rt::optional::<String>();
-        let mut webhook_ca = rt::tristate::<rt::Uuid>();
-        let mut webhook_mapping_body = rt::tristate::<rt::Uuid>();
-        let mut webhook_mapping_headers = rt::tristate::<rt::Uuid>();
-        let mut email_subject_prefix = rt::optional::<String>();
-        let mut email_template = rt::optional::<String>();
-        let mut send_once = rt::optional::<bool>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut mode = None::<TransportModeEnum>;
+        let mut mode_verbose = rt::Required::<String>(None);
+        let mut webhook_url = None::<String>;
+        let mut webhook_ca = rt::Field::<rt::Uuid>::Absent;
+        let mut webhook_mapping_body = rt::Field::<rt::Uuid>::Absent;
+        let mut webhook_mapping_headers = rt::Field::<rt::Uuid>::Absent;
+        let mut email_subject_prefix = None::<String>;
+        let mut email_template = None::<String>;
+        let mut send_once = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -874,15 +879,15 @@ impl<'de> rt::ReadObject<'de> for NotificationTransport {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            mode: mode.take(),
+            mode,
             mode_verbose: mode_verbose.take(),
-            webhook_url: webhook_url.take(),
-            webhook_ca: webhook_ca.take(),
-            webhook_mapping_body: webhook_mapping_body.take(),
-            webhook_mapping_headers: webhook_mapping_headers.take(),
-            email_subject_prefix: email_subject_prefix.take(),
-            email_template: email_template.take(),
-            send_once: send_once.take(),
+            webhook_url,
+            webhook_ca,
+            webhook_mapping_body,
+            webhook_mapping_headers,
+            email_subject_prefix,
+            email_template,
+            send_once,
         })
     }
 }
@@ -971,15 +976,15 @@ impl<'de> rt::Deserialize<'de> for NotificationTransportRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NotificationTransportRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut mode = rt::optional::<TransportModeEnum>();
-        let mut webhook_url = rt::optional::<String>();
-        let mut webhook_ca = rt::tristate::<rt::Uuid>();
-        let mut webhook_mapping_body = rt::tristate::<rt::Uuid>();
-        let mut webhook_mapping_headers = rt::tristate::<rt::Uuid>();
-        let mut email_subject_prefix = rt::optional::<String>();
-        let mut email_template = rt::optional::<String>();
-        let mut send_once = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut mode = None::<TransportModeEnum>;
+        let mut webhook_url = None::<String>;
+        let mut webhook_ca = rt::Field::<rt::Uuid>::Absent;
+        let mut webhook_mapping_body = rt::Field::<rt::Uuid>::Absent;
+        let mut webhook_mapping_headers = rt::Field::<rt::Uuid>::Absent;
+        let mut email_subject_prefix = None::<String>;
+        let mut email_template = None::<String>;
+        let mut send_once = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("mode", &mut mode),
@@ -993,14 +998,14 @@ impl<'de> rt::ReadObject<'de> for NotificationTransportRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            mode: mode.take(),
-            webhook_url: webhook_url.take(),
-            webhook_ca: webhook_ca.take(),
-            webhook_mapping_body: webhook_mapping_body.take(),
-            webhook_mapping_headers: webhook_mapping_headers.take(),
-            email_subject_prefix: email_subject_prefix.take(),
-            email_template: email_template.take(),
-            send_once: send_once.take(),
+            mode,
+            webhook_url,
+            webhook_ca,
+            webhook_mapping_body,
+            webhook_mapping_headers,
+            email_subject_prefix,
+            email_template,
+            send_once,
         })
     }
 }
@@ -1057,7 +1062,7 @@ impl<'de> rt::Deserialize<'de> for NotificationTransportTest {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NotificationTransportTest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut messages = rt::required::<Vec<String>>();
+        let mut messages = rt::Required::<Vec<String>>(None);
         keys.read(&mut [("messages", &mut messages)])?;
         Ok(Self { messages: messages.take() })
     }
@@ -1109,9 +1114,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedEventList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedEventList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<Event>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<Event>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1174,9 +1179,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedNotificationList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedNotificationList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<Notification>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<Notification>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1239,9 +1244,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedNotificationRuleList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedNotificationRuleList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<NotificationRule>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<NotificationRule>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1304,9 +1309,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedNotificationTransportList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedNotificationTransportList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<NotificationTransport>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<NotificationTransport>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1324,7 +1329,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedNotificationTransportList {
 rt::page!(PaginatedNotificationTransportList, results: NotificationTransport);
 
 /// Event Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedEventRequest {
     /// The property `user`.
     pub user: Option<rt::Map<rt::Json>>,
@@ -1345,6 +1350,22 @@ pub struct PatchedEventRequest {
 }
 
 rt::record!(PatchedEventRequest { user, action, app, context, client_ip, expires, brand });
+
+#[automatically_derived]
+impl Default for PatchedEventRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            user: None,
+            action: None,
+            app: None,
+            context: None,
+            client_ip: rt::Field::Absent,
+            expires: None,
+            brand: None,
+        }
+    }
+}
 
 impl PatchedEventRequest {
     /// Checks the constraints of the document.
@@ -1382,31 +1403,17 @@ impl<'de> rt::Deserialize<'de> for PatchedEventRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedEventRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::optional::<rt::Map<rt::Json>>();
-        let mut action = rt::optional::<super::EventActions>();
-        let mut app = rt::optional::<String>();
-        let mut context = rt::optional::<rt::Map<rt::Json>>();
-        let mut client_ip = rt::tristate::<String>();
-        let mut expires = rt::optional::<rt::DateTime>();
-        let mut brand = rt::optional::<rt::Map<rt::Json>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("user", &mut user),
-            ("action", &mut action),
-            ("app", &mut app),
-            ("context", &mut context),
-            ("client_ip", &mut client_ip),
-            ("expires", &mut expires),
-            ("brand", &mut brand),
+            ("user", &mut value.user),
+            ("action", &mut value.action),
+            ("app", &mut value.app),
+            ("context", &mut value.context),
+            ("client_ip", &mut value.client_ip),
+            ("expires", &mut value.expires),
+            ("brand", &mut value.brand),
         ])?;
-        Ok(Self {
-            user: user.take(),
-            action: action.take(),
-            app: app.take(),
-            context: context.take(),
-            client_ip: client_ip.take(),
-            expires: expires.take(),
-            brand: brand.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -1423,7 +1430,7 @@ impl rt::Check for PatchedEventRequest {
 }
 
 /// Notification Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedNotificationRequest {
     /// At most 4096 characters.
     pub hyperlink: rt::Field<String>,
@@ -1436,6 +1443,19 @@ pub struct PatchedNotificationRequest {
 }
 
 rt::record!(PatchedNotificationRequest { hyperlink, hyperlink_label, event, seen });
+
+#[automatically_derived]
+impl Default for PatchedNotificationRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            hyperlink: rt::Field::Absent,
+            hyperlink_label: rt::Field::Absent,
+            event: None,
+            seen: None,
+        }
+    }
+}
 
 impl PatchedNotificationRequest {
     /// Checks the constraints of the document.
@@ -1470,22 +1490,14 @@ impl<'de> rt::Deserialize<'de> for PatchedNotificationRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedNotificationRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut hyperlink = rt::tristate::<String>();
-        let mut hyperlink_label = rt::tristate::<String>();
-        let mut event = rt::optional::<EventRequest>();
-        let mut seen = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("hyperlink", &mut hyperlink),
-            ("hyperlink_label", &mut hyperlink_label),
-            ("event", &mut event),
-            ("seen", &mut seen),
+            ("hyperlink", &mut value.hyperlink),
+            ("hyperlink_label", &mut value.hyperlink_label),
+            ("event", &mut value.event),
+            ("seen", &mut value.seen),
         ])?;
-        Ok(Self {
-            hyperlink: hyperlink.take(),
-            hyperlink_label: hyperlink_label.take(),
-            event: event.take(),
-            seen: seen.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -1501,7 +1513,7 @@ impl rt::Check for PatchedNotificationRequest {
 }
 
 /// NotificationRule Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedNotificationRuleRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -1523,6 +1535,20 @@ pub struct PatchedNotificationRuleRequest {
 rt::record!(PatchedNotificationRuleRequest {
     name, transports, severity, destination_group, destination_event_user,
 });
+
+#[automatically_derived]
+impl Default for PatchedNotificationRuleRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            transports: None,
+            severity: None,
+            destination_group: rt::Field::Absent,
+            destination_event_user: None,
+        }
+    }
+}
 
 impl PatchedNotificationRuleRequest {
     /// Checks the constraints of the document.
@@ -1558,25 +1584,15 @@ impl<'de> rt::Deserialize<'de> for PatchedNotificationRuleRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedNotificationRuleRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut transports = rt::optional::<Vec<rt::Uuid>>();
-        let mut severity = rt::optional::<SeverityEnum>();
-        let mut destination_group = rt::tristate::<rt::Uuid>();
-        let mut destination_event_user = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("transports", &mut transports),
-            ("severity", &mut severity),
-            ("destination_group", &mut destination_group),
-            ("destination_event_user", &mut destination_event_user),
+            ("name", &mut value.name),
+            ("transports", &mut value.transports),
+            ("severity", &mut value.severity),
+            ("destination_group", &mut value.destination_group),
+            ("destination_event_user", &mut value.destination_event_user),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            transports: transports.take(),
-            severity: severity.take(),
-            destination_group: destination_group.take(),
-            destination_event_user: destination_event_user.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -1589,7 +1605,7 @@ impl rt::Check for PatchedNotificationRuleRequest {
 }
 
 /// NotificationTransport Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedNotificationTransportRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -1617,6 +1633,24 @@ rt::record!(PatchedNotificationTransportRequest {
     name, mode, webhook_url, webhook_ca, webhook_mapping_body, webhook_mapping_headers,
     email_subject_prefix, email_template, send_once,
 });
+
+#[automatically_derived]
+impl Default for PatchedNotificationTransportRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            mode: None,
+            webhook_url: None,
+            webhook_ca: rt::Field::Absent,
+            webhook_mapping_body: rt::Field::Absent,
+            webhook_mapping_headers: rt::Field::Absent,
+            email_subject_prefix: None,
+            email_template: None,
+            send_once: None,
+        }
+    }
+}
 
 impl PatchedNotificationTransportRequest {
     /// Checks the constraints of the document.
@@ -1656,37 +1690,19 @@ impl<'de> rt::Deserialize<'de> for PatchedNotificationTransportRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedNotificationTransportRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut mode = rt::optional::<TransportModeEnum>();
-        let mut webhook_url = rt::optional::<String>();
-        let mut webhook_ca = rt::tristate::<rt::Uuid>();
-        let mut webhook_mapping_body = rt::tristate::<rt::Uuid>();
-        let mut webhook_mapping_headers = rt::tristate::<rt::Uuid>();
-        let mut email_subject_prefix = rt::optional::<String>();
-        let mut email_template = rt::optional::<String>();
-        let mut send_once = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("mode", &mut mode),
-            ("webhook_url", &mut webhook_url),
-            ("webhook_ca", &mut webhook_ca),
-            ("webhook_mapping_body", &mut webhook_mapping_body),
-            ("webhook_mapping_headers", &mut webhook_mapping_headers),
-            ("email_subject_prefix", &mut email_subject_prefix),
-            ("email_template", &mut email_template),
-            ("send_once", &mut send_once),
+            ("name", &mut value.name),
+            ("mode", &mut value.mode),
+            ("webhook_url", &mut value.webhook_url),
+            ("webhook_ca", &mut value.webhook_ca),
+            ("webhook_mapping_body", &mut value.webhook_mapping_body),
+            ("webhook_mapping_headers", &mut value.webhook_mapping_headers),
+            ("email_subject_prefix", &mut value.email_subject_prefix),
+            ("email_template", &mut value.email_template),
+            ("send_once", &mut value.send_once),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            mode: mode.take(),
-            webhook_url: webhook_url.take(),
-            webhook_ca: webhook_ca.take(),
-            webhook_mapping_body: webhook_mapping_body.take(),
-            webhook_mapping_headers: webhook_mapping_headers.take(),
-            email_subject_prefix: email_subject_prefix.take(),
-            email_template: email_template.take(),
-            send_once: send_once.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -1707,7 +1723,7 @@ impl rt::Check for PatchedNotificationTransportRequest {
 }
 
 /// The schema `SeverityEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SeverityEnum {
     /// `notice`
@@ -1724,7 +1740,7 @@ pub enum SeverityEnum {
 rt::string_enum!(SeverityEnum, Unknown { Notice = "notice", Warning = "warning", Alert = "alert" });
 
 /// The schema `TransportModeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TransportModeEnum {
     /// `local`

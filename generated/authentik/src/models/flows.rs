@@ -62,12 +62,12 @@ impl<'de> rt::Deserialize<'de> for AccessDeniedChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AccessDeniedChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut pending_user = rt::required::<String>();
-        let mut pending_user_avatar = rt::required::<String>();
-        let mut error_message = rt::optional::<String>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut pending_user = rt::Required::<String>(None);
+        let mut pending_user_avatar = rt::Required::<String>(None);
+        let mut error_message = None::<String>;
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -77,24 +77,32 @@ impl<'de> rt::ReadObject<'de> for AccessDeniedChallenge {
             ("error_message", &mut error_message),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             pending_user: pending_user.take(),
             pending_user_avatar: pending_user_avatar.take(),
-            error_message: error_message.take(),
+            error_message,
         })
     }
 }
 
 /// Pseudo class for apple response
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AppleChallengeResponseRequest {
     /// At least 1 character. Default: `ak-source-oauth-apple`.
     pub component: Option<String>,
 }
 
 rt::record!(AppleChallengeResponseRequest { component });
+
+#[automatically_derived]
+impl Default for AppleChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { component: None }
+    }
+}
 
 impl AppleChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -126,9 +134,9 @@ impl<'de> rt::Deserialize<'de> for AppleChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AppleChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        keys.read(&mut [("component", &mut component)])?;
-        Ok(Self { component: component.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("component", &mut value.component)])?;
+        Ok(value)
     }
 }
 
@@ -211,13 +219,13 @@ impl<'de> rt::Deserialize<'de> for AppleLoginChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AppleLoginChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut client_id = rt::required::<String>();
-        let mut scope = rt::required::<String>();
-        let mut redirect_uri = rt::required::<String>();
-        let mut state = rt::required::<String>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut client_id = rt::Required::<String>(None);
+        let mut scope = rt::Required::<String>(None);
+        let mut redirect_uri = rt::Required::<String>(None);
+        let mut state = rt::Required::<String>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -228,9 +236,9 @@ impl<'de> rt::ReadObject<'de> for AppleLoginChallenge {
             ("state", &mut state),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             client_id: client_id.take(),
             scope: scope.take(),
             redirect_uri: redirect_uri.take(),
@@ -314,14 +322,14 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorDuoChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorDuoChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut pending_user = rt::required::<String>();
-        let mut pending_user_avatar = rt::required::<String>();
-        let mut activation_barcode = rt::required::<String>();
-        let mut activation_code = rt::required::<String>();
-        let mut stage_uuid = rt::required::<String>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut pending_user = rt::Required::<String>(None);
+        let mut pending_user_avatar = rt::Required::<String>(None);
+        let mut activation_barcode = rt::Required::<String>(None);
+        let mut activation_code = rt::Required::<String>(None);
+        let mut stage_uuid = rt::Required::<String>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -333,9 +341,9 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorDuoChallenge {
             ("stage_uuid", &mut stage_uuid),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             pending_user: pending_user.take(),
             pending_user_avatar: pending_user_avatar.take(),
             activation_barcode: activation_barcode.take(),
@@ -346,13 +354,21 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorDuoChallenge {
 }
 
 /// Pseudo class for duo response
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AuthenticatorDuoChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-authenticator-duo`.
     pub component: Option<String>,
 }
 
 rt::record!(AuthenticatorDuoChallengeResponseRequest { component });
+
+#[automatically_derived]
+impl Default for AuthenticatorDuoChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { component: None }
+    }
+}
 
 impl AuthenticatorDuoChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -384,9 +400,9 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorDuoChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorDuoChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        keys.read(&mut [("component", &mut component)])?;
-        Ok(Self { component: component.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("component", &mut value.component)])?;
+        Ok(value)
     }
 }
 
@@ -464,13 +480,13 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorEmailChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorEmailChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut pending_user = rt::required::<String>();
-        let mut pending_user_avatar = rt::required::<String>();
-        let mut email = rt::tristate::<String>();
-        let mut email_required = rt::optional::<bool>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut pending_user = rt::Required::<String>(None);
+        let mut pending_user_avatar = rt::Required::<String>(None);
+        let mut email = rt::Field::<String>::Absent;
+        let mut email_required = None::<bool>;
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -481,19 +497,19 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorEmailChallenge {
             ("email_required", &mut email_required),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             pending_user: pending_user.take(),
             pending_user_avatar: pending_user_avatar.take(),
-            email: email.take(),
-            email_required: email_required.take(),
+            email,
+            email_required,
         })
     }
 }
 
 /// Authenticator Email Challenge response, device is set by get_response_instance
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AuthenticatorEmailChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-authenticator-email`.
     pub component: Option<String>,
@@ -504,6 +520,14 @@ pub struct AuthenticatorEmailChallengeResponseRequest {
 }
 
 rt::record!(AuthenticatorEmailChallengeResponseRequest { component, code, email });
+
+#[automatically_derived]
+impl Default for AuthenticatorEmailChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { component: None, code: None, email: None }
+    }
+}
 
 impl AuthenticatorEmailChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -537,15 +561,13 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorEmailChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorEmailChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        let mut code = rt::optional::<String>();
-        let mut email = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("component", &mut component),
-            ("code", &mut code),
-            ("email", &mut email),
+            ("component", &mut value.component),
+            ("code", &mut value.code),
+            ("email", &mut value.email),
         ])?;
-        Ok(Self { component: component.take(), code: code.take(), email: email.take() })
+        Ok(value)
     }
 }
 
@@ -621,12 +643,12 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorSmsChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorSmsChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut pending_user = rt::required::<String>();
-        let mut pending_user_avatar = rt::required::<String>();
-        let mut phone_number_required = rt::optional::<bool>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut pending_user = rt::Required::<String>(None);
+        let mut pending_user_avatar = rt::Required::<String>(None);
+        let mut phone_number_required = None::<bool>;
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -636,18 +658,18 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorSmsChallenge {
             ("phone_number_required", &mut phone_number_required),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             pending_user: pending_user.take(),
             pending_user_avatar: pending_user_avatar.take(),
-            phone_number_required: phone_number_required.take(),
+            phone_number_required,
         })
     }
 }
 
 /// SMS Challenge response, device is set by get_response_instance
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AuthenticatorSmsChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-authenticator-sms`.
     pub component: Option<String>,
@@ -658,6 +680,14 @@ pub struct AuthenticatorSmsChallengeResponseRequest {
 }
 
 rt::record!(AuthenticatorSmsChallengeResponseRequest { component, code, phone_number });
+
+#[automatically_derived]
+impl Default for AuthenticatorSmsChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { component: None, code: None, phone_number: None }
+    }
+}
 
 impl AuthenticatorSmsChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -691,19 +721,13 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorSmsChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorSmsChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        let mut code = rt::optional::<String>();
-        let mut phone_number = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("component", &mut component),
-            ("code", &mut code),
-            ("phone_number", &mut phone_number),
+            ("component", &mut value.component),
+            ("code", &mut value.code),
+            ("phone_number", &mut value.phone_number),
         ])?;
-        Ok(Self {
-            component: component.take(),
-            code: code.take(),
-            phone_number: phone_number.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -786,12 +810,12 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorStaticChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorStaticChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut pending_user = rt::required::<String>();
-        let mut pending_user_avatar = rt::required::<String>();
-        let mut codes = rt::required::<Vec<String>>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut pending_user = rt::Required::<String>(None);
+        let mut pending_user_avatar = rt::Required::<String>(None);
+        let mut codes = rt::Required::<Vec<String>>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -801,9 +825,9 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorStaticChallenge {
             ("codes", &mut codes),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             pending_user: pending_user.take(),
             pending_user_avatar: pending_user_avatar.take(),
             codes: codes.take(),
@@ -812,13 +836,21 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorStaticChallenge {
 }
 
 /// Pseudo class for static response
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AuthenticatorStaticChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-authenticator-static`.
     pub component: Option<String>,
 }
 
 rt::record!(AuthenticatorStaticChallengeResponseRequest { component });
+
+#[automatically_derived]
+impl Default for AuthenticatorStaticChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { component: None }
+    }
+}
 
 impl AuthenticatorStaticChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -850,9 +882,9 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorStaticChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorStaticChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        keys.read(&mut [("component", &mut component)])?;
-        Ok(Self { component: component.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("component", &mut value.component)])?;
+        Ok(value)
     }
 }
 
@@ -930,12 +962,12 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorTotpChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorTotpChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut pending_user = rt::required::<String>();
-        let mut pending_user_avatar = rt::required::<String>();
-        let mut config_url = rt::required::<String>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut pending_user = rt::Required::<String>(None);
+        let mut pending_user_avatar = rt::Required::<String>(None);
+        let mut config_url = rt::Required::<String>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -945,9 +977,9 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorTotpChallenge {
             ("config_url", &mut config_url),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             pending_user: pending_user.take(),
             pending_user_avatar: pending_user_avatar.take(),
             config_url: config_url.take(),
@@ -1003,10 +1035,10 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorTotpChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorTotpChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        let mut code = rt::required::<String>();
+        let mut component = None::<String>;
+        let mut code = rt::Required::<String>(None);
         keys.read(&mut [("component", &mut component), ("code", &mut code)])?;
-        Ok(Self { component: component.take(), code: code.take() })
+        Ok(Self { component, code: code.take() })
     }
 }
 
@@ -1091,13 +1123,13 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorValidationChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorValidationChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut pending_user = rt::required::<String>();
-        let mut pending_user_avatar = rt::required::<String>();
-        let mut device_challenges = rt::required::<Vec<DeviceChallenge>>();
-        let mut configuration_stages = rt::required::<Vec<SelectableStage>>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut pending_user = rt::Required::<String>(None);
+        let mut pending_user_avatar = rt::Required::<String>(None);
+        let mut device_challenges = rt::Required::<Vec<DeviceChallenge>>(None);
+        let mut configuration_stages = rt::Required::<Vec<SelectableStage>>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -1108,9 +1140,9 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorValidationChallenge {
             ("configuration_stages", &mut configuration_stages),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             pending_user: pending_user.take(),
             pending_user_avatar: pending_user_avatar.take(),
             device_challenges: device_challenges.take(),
@@ -1120,7 +1152,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorValidationChallenge {
 }
 
 /// Challenge used for Code-based and WebAuthn authenticators
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AuthenticatorValidationChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-authenticator-validate`.
     pub component: Option<String>,
@@ -1139,6 +1171,21 @@ pub struct AuthenticatorValidationChallengeResponseRequest {
 rt::record!(AuthenticatorValidationChallengeResponseRequest {
     component, selected_challenge, selected_stage, code, webauthn, duo,
 });
+
+#[automatically_derived]
+impl Default for AuthenticatorValidationChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            component: None,
+            selected_challenge: None,
+            selected_stage: None,
+            code: None,
+            webauthn: None,
+            duo: None,
+        }
+    }
+}
 
 impl AuthenticatorValidationChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -1175,28 +1222,16 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorValidationChallengeResponseReque
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorValidationChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        let mut selected_challenge = rt::optional::<DeviceChallengeRequest>();
-        let mut selected_stage = rt::optional::<String>();
-        let mut code = rt::optional::<String>();
-        let mut webauthn = rt::optional::<rt::Map<rt::Json>>();
-        let mut duo = rt::optional::<i64>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("component", &mut component),
-            ("selected_challenge", &mut selected_challenge),
-            ("selected_stage", &mut selected_stage),
-            ("code", &mut code),
-            ("webauthn", &mut webauthn),
-            ("duo", &mut duo),
+            ("component", &mut value.component),
+            ("selected_challenge", &mut value.selected_challenge),
+            ("selected_stage", &mut value.selected_stage),
+            ("code", &mut value.code),
+            ("webauthn", &mut value.webauthn),
+            ("duo", &mut value.duo),
         ])?;
-        Ok(Self {
-            component: component.take(),
-            selected_challenge: selected_challenge.take(),
-            selected_stage: selected_stage.take(),
-            code: code.take(),
-            webauthn: webauthn.take(),
-            duo: duo.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -1280,12 +1315,12 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorWebAuthnChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorWebAuthnChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut pending_user = rt::required::<String>();
-        let mut pending_user_avatar = rt::required::<String>();
-        let mut registration = rt::required::<rt::Map<rt::Json>>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut pending_user = rt::Required::<String>(None);
+        let mut pending_user_avatar = rt::Required::<String>(None);
+        let mut registration = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -1295,9 +1330,9 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorWebAuthnChallenge {
             ("registration", &mut registration),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             pending_user: pending_user.take(),
             pending_user_avatar: pending_user_avatar.take(),
             registration: registration.take(),
@@ -1353,10 +1388,10 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorWebAuthnChallengeResponseRequest
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorWebAuthnChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        let mut response = rt::required::<rt::Map<rt::Json>>();
+        let mut component = None::<String>;
+        let mut response = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [("component", &mut component), ("response", &mut response)])?;
-        Ok(Self { component: component.take(), response: response.take() })
+        Ok(Self { component, response: response.take() })
     }
 }
 
@@ -1371,13 +1406,21 @@ impl rt::Check for AuthenticatorWebAuthnChallengeResponseRequest {
 }
 
 /// Pseudo class for autosubmit response
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AutoSubmitChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-autosubmit`.
     pub component: Option<String>,
 }
 
 rt::record!(AutoSubmitChallengeResponseRequest { component });
+
+#[automatically_derived]
+impl Default for AutoSubmitChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { component: None }
+    }
+}
 
 impl AutoSubmitChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -1409,9 +1452,9 @@ impl<'de> rt::Deserialize<'de> for AutoSubmitChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AutoSubmitChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        keys.read(&mut [("component", &mut component)])?;
-        Ok(Self { component: component.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("component", &mut value.component)])?;
+        Ok(value)
     }
 }
 
@@ -1483,12 +1526,12 @@ impl<'de> rt::Deserialize<'de> for AutosubmitChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AutosubmitChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut url = rt::required::<String>();
-        let mut attrs = rt::required::<rt::Map<String>>();
-        let mut title = rt::optional::<String>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut url = rt::Required::<String>(None);
+        let mut attrs = rt::Required::<rt::Map<String>>(None);
+        let mut title = None::<String>;
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -1498,12 +1541,12 @@ impl<'de> rt::ReadObject<'de> for AutosubmitChallenge {
             ("title", &mut title),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             url: url.take(),
             attrs: attrs.take(),
-            title: title.take(),
+            title,
         })
     }
 }
@@ -1583,14 +1626,14 @@ impl<'de> rt::Deserialize<'de> for CaptchaChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CaptchaChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut pending_user = rt::required::<String>();
-        let mut pending_user_avatar = rt::required::<String>();
-        let mut site_key = rt::required::<String>();
-        let mut js_url = rt::required::<String>();
-        let mut interactive = rt::required::<bool>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut pending_user = rt::Required::<String>(None);
+        let mut pending_user_avatar = rt::Required::<String>(None);
+        let mut site_key = rt::Required::<String>(None);
+        let mut js_url = rt::Required::<String>(None);
+        let mut interactive = rt::Required::<bool>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -1602,9 +1645,9 @@ impl<'de> rt::ReadObject<'de> for CaptchaChallenge {
             ("interactive", &mut interactive),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             pending_user: pending_user.take(),
             pending_user_avatar: pending_user_avatar.take(),
             site_key: site_key.take(),
@@ -1662,10 +1705,10 @@ impl<'de> rt::Deserialize<'de> for CaptchaChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CaptchaChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        let mut token = rt::required::<String>();
+        let mut component = None::<String>;
+        let mut token = rt::Required::<String>(None);
         keys.read(&mut [("component", &mut component), ("token", &mut token)])?;
-        Ok(Self { component: component.take(), token: token.take() })
+        Ok(Self { component, token: token.take() })
     }
 }
 
@@ -2187,15 +2230,15 @@ impl<'de> rt::Deserialize<'de> for ConsentChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ConsentChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut pending_user = rt::required::<String>();
-        let mut pending_user_avatar = rt::required::<String>();
-        let mut header_text = rt::optional::<String>();
-        let mut permissions = rt::required::<Vec<ConsentPermission>>();
-        let mut additional_permissions = rt::required::<Vec<ConsentPermission>>();
-        let mut token = rt::required::<String>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut pending_user = rt::Required::<String>(None);
+        let mut pending_user_avatar = rt::Required::<String>(None);
+        let mut header_text = None::<String>;
+        let mut permissions = rt::Required::<Vec<ConsentPermission>>(None);
+        let mut additional_permissions = rt::Required::<Vec<ConsentPermission>>(None);
+        let mut token = rt::Required::<String>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -2208,12 +2251,12 @@ impl<'de> rt::ReadObject<'de> for ConsentChallenge {
             ("token", &mut token),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             pending_user: pending_user.take(),
             pending_user_avatar: pending_user_avatar.take(),
-            header_text: header_text.take(),
+            header_text,
             permissions: permissions.take(),
             additional_permissions: additional_permissions.take(),
             token: token.take(),
@@ -2269,10 +2312,10 @@ impl<'de> rt::Deserialize<'de> for ConsentChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ConsentChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        let mut token = rt::required::<String>();
+        let mut component = None::<String>;
+        let mut token = rt::Required::<String>(None);
         keys.read(&mut [("component", &mut component), ("token", &mut token)])?;
-        Ok(Self { component: component.take(), token: token.take() })
+        Ok(Self { component, token: token.take() })
     }
 }
 
@@ -2326,8 +2369,8 @@ impl<'de> rt::Deserialize<'de> for ConsentPermission {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ConsentPermission {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut id = rt::required::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut id = rt::Required::<String>(None);
         keys.read(&mut [("name", &mut name), ("id", &mut id)])?;
         Ok(Self { name: name.take(), id: id.take() })
     }
@@ -2383,10 +2426,10 @@ impl<'de> rt::Deserialize<'de> for DeviceChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_class = rt::required::<super::DeviceClassesEnum>();
-        let mut device_uid = rt::required::<String>();
-        let mut challenge = rt::required::<rt::Map<rt::Json>>();
-        let mut last_used = rt::nullable::<rt::DateTime>();
+        let mut device_class = rt::Required::<super::DeviceClassesEnum>(None);
+        let mut device_uid = rt::Required::<String>(None);
+        let mut challenge = rt::Required::<rt::Map<rt::Json>>(None);
+        let mut last_used = rt::Nullable::<rt::DateTime>(None);
         keys.read(&mut [
             ("device_class", &mut device_class),
             ("device_uid", &mut device_uid),
@@ -2461,10 +2504,10 @@ impl<'de> rt::Deserialize<'de> for DeviceChallengeRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceChallengeRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_class = rt::required::<super::DeviceClassesEnum>();
-        let mut device_uid = rt::required::<String>();
-        let mut challenge = rt::required::<rt::Map<rt::Json>>();
-        let mut last_used = rt::nullable::<rt::DateTime>();
+        let mut device_class = rt::Required::<super::DeviceClassesEnum>(None);
+        let mut device_uid = rt::Required::<String>(None);
+        let mut challenge = rt::Required::<rt::Map<rt::Json>>(None);
+        let mut last_used = rt::Nullable::<rt::DateTime>(None);
         keys.read(&mut [
             ("device_class", &mut device_class),
             ("device_uid", &mut device_uid),
@@ -2536,33 +2579,36 @@ impl<'de> rt::Deserialize<'de> for DummyChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DummyChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut name = rt::required::<String>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
             ("response_errors", &mut response_errors),
             ("name", &mut name),
         ])?;
-        Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
-            name: name.take(),
-        })
+        Ok(Self { flow_info, component, response_errors, name: name.take() })
     }
 }
 
 /// Dummy challenge response
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct DummyChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-dummy`.
     pub component: Option<String>,
 }
 
 rt::record!(DummyChallengeResponseRequest { component });
+
+#[automatically_derived]
+impl Default for DummyChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { component: None }
+    }
+}
 
 impl DummyChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -2594,9 +2640,9 @@ impl<'de> rt::Deserialize<'de> for DummyChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DummyChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        keys.read(&mut [("component", &mut component)])?;
-        Ok(Self { component: component.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("component", &mut value.component)])?;
+        Ok(value)
     }
 }
 
@@ -2611,7 +2657,7 @@ impl rt::Check for DummyChallengeResponseRequest {
 }
 
 /// Email challenge
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct EmailChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -2622,6 +2668,14 @@ pub struct EmailChallenge {
 }
 
 rt::record!(EmailChallenge { flow_info, component, response_errors });
+
+#[automatically_derived]
+impl Default for EmailChallenge {
+    #[inline]
+    fn default() -> Self {
+        Self { flow_info: None, component: None, response_errors: None }
+    }
+}
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for EmailChallenge {
@@ -2644,31 +2698,33 @@ impl<'de> rt::Deserialize<'de> for EmailChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EmailChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("flow_info", &mut flow_info),
-            ("component", &mut component),
-            ("response_errors", &mut response_errors),
+            ("flow_info", &mut value.flow_info),
+            ("component", &mut value.component),
+            ("response_errors", &mut value.response_errors),
         ])?;
-        Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
-        })
+        Ok(value)
     }
 }
 
 /// Email challenge resposen. No fields. This challenge is
 /// always declared invalid to give the user a chance to retry
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct EmailChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-email`.
     pub component: Option<String>,
 }
 
 rt::record!(EmailChallengeResponseRequest { component });
+
+#[automatically_derived]
+impl Default for EmailChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { component: None }
+    }
+}
 
 impl EmailChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -2700,9 +2756,9 @@ impl<'de> rt::Deserialize<'de> for EmailChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EmailChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        keys.read(&mut [("component", &mut component)])?;
-        Ok(Self { component: component.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("component", &mut value.component)])?;
+        Ok(value)
     }
 }
 
@@ -2772,11 +2828,11 @@ impl<'de> rt::Deserialize<'de> for EndpointAgentChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EndpointAgentChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut challenge = rt::required::<String>();
-        let mut challenge_idle_timeout = rt::required::<i64>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut challenge = rt::Required::<String>(None);
+        let mut challenge_idle_timeout = rt::Required::<i64>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -2785,9 +2841,9 @@ impl<'de> rt::ReadObject<'de> for EndpointAgentChallenge {
             ("challenge_idle_timeout", &mut challenge_idle_timeout),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             challenge: challenge.take(),
             challenge_idle_timeout: challenge_idle_timeout.take(),
         })
@@ -2795,7 +2851,7 @@ impl<'de> rt::ReadObject<'de> for EndpointAgentChallenge {
 }
 
 /// Response to signed challenge
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct EndpointAgentChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-endpoint-agent`.
     pub component: Option<String>,
@@ -2804,6 +2860,14 @@ pub struct EndpointAgentChallengeResponseRequest {
 }
 
 rt::record!(EndpointAgentChallengeResponseRequest { component, response });
+
+#[automatically_derived]
+impl Default for EndpointAgentChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { component: None, response: rt::Field::Absent }
+    }
+}
 
 impl EndpointAgentChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -2836,10 +2900,9 @@ impl<'de> rt::Deserialize<'de> for EndpointAgentChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EndpointAgentChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        let mut response = rt::tristate::<String>();
-        keys.read(&mut [("component", &mut component), ("response", &mut response)])?;
-        Ok(Self { component: component.take(), response: response.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("component", &mut value.component), ("response", &mut value.response)])?;
+        Ok(value)
     }
 }
 
@@ -3344,7 +3407,7 @@ impl<'de> rt::Deserialize<'de> for FlowDiagram {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowDiagram {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut diagram = rt::required::<String>();
+        let mut diagram = rt::Required::<String>(None);
         keys.read(&mut [("diagram", &mut diagram)])?;
         Ok(Self { diagram: diagram.take() })
     }
@@ -3411,12 +3474,12 @@ impl<'de> rt::Deserialize<'de> for FlowErrorChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowErrorChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut request_id = rt::required::<String>();
-        let mut error = rt::optional::<String>();
-        let mut traceback = rt::optional::<String>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut request_id = rt::Required::<String>(None);
+        let mut error = None::<String>;
+        let mut traceback = None::<String>;
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -3426,12 +3489,12 @@ impl<'de> rt::ReadObject<'de> for FlowErrorChallenge {
             ("traceback", &mut traceback),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             request_id: request_id.take(),
-            error: error.take(),
-            traceback: traceback.take(),
+            error,
+            traceback,
         })
     }
 }
@@ -3478,19 +3541,15 @@ impl<'de> rt::Deserialize<'de> for FlowInspection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowInspection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut plans = rt::required::<Vec<FlowInspectorPlan>>();
-        let mut current_plan = rt::optional::<FlowInspectorPlan>();
-        let mut is_completed = rt::required::<bool>();
+        let mut plans = rt::Required::<Vec<FlowInspectorPlan>>(None);
+        let mut current_plan = None::<FlowInspectorPlan>;
+        let mut is_completed = rt::Required::<bool>(None);
         keys.read(&mut [
             ("plans", &mut plans),
             ("current_plan", &mut current_plan),
             ("is_completed", &mut is_completed),
         ])?;
-        Ok(Self {
-            plans: plans.take(),
-            current_plan: current_plan.take(),
-            is_completed: is_completed.take(),
-        })
+        Ok(Self { plans: plans.take(), current_plan, is_completed: is_completed.take() })
     }
 }
 
@@ -3544,10 +3603,10 @@ impl<'de> rt::Deserialize<'de> for FlowInspectorPlan {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowInspectorPlan {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut current_stage = rt::required::<FlowStageBinding>();
-        let mut next_planned_stage = rt::required::<FlowStageBinding>();
-        let mut plan_context = rt::required::<rt::Map<rt::Json>>();
-        let mut session_id = rt::required::<String>();
+        let mut current_stage = rt::Required::<FlowStageBinding>(None);
+        let mut next_planned_stage = rt::Required::<FlowStageBinding>(None);
+        let mut plan_context = rt::Required::<rt::Map<rt::Json>>(None);
+        let mut session_id = rt::Required::<String>(None);
         keys.read(&mut [
             ("current_stage", &mut current_stage),
             ("next_planned_stage", &mut next_planned_stage),
@@ -3669,16 +3728,16 @@ impl<'de> rt::Deserialize<'de> for FlowRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut title = rt::required::<String>();
-        let mut designation = rt::required::<super::FlowDesignationEnum>();
-        let mut background = rt::optional::<String>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut compatibility_mode = rt::optional::<bool>();
-        let mut layout = rt::optional::<super::FlowLayoutEnum>();
-        let mut denied_action = rt::optional::<super::DeniedActionEnum>();
-        let mut authentication = rt::optional::<super::AuthenticationEnum>();
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut title = rt::Required::<String>(None);
+        let mut designation = rt::Required::<super::FlowDesignationEnum>(None);
+        let mut background = None::<String>;
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut compatibility_mode = None::<bool>;
+        let mut layout = None::<super::FlowLayoutEnum>;
+        let mut denied_action = None::<super::DeniedActionEnum>;
+        let mut authentication = None::<super::AuthenticationEnum>;
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -3696,12 +3755,12 @@ impl<'de> rt::ReadObject<'de> for FlowRequest {
             slug: slug.take(),
             title: title.take(),
             designation: designation.take(),
-            background: background.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            compatibility_mode: compatibility_mode.take(),
-            layout: layout.take(),
-            denied_action: denied_action.take(),
-            authentication: authentication.take(),
+            background,
+            policy_engine_mode,
+            compatibility_mode,
+            layout,
+            denied_action,
+            authentication,
         })
     }
 }
@@ -3813,16 +3872,16 @@ impl<'de> rt::Deserialize<'de> for FlowStageBinding {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowStageBinding {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut policybindingmodel_ptr_id = rt::required::<rt::Uuid>();
-        let mut target = rt::required::<rt::Uuid>();
-        let mut stage = rt::required::<rt::Uuid>();
-        let mut stage_obj = rt::required::<super::Stage>();
-        let mut evaluate_on_plan = rt::optional::<bool>();
-        let mut re_evaluate_policies = rt::optional::<bool>();
-        let mut order = rt::required::<i64>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut invalid_response_action = rt::optional::<InvalidResponseActionEnum>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut policybindingmodel_ptr_id = rt::Required::<rt::Uuid>(None);
+        let mut target = rt::Required::<rt::Uuid>(None);
+        let mut stage = rt::Required::<rt::Uuid>(None);
+        let mut stage_obj = rt::Required::<super::Stage>(None);
+        let mut evaluate_on_plan = None::<bool>;
+        let mut re_evaluate_policies = None::<bool>;
+        let mut order = rt::Required::<i64>(None);
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut invalid_response_action = None::<InvalidResponseActionEnum>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("policybindingmodel_ptr_id", &mut policybindingmodel_ptr_id),
@@ -3841,11 +3900,11 @@ impl<'de> rt::ReadObject<'de> for FlowStageBinding {
             target: target.take(),
             stage: stage.take(),
             stage_obj: stage_obj.take(),
-            evaluate_on_plan: evaluate_on_plan.take(),
-            re_evaluate_policies: re_evaluate_policies.take(),
+            evaluate_on_plan,
+            re_evaluate_policies,
             order: order.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            invalid_response_action: invalid_response_action.take(),
+            policy_engine_mode,
+            invalid_response_action,
         })
     }
 }
@@ -3929,13 +3988,13 @@ impl<'de> rt::Deserialize<'de> for FlowStageBindingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowStageBindingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut target = rt::required::<rt::Uuid>();
-        let mut stage = rt::required::<rt::Uuid>();
-        let mut evaluate_on_plan = rt::optional::<bool>();
-        let mut re_evaluate_policies = rt::optional::<bool>();
-        let mut order = rt::required::<i64>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut invalid_response_action = rt::optional::<InvalidResponseActionEnum>();
+        let mut target = rt::Required::<rt::Uuid>(None);
+        let mut stage = rt::Required::<rt::Uuid>(None);
+        let mut evaluate_on_plan = None::<bool>;
+        let mut re_evaluate_policies = None::<bool>;
+        let mut order = rt::Required::<i64>(None);
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut invalid_response_action = None::<InvalidResponseActionEnum>;
         keys.read(&mut [
             ("target", &mut target),
             ("stage", &mut stage),
@@ -3948,11 +4007,11 @@ impl<'de> rt::ReadObject<'de> for FlowStageBindingRequest {
         Ok(Self {
             target: target.take(),
             stage: stage.take(),
-            evaluate_on_plan: evaluate_on_plan.take(),
-            re_evaluate_policies: re_evaluate_policies.take(),
+            evaluate_on_plan,
+            re_evaluate_policies,
             order: order.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            invalid_response_action: invalid_response_action.take(),
+            policy_engine_mode,
+            invalid_response_action,
         })
     }
 }
@@ -4030,12 +4089,12 @@ impl<'de> rt::Deserialize<'de> for FrameChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FrameChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut url = rt::required::<String>();
-        let mut loading_overlay = rt::optional::<bool>();
-        let mut loading_text = rt::required::<String>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut url = rt::Required::<String>(None);
+        let mut loading_overlay = None::<bool>;
+        let mut loading_text = rt::Required::<String>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -4045,24 +4104,32 @@ impl<'de> rt::ReadObject<'de> for FrameChallenge {
             ("loading_text", &mut loading_text),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             url: url.take(),
-            loading_overlay: loading_overlay.take(),
+            loading_overlay,
             loading_text: loading_text.take(),
         })
     }
 }
 
 /// Base class for all challenge responses
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct FrameChallengeResponseRequest {
     /// At least 1 character. Default: `xak-flow-frame`.
     pub component: Option<String>,
 }
 
 rt::record!(FrameChallengeResponseRequest { component });
+
+#[automatically_derived]
+impl Default for FrameChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { component: None }
+    }
+}
 
 impl FrameChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -4094,9 +4161,9 @@ impl<'de> rt::Deserialize<'de> for FrameChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FrameChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        keys.read(&mut [("component", &mut component)])?;
-        Ok(Self { component: component.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("component", &mut value.component)])?;
+        Ok(value)
     }
 }
 
@@ -4232,25 +4299,25 @@ impl<'de> rt::Deserialize<'de> for IdentificationChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for IdentificationChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut user_fields = rt::nullable::<Vec<String>>();
-        let mut pending_user_identifier = rt::tristate::<String>();
-        let mut password_fields = rt::required::<bool>();
-        let mut allow_show_password = rt::optional::<bool>();
-        let mut application_pre = rt::optional::<String>();
-        let mut application_pre_launch = rt::optional::<String>();
-        let mut flow_designation = rt::required::<super::FlowDesignationEnum>();
-        let mut captcha_stage = rt::tristate::<CaptchaChallenge>();
-        let mut enroll_url = rt::optional::<String>();
-        let mut recovery_url = rt::optional::<String>();
-        let mut passwordless_url = rt::optional::<String>();
-        let mut primary_action = rt::required::<String>();
-        let mut sources = rt::optional::<Vec<LoginSource>>();
-        let mut show_source_labels = rt::required::<bool>();
-        let mut enable_remember_me = rt::optional::<bool>();
-        let mut passkey_challenge = rt::tristate::<rt::Map<rt::Json>>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut user_fields = rt::Nullable::<Vec<String>>(None);
+        let mut pending_user_identifier = rt::Field::<String>::Absent;
+        let mut password_fields = rt::Required::<bool>(None);
+        let mut allow_show_password = None::<bool>;
+        let mut application_pre = None::<String>;
+        let mut application_pre_launch = None::<String>;
+        let mut flow_designation = rt::Required::<super::FlowDesignationEnum>(None);
+        let mut captcha_stage = rt::Field::<CaptchaChallenge>::Absent;
+        let mut enroll_url = None::<String>;
+        let mut recovery_url = None::<String>;
+        let mut passwordless_url = None::<String>;
+        let mut primary_action = rt::Required::<String>(None);
+        let mut sources = None::<Vec<LoginSource>>;
+        let mut show_source_labels = rt::Required::<bool>(None);
+        let mut enable_remember_me = None::<bool>;
+        let mut passkey_challenge = rt::Field::<rt::Map<rt::Json>>::Absent;
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -4273,31 +4340,31 @@ impl<'de> rt::ReadObject<'de> for IdentificationChallenge {
             ("passkey_challenge", &mut passkey_challenge),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             user_fields: user_fields.take(),
-            pending_user_identifier: pending_user_identifier.take(),
+            pending_user_identifier,
             password_fields: password_fields.take(),
-            allow_show_password: allow_show_password.take(),
-            application_pre: application_pre.take(),
-            application_pre_launch: application_pre_launch.take(),
+            allow_show_password,
+            application_pre,
+            application_pre_launch,
             flow_designation: flow_designation.take(),
-            captcha_stage: captcha_stage.take(),
-            enroll_url: enroll_url.take(),
-            recovery_url: recovery_url.take(),
-            passwordless_url: passwordless_url.take(),
+            captcha_stage,
+            enroll_url,
+            recovery_url,
+            passwordless_url,
             primary_action: primary_action.take(),
-            sources: sources.take(),
+            sources,
             show_source_labels: show_source_labels.take(),
-            enable_remember_me: enable_remember_me.take(),
-            passkey_challenge: passkey_challenge.take(),
+            enable_remember_me,
+            passkey_challenge,
         })
     }
 }
 
 /// Identification challenge
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct IdentificationChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-identification`.
     pub component: Option<String>,
@@ -4314,6 +4381,20 @@ pub struct IdentificationChallengeResponseRequest {
 rt::record!(IdentificationChallengeResponseRequest {
     component, uid_field, password, captcha_token, passkey,
 });
+
+#[automatically_derived]
+impl Default for IdentificationChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            component: None,
+            uid_field: rt::Field::Absent,
+            password: rt::Field::Absent,
+            captcha_token: rt::Field::Absent,
+            passkey: rt::Field::Absent,
+        }
+    }
+}
 
 impl IdentificationChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -4349,25 +4430,15 @@ impl<'de> rt::Deserialize<'de> for IdentificationChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for IdentificationChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        let mut uid_field = rt::tristate::<String>();
-        let mut password = rt::tristate::<String>();
-        let mut captcha_token = rt::tristate::<String>();
-        let mut passkey = rt::tristate::<rt::Map<rt::Json>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("component", &mut component),
-            ("uid_field", &mut uid_field),
-            ("password", &mut password),
-            ("captcha_token", &mut captcha_token),
-            ("passkey", &mut passkey),
+            ("component", &mut value.component),
+            ("uid_field", &mut value.uid_field),
+            ("password", &mut value.password),
+            ("captcha_token", &mut value.captcha_token),
+            ("passkey", &mut value.passkey),
         ])?;
-        Ok(Self {
-            component: component.take(),
-            uid_field: uid_field.take(),
-            password: password.take(),
-            captcha_token: captcha_token.take(),
-            passkey: passkey.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -4382,7 +4453,7 @@ impl rt::Check for IdentificationChallengeResponseRequest {
 }
 
 /// Challenge for iframe logout
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct IframeLogoutChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -4395,6 +4466,14 @@ pub struct IframeLogoutChallenge {
 }
 
 rt::record!(IframeLogoutChallenge { flow_info, component, response_errors, logout_urls });
+
+#[automatically_derived]
+impl Default for IframeLogoutChallenge {
+    #[inline]
+    fn default() -> Self {
+        Self { flow_info: None, component: None, response_errors: None, logout_urls: None }
+    }
+}
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for IframeLogoutChallenge {
@@ -4418,33 +4497,33 @@ impl<'de> rt::Deserialize<'de> for IframeLogoutChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for IframeLogoutChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut logout_urls = rt::optional::<Vec<LogoutUrl>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("flow_info", &mut flow_info),
-            ("component", &mut component),
-            ("response_errors", &mut response_errors),
-            ("logout_urls", &mut logout_urls),
+            ("flow_info", &mut value.flow_info),
+            ("component", &mut value.component),
+            ("response_errors", &mut value.response_errors),
+            ("logout_urls", &mut value.logout_urls),
         ])?;
-        Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
-            logout_urls: logout_urls.take(),
-        })
+        Ok(value)
     }
 }
 
 /// Response for iframe logout
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct IframeLogoutChallengeResponseRequest {
     /// At least 1 character. Default: `ak-provider-iframe-logout`.
     pub component: Option<String>,
 }
 
 rt::record!(IframeLogoutChallengeResponseRequest { component });
+
+#[automatically_derived]
+impl Default for IframeLogoutChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { component: None }
+    }
+}
 
 impl IframeLogoutChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -4476,9 +4555,9 @@ impl<'de> rt::Deserialize<'de> for IframeLogoutChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for IframeLogoutChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        keys.read(&mut [("component", &mut component)])?;
-        Ok(Self { component: component.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("component", &mut value.component)])?;
+        Ok(value)
     }
 }
 
@@ -4493,7 +4572,7 @@ impl rt::Check for IframeLogoutChallengeResponseRequest {
 }
 
 /// The schema `InvalidResponseActionEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InvalidResponseActionEnum {
     /// `retry`
@@ -4648,22 +4727,17 @@ impl<'de> rt::Deserialize<'de> for LoginSource {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LoginSource {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut icon_url = rt::tristate::<String>();
-        let mut promoted = rt::optional::<bool>();
-        let mut challenge = rt::required::<LoginChallengeTypes>();
+        let mut name = rt::Required::<String>(None);
+        let mut icon_url = rt::Field::<String>::Absent;
+        let mut promoted = None::<bool>;
+        let mut challenge = rt::Required::<LoginChallengeTypes>(None);
         keys.read(&mut [
             ("name", &mut name),
             ("icon_url", &mut icon_url),
             ("promoted", &mut promoted),
             ("challenge", &mut challenge),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            icon_url: icon_url.take(),
-            promoted: promoted.take(),
-            challenge: challenge.take(),
-        })
+        Ok(Self { name: name.take(), icon_url, promoted, challenge: challenge.take() })
     }
 }
 
@@ -4727,12 +4801,12 @@ impl<'de> rt::Deserialize<'de> for LogoutUrl {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LogoutUrl {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut url = rt::required::<String>();
-        let mut provider_name = rt::tristate::<String>();
-        let mut binding = rt::tristate::<String>();
-        let mut saml_request = rt::tristate::<String>();
-        let mut saml_response = rt::tristate::<String>();
-        let mut saml_relay_state = rt::tristate::<String>();
+        let mut url = rt::Required::<String>(None);
+        let mut provider_name = rt::Field::<String>::Absent;
+        let mut binding = rt::Field::<String>::Absent;
+        let mut saml_request = rt::Field::<String>::Absent;
+        let mut saml_response = rt::Field::<String>::Absent;
+        let mut saml_relay_state = rt::Field::<String>::Absent;
         keys.read(&mut [
             ("url", &mut url),
             ("provider_name", &mut provider_name),
@@ -4743,17 +4817,17 @@ impl<'de> rt::ReadObject<'de> for LogoutUrl {
         ])?;
         Ok(Self {
             url: url.take(),
-            provider_name: provider_name.take(),
-            binding: binding.take(),
-            saml_request: saml_request.take(),
-            saml_response: saml_response.take(),
-            saml_relay_state: saml_relay_state.take(),
+            provider_name,
+            binding,
+            saml_request,
+            saml_response,
+            saml_relay_state,
         })
     }
 }
 
 /// Challenge for native browser logout
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct NativeLogoutChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -4784,6 +4858,26 @@ rt::record!(NativeLogoutChallenge {
     saml_binding, saml_request, saml_response, saml_relay_state,
 });
 
+#[automatically_derived]
+impl Default for NativeLogoutChallenge {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            flow_info: None,
+            component: None,
+            response_errors: None,
+            provider_name: None,
+            is_complete: None,
+            post_url: None,
+            redirect_url: None,
+            saml_binding: None,
+            saml_request: None,
+            saml_response: None,
+            saml_relay_state: None,
+        }
+    }
+}
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for NativeLogoutChallenge {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -4813,54 +4907,40 @@ impl<'de> rt::Deserialize<'de> for NativeLogoutChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NativeLogoutChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut provider_name = rt::optional::<String>();
-        let mut is_complete = rt::optional::<bool>();
-        let mut post_url = rt::optional::<String>();
-        let mut redirect_url = rt::optional::<String>();
-        let mut saml_binding = rt::optional::<super::SamlBindingsEnum>();
-        let mut saml_request = rt::optional::<String>();
-        let mut saml_response = rt::optional::<String>();
-        let mut saml_relay_state = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("flow_info", &mut flow_info),
-            ("component", &mut component),
-            ("response_errors", &mut response_errors),
-            ("provider_name", &mut provider_name),
-            ("is_complete", &mut is_complete),
-            ("post_url", &mut post_url),
-            ("redirect_url", &mut redirect_url),
-            ("saml_binding", &mut saml_binding),
-            ("saml_request", &mut saml_request),
-            ("saml_response", &mut saml_response),
-            ("saml_relay_state", &mut saml_relay_state),
+            ("flow_info", &mut value.flow_info),
+            ("component", &mut value.component),
+            ("response_errors", &mut value.response_errors),
+            ("provider_name", &mut value.provider_name),
+            ("is_complete", &mut value.is_complete),
+            ("post_url", &mut value.post_url),
+            ("redirect_url", &mut value.redirect_url),
+            ("saml_binding", &mut value.saml_binding),
+            ("saml_request", &mut value.saml_request),
+            ("saml_response", &mut value.saml_response),
+            ("saml_relay_state", &mut value.saml_relay_state),
         ])?;
-        Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
-            provider_name: provider_name.take(),
-            is_complete: is_complete.take(),
-            post_url: post_url.take(),
-            redirect_url: redirect_url.take(),
-            saml_binding: saml_binding.take(),
-            saml_request: saml_request.take(),
-            saml_response: saml_response.take(),
-            saml_relay_state: saml_relay_state.take(),
-        })
+        Ok(value)
     }
 }
 
 /// Response for native browser logout
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct NativeLogoutChallengeResponseRequest {
     /// At least 1 character. Default: `ak-provider-saml-native-logout`.
     pub component: Option<String>,
 }
 
 rt::record!(NativeLogoutChallengeResponseRequest { component });
+
+#[automatically_derived]
+impl Default for NativeLogoutChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { component: None }
+    }
+}
 
 impl NativeLogoutChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -4892,9 +4972,9 @@ impl<'de> rt::Deserialize<'de> for NativeLogoutChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NativeLogoutChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        keys.read(&mut [("component", &mut component)])?;
-        Ok(Self { component: component.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("component", &mut value.component)])?;
+        Ok(value)
     }
 }
 
@@ -4909,7 +4989,7 @@ impl rt::Check for NativeLogoutChallengeResponseRequest {
 }
 
 /// OAuth Device code challenge
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct OAuthDeviceCodeChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -4920,6 +5000,14 @@ pub struct OAuthDeviceCodeChallenge {
 }
 
 rt::record!(OAuthDeviceCodeChallenge { flow_info, component, response_errors });
+
+#[automatically_derived]
+impl Default for OAuthDeviceCodeChallenge {
+    #[inline]
+    fn default() -> Self {
+        Self { flow_info: None, component: None, response_errors: None }
+    }
+}
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for OAuthDeviceCodeChallenge {
@@ -4942,19 +5030,13 @@ impl<'de> rt::Deserialize<'de> for OAuthDeviceCodeChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuthDeviceCodeChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("flow_info", &mut flow_info),
-            ("component", &mut component),
-            ("response_errors", &mut response_errors),
+            ("flow_info", &mut value.flow_info),
+            ("component", &mut value.component),
+            ("response_errors", &mut value.response_errors),
         ])?;
-        Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -5006,10 +5088,10 @@ impl<'de> rt::Deserialize<'de> for OAuthDeviceCodeChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuthDeviceCodeChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        let mut code = rt::required::<String>();
+        let mut component = None::<String>;
+        let mut code = rt::Required::<String>(None);
         keys.read(&mut [("component", &mut component), ("code", &mut code)])?;
-        Ok(Self { component: component.take(), code: code.take() })
+        Ok(Self { component, code: code.take() })
     }
 }
 
@@ -5025,7 +5107,7 @@ impl rt::Check for OAuthDeviceCodeChallengeResponseRequest {
 }
 
 /// Final challenge after user enters their code
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct OAuthDeviceCodeFinishChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -5036,6 +5118,14 @@ pub struct OAuthDeviceCodeFinishChallenge {
 }
 
 rt::record!(OAuthDeviceCodeFinishChallenge { flow_info, component, response_errors });
+
+#[automatically_derived]
+impl Default for OAuthDeviceCodeFinishChallenge {
+    #[inline]
+    fn default() -> Self {
+        Self { flow_info: None, component: None, response_errors: None }
+    }
+}
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for OAuthDeviceCodeFinishChallenge {
@@ -5058,30 +5148,32 @@ impl<'de> rt::Deserialize<'de> for OAuthDeviceCodeFinishChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuthDeviceCodeFinishChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("flow_info", &mut flow_info),
-            ("component", &mut component),
-            ("response_errors", &mut response_errors),
+            ("flow_info", &mut value.flow_info),
+            ("component", &mut value.component),
+            ("response_errors", &mut value.response_errors),
         ])?;
-        Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
-        })
+        Ok(value)
     }
 }
 
 /// Response that device has been authenticated and tab can be closed
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct OAuthDeviceCodeFinishChallengeResponseRequest {
     /// At least 1 character. Default: `ak-provider-oauth2-device-code-finish`.
     pub component: Option<String>,
 }
 
 rt::record!(OAuthDeviceCodeFinishChallengeResponseRequest { component });
+
+#[automatically_derived]
+impl Default for OAuthDeviceCodeFinishChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { component: None }
+    }
+}
 
 impl OAuthDeviceCodeFinishChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -5113,9 +5205,9 @@ impl<'de> rt::Deserialize<'de> for OAuthDeviceCodeFinishChallengeResponseRequest
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuthDeviceCodeFinishChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        keys.read(&mut [("component", &mut component)])?;
-        Ok(Self { component: component.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("component", &mut value.component)])?;
+        Ok(value)
     }
 }
 
@@ -5175,9 +5267,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedFlowList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedFlowList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<super::Flow>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<super::Flow>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5240,9 +5332,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedFlowStageBindingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedFlowStageBindingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<FlowStageBinding>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<FlowStageBinding>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5324,13 +5416,13 @@ impl<'de> rt::Deserialize<'de> for PasswordChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PasswordChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut pending_user = rt::required::<String>();
-        let mut pending_user_avatar = rt::required::<String>();
-        let mut recovery_url = rt::optional::<String>();
-        let mut allow_show_password = rt::optional::<bool>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut pending_user = rt::Required::<String>(None);
+        let mut pending_user_avatar = rt::Required::<String>(None);
+        let mut recovery_url = None::<String>;
+        let mut allow_show_password = None::<bool>;
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -5341,13 +5433,13 @@ impl<'de> rt::ReadObject<'de> for PasswordChallenge {
             ("allow_show_password", &mut allow_show_password),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             pending_user: pending_user.take(),
             pending_user_avatar: pending_user_avatar.take(),
-            recovery_url: recovery_url.take(),
-            allow_show_password: allow_show_password.take(),
+            recovery_url,
+            allow_show_password,
         })
     }
 }
@@ -5400,10 +5492,10 @@ impl<'de> rt::Deserialize<'de> for PasswordChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PasswordChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        let mut password = rt::required::<String>();
+        let mut component = None::<String>;
+        let mut password = rt::Required::<String>(None);
         keys.read(&mut [("component", &mut component), ("password", &mut password)])?;
-        Ok(Self { component: component.take(), password: password.take() })
+        Ok(Self { component, password: password.take() })
     }
 }
 
@@ -5419,7 +5511,7 @@ impl rt::Check for PasswordChallengeResponseRequest {
 }
 
 /// Flow Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedFlowRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -5463,6 +5555,25 @@ rt::record!(PatchedFlowRequest {
     denied_action, authentication,
 });
 
+#[automatically_derived]
+impl Default for PatchedFlowRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            slug: None,
+            title: None,
+            designation: None,
+            background: None,
+            policy_engine_mode: None,
+            compatibility_mode: None,
+            layout: None,
+            denied_action: None,
+            authentication: None,
+        }
+    }
+}
+
 impl PatchedFlowRequest {
     /// Checks the constraints of the document.
     ///
@@ -5502,40 +5613,20 @@ impl<'de> rt::Deserialize<'de> for PatchedFlowRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedFlowRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut slug = rt::optional::<String>();
-        let mut title = rt::optional::<String>();
-        let mut designation = rt::optional::<super::FlowDesignationEnum>();
-        let mut background = rt::optional::<String>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut compatibility_mode = rt::optional::<bool>();
-        let mut layout = rt::optional::<super::FlowLayoutEnum>();
-        let mut denied_action = rt::optional::<super::DeniedActionEnum>();
-        let mut authentication = rt::optional::<super::AuthenticationEnum>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("slug", &mut slug),
-            ("title", &mut title),
-            ("designation", &mut designation),
-            ("background", &mut background),
-            ("policy_engine_mode", &mut policy_engine_mode),
-            ("compatibility_mode", &mut compatibility_mode),
-            ("layout", &mut layout),
-            ("denied_action", &mut denied_action),
-            ("authentication", &mut authentication),
+            ("name", &mut value.name),
+            ("slug", &mut value.slug),
+            ("title", &mut value.title),
+            ("designation", &mut value.designation),
+            ("background", &mut value.background),
+            ("policy_engine_mode", &mut value.policy_engine_mode),
+            ("compatibility_mode", &mut value.compatibility_mode),
+            ("layout", &mut value.layout),
+            ("denied_action", &mut value.denied_action),
+            ("authentication", &mut value.authentication),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            slug: slug.take(),
-            title: title.take(),
-            designation: designation.take(),
-            background: background.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            compatibility_mode: compatibility_mode.take(),
-            layout: layout.take(),
-            denied_action: denied_action.take(),
-            authentication: authentication.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -5558,7 +5649,7 @@ impl rt::Check for PatchedFlowRequest {
 }
 
 /// FlowStageBinding Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedFlowStageBindingRequest {
     /// The property `target`.
     pub target: Option<rt::Uuid>,
@@ -5585,6 +5676,22 @@ rt::record!(PatchedFlowStageBindingRequest {
     target, stage, evaluate_on_plan, re_evaluate_policies, order, policy_engine_mode,
     invalid_response_action,
 });
+
+#[automatically_derived]
+impl Default for PatchedFlowStageBindingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            target: None,
+            stage: None,
+            evaluate_on_plan: None,
+            re_evaluate_policies: None,
+            order: None,
+            policy_engine_mode: None,
+            invalid_response_action: None,
+        }
+    }
+}
 
 impl PatchedFlowStageBindingRequest {
     /// Checks the constraints of the document.
@@ -5622,31 +5729,17 @@ impl<'de> rt::Deserialize<'de> for PatchedFlowStageBindingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedFlowStageBindingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut target = rt::optional::<rt::Uuid>();
-        let mut stage = rt::optional::<rt::Uuid>();
-        let mut evaluate_on_plan = rt::optional::<bool>();
-        let mut re_evaluate_policies = rt::optional::<bool>();
-        let mut order = rt::optional::<i64>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut invalid_response_action = rt::optional::<InvalidResponseActionEnum>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("target", &mut target),
-            ("stage", &mut stage),
-            ("evaluate_on_plan", &mut evaluate_on_plan),
-            ("re_evaluate_policies", &mut re_evaluate_policies),
-            ("order", &mut order),
-            ("policy_engine_mode", &mut policy_engine_mode),
-            ("invalid_response_action", &mut invalid_response_action),
+            ("target", &mut value.target),
+            ("stage", &mut value.stage),
+            ("evaluate_on_plan", &mut value.evaluate_on_plan),
+            ("re_evaluate_policies", &mut value.re_evaluate_policies),
+            ("order", &mut value.order),
+            ("policy_engine_mode", &mut value.policy_engine_mode),
+            ("invalid_response_action", &mut value.invalid_response_action),
         ])?;
-        Ok(Self {
-            target: target.take(),
-            stage: stage.take(),
-            evaluate_on_plan: evaluate_on_plan.take(),
-            re_evaluate_policies: re_evaluate_policies.take(),
-            order: order.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            invalid_response_action: invalid_response_action.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -5717,11 +5810,11 @@ impl<'de> rt::Deserialize<'de> for PlexAuthenticationChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PlexAuthenticationChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut client_id = rt::required::<String>();
-        let mut slug = rt::required::<String>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut client_id = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -5730,9 +5823,9 @@ impl<'de> rt::ReadObject<'de> for PlexAuthenticationChallenge {
             ("slug", &mut slug),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             client_id: client_id.take(),
             slug: slug.take(),
         })
@@ -5740,13 +5833,21 @@ impl<'de> rt::ReadObject<'de> for PlexAuthenticationChallenge {
 }
 
 /// Pseudo class for plex response
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PlexAuthenticationChallengeResponseRequest {
     /// At least 1 character. Default: `ak-source-plex`.
     pub component: Option<String>,
 }
 
 rt::record!(PlexAuthenticationChallengeResponseRequest { component });
+
+#[automatically_derived]
+impl Default for PlexAuthenticationChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { component: None }
+    }
+}
 
 impl PlexAuthenticationChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -5778,9 +5879,9 @@ impl<'de> rt::Deserialize<'de> for PlexAuthenticationChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PlexAuthenticationChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        keys.read(&mut [("component", &mut component)])?;
-        Ok(Self { component: component.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("component", &mut value.component)])?;
+        Ok(value)
     }
 }
 
@@ -5796,7 +5897,7 @@ impl rt::Check for PlexAuthenticationChallengeResponseRequest {
 
 /// Validate response, fields are dynamically created based
 /// on the stage
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PromptChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-prompt`.
     pub component: Option<String>,
@@ -5805,6 +5906,14 @@ pub struct PromptChallengeResponseRequest {
 }
 
 rt::record!(PromptChallengeResponseRequest { component, additional_properties });
+
+#[automatically_derived]
+impl Default for PromptChallengeResponseRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { component: None, additional_properties: rt::Map::new() }
+    }
+}
 
 impl PromptChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -5837,10 +5946,11 @@ impl<'de> rt::Deserialize<'de> for PromptChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PromptChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        let mut additional_properties = rt::Map::new();
-        keys.read_rest(&mut [("component", &mut component)], &mut additional_properties)?;
-        Ok(Self { component: component.take(), additional_properties })
+        let mut value = Self::default();
+        keys.read_rest(&mut [
+            ("component", &mut value.component),
+        ], &mut value.additional_properties)?;
+        Ok(value)
     }
 }
 
@@ -5902,10 +6012,10 @@ impl<'de> rt::Deserialize<'de> for RedirectChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RedirectChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        let mut to = rt::required::<String>();
+        let mut component = None::<String>;
+        let mut to = rt::Required::<String>(None);
         keys.read(&mut [("component", &mut component), ("to", &mut to)])?;
-        Ok(Self { component: component.take(), to: to.take() })
+        Ok(Self { component, to: to.take() })
     }
 }
 
@@ -5975,10 +6085,10 @@ impl<'de> rt::Deserialize<'de> for SelectableStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SelectableStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -6075,16 +6185,16 @@ impl<'de> rt::Deserialize<'de> for SessionEndChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SessionEndChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut pending_user = rt::required::<String>();
-        let mut pending_user_avatar = rt::required::<String>();
-        let mut application_name = rt::optional::<String>();
-        let mut application_launch_url = rt::optional::<String>();
-        let mut invalidation_flow_url = rt::optional::<String>();
-        let mut overview_url = rt::optional::<String>();
-        let mut brand_name = rt::required::<String>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut pending_user = rt::Required::<String>(None);
+        let mut pending_user_avatar = rt::Required::<String>(None);
+        let mut application_name = None::<String>;
+        let mut application_launch_url = None::<String>;
+        let mut invalidation_flow_url = None::<String>;
+        let mut overview_url = None::<String>;
+        let mut brand_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -6098,15 +6208,15 @@ impl<'de> rt::ReadObject<'de> for SessionEndChallenge {
             ("brand_name", &mut brand_name),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             pending_user: pending_user.take(),
             pending_user_avatar: pending_user_avatar.take(),
-            application_name: application_name.take(),
-            application_launch_url: application_launch_url.take(),
-            invalidation_flow_url: invalidation_flow_url.take(),
-            overview_url: overview_url.take(),
+            application_name,
+            application_launch_url,
+            invalidation_flow_url,
+            overview_url,
             brand_name: brand_name.take(),
         })
     }
@@ -6157,22 +6267,17 @@ impl<'de> rt::Deserialize<'de> for ShellChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ShellChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut body = rt::required::<String>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut body = rt::Required::<String>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
             ("response_errors", &mut response_errors),
             ("body", &mut body),
         ])?;
-        Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
-            body: body.take(),
-        })
+        Ok(Self { flow_info, component, response_errors, body: body.take() })
     }
 }
 
@@ -6253,14 +6358,14 @@ impl<'de> rt::Deserialize<'de> for TelegramChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TelegramChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<i64>();
-        let mut first_name = rt::optional::<String>();
-        let mut last_name = rt::optional::<String>();
-        let mut username = rt::optional::<String>();
-        let mut photo_url = rt::optional::<String>();
-        let mut auth_date = rt::required::<i64>();
-        let mut hash = rt::required::<String>();
-        let mut component = rt::optional::<String>();
+        let mut id = rt::Required::<i64>(None);
+        let mut first_name = None::<String>;
+        let mut last_name = None::<String>;
+        let mut username = None::<String>;
+        let mut photo_url = None::<String>;
+        let mut auth_date = rt::Required::<i64>(None);
+        let mut hash = rt::Required::<String>(None);
+        let mut component = None::<String>;
         keys.read(&mut [
             ("id", &mut id),
             ("first_name", &mut first_name),
@@ -6273,13 +6378,13 @@ impl<'de> rt::ReadObject<'de> for TelegramChallengeResponseRequest {
         ])?;
         Ok(Self {
             id: id.take(),
-            first_name: first_name.take(),
-            last_name: last_name.take(),
-            username: username.take(),
-            photo_url: photo_url.take(),
+            first_name,
+            last_name,
+            username,
+            photo_url,
             auth_date: auth_date.take(),
             hash: hash.take(),
-            component: component.take(),
+            component,
         })
     }
 }
@@ -6375,11 +6480,11 @@ impl<'de> rt::Deserialize<'de> for TelegramLoginChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TelegramLoginChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut bot_username = rt::required::<String>();
-        let mut request_message_access = rt::required::<bool>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut bot_username = rt::Required::<String>(None);
+        let mut request_message_access = rt::Required::<bool>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -6388,9 +6493,9 @@ impl<'de> rt::ReadObject<'de> for TelegramLoginChallenge {
             ("request_message_access", &mut request_message_access),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             bot_username: bot_username.take(),
             request_message_access: request_message_access.take(),
         })
@@ -6453,11 +6558,11 @@ impl<'de> rt::Deserialize<'de> for UserLoginChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserLoginChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut pending_user = rt::required::<String>();
-        let mut pending_user_avatar = rt::required::<String>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut pending_user = rt::Required::<String>(None);
+        let mut pending_user_avatar = rt::Required::<String>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -6466,9 +6571,9 @@ impl<'de> rt::ReadObject<'de> for UserLoginChallenge {
             ("pending_user_avatar", &mut pending_user_avatar),
         ])?;
         Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
+            flow_info,
+            component,
+            response_errors,
             pending_user: pending_user.take(),
             pending_user_avatar: pending_user_avatar.take(),
         })
@@ -6523,10 +6628,10 @@ impl<'de> rt::Deserialize<'de> for UserLoginChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserLoginChallengeResponseRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional::<String>();
-        let mut remember_me = rt::required::<bool>();
+        let mut component = None::<String>;
+        let mut remember_me = rt::Required::<bool>(None);
         keys.read(&mut [("component", &mut component), ("remember_me", &mut remember_me)])?;
-        Ok(Self { component: component.take(), remember_me: remember_me.take() })
+        Ok(Self { component, remember_me: remember_me.take() })
     }
 }
 

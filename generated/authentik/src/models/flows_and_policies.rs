@@ -38,7 +38,7 @@ impl<'de> rt::Deserialize<'de> for Cache {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Cache {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut count = rt::required::<i64>();
+        let mut count = rt::Required::<i64>(None);
         keys.read(&mut [("count", &mut count)])?;
         Ok(Self { count: count.take() })
     }

@@ -56,11 +56,11 @@ impl<'de> rt::Deserialize<'de> for RedirectChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RedirectChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut to = rt::required::<String>();
-        let mut final_redirect = rt::optional::<bool>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut to = rt::Required::<String>(None);
+        let mut final_redirect = None::<bool>;
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -68,12 +68,6 @@ impl<'de> rt::ReadObject<'de> for RedirectChallenge {
             ("to", &mut to),
             ("final_redirect", &mut final_redirect),
         ])?;
-        Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
-            to: to.take(),
-            final_redirect: final_redirect.take(),
-        })
+        Ok(Self { flow_info, component, response_errors, to: to.take(), final_redirect })
     }
 }

@@ -57,11 +57,11 @@ impl<'de> rt::Deserialize<'de> for ContextualFlowInfo {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ContextualFlowInfo {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut title = rt::optional::<String>();
-        let mut background = rt::optional::<String>();
-        let mut background_themed_urls = rt::tristate::<super::ThemedUrls>();
-        let mut cancel_url = rt::required::<String>();
-        let mut layout = rt::required::<ContextualFlowInfoLayoutEnum>();
+        let mut title = None::<String>;
+        let mut background = None::<String>;
+        let mut background_themed_urls = rt::Field::<super::ThemedUrls>::Absent;
+        let mut cancel_url = rt::Required::<String>(None);
+        let mut layout = rt::Required::<ContextualFlowInfoLayoutEnum>(None);
         keys.read(&mut [
             ("title", &mut title),
             ("background", &mut background),
@@ -70,9 +70,9 @@ impl<'de> rt::ReadObject<'de> for ContextualFlowInfo {
             ("layout", &mut layout),
         ])?;
         Ok(Self {
-            title: title.take(),
-            background: background.take(),
-            background_themed_urls: background_themed_urls.take(),
+            title,
+            background,
+            background_themed_urls,
             cancel_url: cancel_url.take(),
             layout: layout.take(),
         })
@@ -80,7 +80,7 @@ impl<'de> rt::ReadObject<'de> for ContextualFlowInfo {
 }
 
 /// The schema `ContextualFlowInfoLayoutEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ContextualFlowInfoLayoutEnum {
     /// `stacked`
@@ -151,8 +151,8 @@ impl<'de> rt::Deserialize<'de> for ErrorDetail {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ErrorDetail {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut string = rt::required::<String>();
-        let mut code = rt::required::<String>();
+        let mut string = rt::Required::<String>(None);
+        let mut code = rt::Required::<String>(None);
         keys.read(&mut [("string", &mut string), ("code", &mut code)])?;
         Ok(Self { string: string.take(), code: code.take() })
     }

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `AuthenticationEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AuthenticationEnum {
     /// `none`
@@ -36,7 +36,7 @@ rt::string_enum!(AuthenticationEnum, Unknown {
 });
 
 /// The schema `DeniedActionEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DeniedActionEnum {
     /// `message_continue`
@@ -57,7 +57,7 @@ rt::string_enum!(DeniedActionEnum, Unknown {
 });
 
 /// The schema `DeviceClassesEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DeviceClassesEnum {
     /// `static`
@@ -182,24 +182,24 @@ impl<'de> rt::Deserialize<'de> for Flow {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Flow {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut policybindingmodel_ptr_id = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut title = rt::required::<String>();
-        let mut designation = rt::required::<FlowDesignationEnum>();
-        let mut background = rt::optional::<String>();
-        let mut background_url = rt::required::<String>();
-        let mut background_themed_urls = rt::nullable::<super::ThemedUrls>();
-        let mut stages = rt::required::<Vec<rt::Uuid>>();
-        let mut policies = rt::required::<Vec<rt::Uuid>>();
-        let mut cache_count = rt::required::<i64>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut compatibility_mode = rt::optional::<bool>();
-        let mut export_url = rt::required::<String>();
-        let mut layout = rt::optional::<FlowLayoutEnum>();
-        let mut denied_action = rt::optional::<DeniedActionEnum>();
-        let mut authentication = rt::optional::<AuthenticationEnum>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut policybindingmodel_ptr_id = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut title = rt::Required::<String>(None);
+        let mut designation = rt::Required::<FlowDesignationEnum>(None);
+        let mut background = None::<String>;
+        let mut background_url = rt::Required::<String>(None);
+        let mut background_themed_urls = rt::Nullable::<super::ThemedUrls>(None);
+        let mut stages = rt::Required::<Vec<rt::Uuid>>(None);
+        let mut policies = rt::Required::<Vec<rt::Uuid>>(None);
+        let mut cache_count = rt::Required::<i64>(None);
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut compatibility_mode = None::<bool>;
+        let mut export_url = rt::Required::<String>(None);
+        let mut layout = None::<FlowLayoutEnum>;
+        let mut denied_action = None::<DeniedActionEnum>;
+        let mut authentication = None::<AuthenticationEnum>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("policybindingmodel_ptr_id", &mut policybindingmodel_ptr_id),
@@ -227,24 +227,24 @@ impl<'de> rt::ReadObject<'de> for Flow {
             slug: slug.take(),
             title: title.take(),
             designation: designation.take(),
-            background: background.take(),
+            background,
             background_url: background_url.take(),
             background_themed_urls: background_themed_urls.take(),
             stages: stages.take(),
             policies: policies.take(),
             cache_count: cache_count.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            compatibility_mode: compatibility_mode.take(),
+            policy_engine_mode,
+            compatibility_mode,
             export_url: export_url.take(),
-            layout: layout.take(),
-            denied_action: denied_action.take(),
-            authentication: authentication.take(),
+            layout,
+            denied_action,
+            authentication,
         })
     }
 }
 
 /// The schema `FlowDesignationEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FlowDesignationEnum {
     /// `authentication`
@@ -277,7 +277,7 @@ rt::string_enum!(FlowDesignationEnum, Unknown {
 });
 
 /// The schema `FlowLayoutEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FlowLayoutEnum {
     /// `stacked`
@@ -383,18 +383,18 @@ impl<'de> rt::Deserialize<'de> for FlowSet {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowSet {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut policybindingmodel_ptr_id = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut title = rt::required::<String>();
-        let mut designation = rt::required::<FlowDesignationEnum>();
-        let mut background_url = rt::required::<String>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut compatibility_mode = rt::optional::<bool>();
-        let mut export_url = rt::required::<String>();
-        let mut layout = rt::optional::<FlowLayoutEnum>();
-        let mut denied_action = rt::optional::<DeniedActionEnum>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut policybindingmodel_ptr_id = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut title = rt::Required::<String>(None);
+        let mut designation = rt::Required::<FlowDesignationEnum>(None);
+        let mut background_url = rt::Required::<String>(None);
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut compatibility_mode = None::<bool>;
+        let mut export_url = rt::Required::<String>(None);
+        let mut layout = None::<FlowLayoutEnum>;
+        let mut denied_action = None::<DeniedActionEnum>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("policybindingmodel_ptr_id", &mut policybindingmodel_ptr_id),
@@ -417,11 +417,11 @@ impl<'de> rt::ReadObject<'de> for FlowSet {
             title: title.take(),
             designation: designation.take(),
             background_url: background_url.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            compatibility_mode: compatibility_mode.take(),
+            policy_engine_mode,
+            compatibility_mode,
             export_url: export_url.take(),
-            layout: layout.take(),
-            denied_action: denied_action.take(),
+            layout,
+            denied_action,
         })
     }
 }
@@ -471,22 +471,17 @@ impl<'de> rt::Deserialize<'de> for PromptChallenge {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PromptChallenge {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
-        let mut component = rt::optional::<String>();
-        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
-        let mut fields = rt::required::<Vec<StagePrompt>>();
+        let mut flow_info = None::<super::ContextualFlowInfo>;
+        let mut component = None::<String>;
+        let mut response_errors = None::<rt::Map<Vec<super::ErrorDetail>>>;
+        let mut fields = rt::Required::<Vec<StagePrompt>>(None);
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
             ("response_errors", &mut response_errors),
             ("fields", &mut fields),
         ])?;
-        Ok(Self {
-            flow_info: flow_info.take(),
-            component: component.take(),
-            response_errors: response_errors.take(),
-            fields: fields.take(),
-        })
+        Ok(Self { flow_info, component, response_errors, fields: fields.take() })
     }
 }
 
@@ -529,15 +524,15 @@ impl<'de> rt::Deserialize<'de> for PromptChoice {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PromptChoice {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut value = rt::required::<String>();
-        let mut label = rt::required::<String>();
+        let mut value = rt::Required::<String>(None);
+        let mut label = rt::Required::<String>(None);
         keys.read(&mut [("value", &mut value), ("label", &mut label)])?;
         Ok(Self { value: value.take(), label: label.take() })
     }
 }
 
 /// The schema `PromptTypeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PromptTypeEnum {
     /// `text`
@@ -683,13 +678,13 @@ impl<'de> rt::Deserialize<'de> for Stage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Stage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<FlowSet>>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<FlowSet>>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -767,15 +762,15 @@ impl<'de> rt::Deserialize<'de> for StagePrompt {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for StagePrompt {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut field_key = rt::required::<String>();
-        let mut label = rt::required::<String>();
-        let mut r#type = rt::required::<PromptTypeEnum>();
-        let mut required = rt::required::<bool>();
-        let mut placeholder = rt::required::<String>();
-        let mut initial_value = rt::required::<String>();
-        let mut order = rt::required::<i64>();
-        let mut sub_text = rt::required::<String>();
-        let mut choices = rt::nullable::<Vec<PromptChoice>>();
+        let mut field_key = rt::Required::<String>(None);
+        let mut label = rt::Required::<String>(None);
+        let mut r#type = rt::Required::<PromptTypeEnum>(None);
+        let mut required = rt::Required::<bool>(None);
+        let mut placeholder = rt::Required::<String>(None);
+        let mut initial_value = rt::Required::<String>(None);
+        let mut order = rt::Required::<i64>(None);
+        let mut sub_text = rt::Required::<String>(None);
+        let mut choices = rt::Nullable::<Vec<PromptChoice>>(None);
         keys.read(&mut [
             ("field_key", &mut field_key),
             ("label", &mut label),

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `ContentTypeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ContentTypeEnum {
     /// `authentik_core.application`
@@ -89,18 +89,18 @@ impl<'de> rt::Deserialize<'de> for LifecycleIteration {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LifecycleIteration {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<rt::Uuid>();
-        let mut content_type = rt::required::<ContentTypeEnum>();
-        let mut object_id = rt::required::<String>();
-        let mut object_verbose = rt::required::<String>();
-        let mut object_admin_url = rt::required::<String>();
-        let mut state = rt::required::<LifecycleIterationStateEnum>();
-        let mut opened_on = rt::required::<rt::DateTime>();
-        let mut grace_period_end = rt::required::<rt::DateTime>();
-        let mut next_review_date = rt::required::<rt::DateTime>();
-        let mut reviews = rt::required::<Vec<Review>>();
-        let mut rule = rt::required::<RelatedRule>();
-        let mut user_can_review = rt::required::<bool>();
+        let mut id = rt::Required::<rt::Uuid>(None);
+        let mut content_type = rt::Required::<ContentTypeEnum>(None);
+        let mut object_id = rt::Required::<String>(None);
+        let mut object_verbose = rt::Required::<String>(None);
+        let mut object_admin_url = rt::Required::<String>(None);
+        let mut state = rt::Required::<LifecycleIterationStateEnum>(None);
+        let mut opened_on = rt::Required::<rt::DateTime>(None);
+        let mut grace_period_end = rt::Required::<rt::DateTime>(None);
+        let mut next_review_date = rt::Required::<rt::DateTime>(None);
+        let mut reviews = rt::Required::<Vec<Review>>(None);
+        let mut rule = rt::Required::<RelatedRule>(None);
+        let mut user_can_review = rt::Required::<bool>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("content_type", &mut content_type),
@@ -179,7 +179,7 @@ impl<'de> rt::Deserialize<'de> for LifecycleIterationRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LifecycleIterationRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut content_type = rt::required::<ContentTypeEnum>();
+        let mut content_type = rt::Required::<ContentTypeEnum>(None);
         keys.read(&mut [("content_type", &mut content_type)])?;
         Ok(Self { content_type: content_type.take() })
     }
@@ -193,7 +193,7 @@ impl rt::Check for LifecycleIterationRequest {
 }
 
 /// The schema `LifecycleIterationStateEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LifecycleIterationStateEnum {
     /// `REVIEWED`
@@ -321,20 +321,20 @@ impl<'de> rt::Deserialize<'de> for LifecycleRule {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LifecycleRule {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut content_type = rt::required::<ContentTypeEnum>();
-        let mut object_id = rt::tristate::<String>();
-        let mut interval = rt::optional::<String>();
-        let mut grace_period = rt::optional::<String>();
-        let mut reviewer_groups = rt::optional::<Vec<rt::Uuid>>();
-        let mut reviewer_groups_obj = rt::required::<Vec<super::PartialGroup>>();
-        let mut min_reviewers = rt::optional::<i64>();
-        let mut min_reviewers_is_per_group = rt::optional::<bool>();
-        let mut reviewers = rt::required::<Vec<rt::Uuid>>();
-        let mut reviewers_obj = rt::required::<Vec<super::PartialUser>>();
-        let mut notification_transports = rt::optional::<Vec<rt::Uuid>>();
-        let mut target_verbose = rt::required::<String>();
+        let mut id = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut content_type = rt::Required::<ContentTypeEnum>(None);
+        let mut object_id = rt::Field::<String>::Absent;
+        let mut interval = None::<String>;
+        let mut grace_period = None::<String>;
+        let mut reviewer_groups = None::<Vec<rt::Uuid>>;
+        let mut reviewer_groups_obj = rt::Required::<Vec<super::PartialGroup>>(None);
+        let mut min_reviewers = None::<i64>;
+        let mut min_reviewers_is_per_group = None::<bool>;
+        let mut reviewers = rt::Required::<Vec<rt::Uuid>>(None);
+        let mut reviewers_obj = rt::Required::<Vec<super::PartialUser>>(None);
+        let mut notification_transports = None::<Vec<rt::Uuid>>;
+        let mut target_verbose = rt::Required::<String>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("name", &mut name),
@@ -355,16 +355,16 @@ impl<'de> rt::ReadObject<'de> for LifecycleRule {
             id: id.take(),
             name: name.take(),
             content_type: content_type.take(),
-            object_id: object_id.take(),
-            interval: interval.take(),
-            grace_period: grace_period.take(),
-            reviewer_groups: reviewer_groups.take(),
+            object_id,
+            interval,
+            grace_period,
+            reviewer_groups,
             reviewer_groups_obj: reviewer_groups_obj.take(),
-            min_reviewers: min_reviewers.take(),
-            min_reviewers_is_per_group: min_reviewers_is_per_group.take(),
+            min_reviewers,
+            min_reviewers_is_per_group,
             reviewers: reviewers.take(),
             reviewers_obj: reviewers_obj.take(),
-            notification_transports: notification_transports.take(),
+            notification_transports,
             target_verbose: target_verbose.take(),
         })
     }
@@ -463,16 +463,16 @@ impl<'de> rt::Deserialize<'de> for LifecycleRuleRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LifecycleRuleRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut content_type = rt::required::<ContentTypeEnum>();
-        let mut object_id = rt::tristate::<String>();
-        let mut interval = rt::optional::<String>();
-        let mut grace_period = rt::optional::<String>();
-        let mut reviewer_groups = rt::optional::<Vec<rt::Uuid>>();
-        let mut min_reviewers = rt::optional::<i64>();
-        let mut min_reviewers_is_per_group = rt::optional::<bool>();
-        let mut reviewers = rt::required::<Vec<rt::Uuid>>();
-        let mut notification_transports = rt::optional::<Vec<rt::Uuid>>();
+        let mut name = rt::Required::<String>(None);
+        let mut content_type = rt::Required::<ContentTypeEnum>(None);
+        let mut object_id = rt::Field::<String>::Absent;
+        let mut interval = None::<String>;
+        let mut grace_period = None::<String>;
+        let mut reviewer_groups = None::<Vec<rt::Uuid>>;
+        let mut min_reviewers = None::<i64>;
+        let mut min_reviewers_is_per_group = None::<bool>;
+        let mut reviewers = rt::Required::<Vec<rt::Uuid>>(None);
+        let mut notification_transports = None::<Vec<rt::Uuid>>;
         keys.read(&mut [
             ("name", &mut name),
             ("content_type", &mut content_type),
@@ -488,14 +488,14 @@ impl<'de> rt::ReadObject<'de> for LifecycleRuleRequest {
         Ok(Self {
             name: name.take(),
             content_type: content_type.take(),
-            object_id: object_id.take(),
-            interval: interval.take(),
-            grace_period: grace_period.take(),
-            reviewer_groups: reviewer_groups.take(),
-            min_reviewers: min_reviewers.take(),
-            min_reviewers_is_per_group: min_reviewers_is_per_group.take(),
+            object_id,
+            interval,
+            grace_period,
+            reviewer_groups,
+            min_reviewers,
+            min_reviewers_is_per_group,
             reviewers: reviewers.take(),
-            notification_transports: notification_transports.take(),
+            notification_transports,
         })
     }
 }
@@ -523,7 +523,7 @@ impl rt::Check for LifecycleRuleRequest {
 }
 
 /// The schema `OffboardingActionEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OffboardingActionEnum {
     /// `deactivate`
@@ -538,7 +538,7 @@ pub enum OffboardingActionEnum {
 rt::string_enum!(OffboardingActionEnum, Unknown { Deactivate = "deactivate", Delete = "delete" });
 
 /// The schema `OffboardingStatusEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OffboardingStatusEnum {
     /// `pending`
@@ -607,9 +607,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedLifecycleIterationList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedLifecycleIterationList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<LifecycleIteration>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<LifecycleIteration>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -672,9 +672,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedLifecycleRuleList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedLifecycleRuleList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<LifecycleRule>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<LifecycleRule>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -737,9 +737,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserOffboardingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserOffboardingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<UserOffboarding>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<UserOffboarding>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -758,7 +758,7 @@ rt::page!(PaginatedUserOffboardingList, results: UserOffboarding);
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedLifecycleRuleRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -788,6 +788,25 @@ rt::record!(PatchedLifecycleRuleRequest {
     name, content_type, object_id, interval, grace_period, reviewer_groups, min_reviewers,
     min_reviewers_is_per_group, reviewers, notification_transports,
 });
+
+#[automatically_derived]
+impl Default for PatchedLifecycleRuleRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            content_type: None,
+            object_id: rt::Field::Absent,
+            interval: None,
+            grace_period: None,
+            reviewer_groups: None,
+            min_reviewers: None,
+            min_reviewers_is_per_group: None,
+            reviewers: None,
+            notification_transports: None,
+        }
+    }
+}
 
 impl PatchedLifecycleRuleRequest {
     /// Checks the constraints of the document.
@@ -828,40 +847,20 @@ impl<'de> rt::Deserialize<'de> for PatchedLifecycleRuleRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedLifecycleRuleRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut content_type = rt::optional::<ContentTypeEnum>();
-        let mut object_id = rt::tristate::<String>();
-        let mut interval = rt::optional::<String>();
-        let mut grace_period = rt::optional::<String>();
-        let mut reviewer_groups = rt::optional::<Vec<rt::Uuid>>();
-        let mut min_reviewers = rt::optional::<i64>();
-        let mut min_reviewers_is_per_group = rt::optional::<bool>();
-        let mut reviewers = rt::optional::<Vec<rt::Uuid>>();
-        let mut notification_transports = rt::optional::<Vec<rt::Uuid>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("content_type", &mut content_type),
-            ("object_id", &mut object_id),
-            ("interval", &mut interval),
-            ("grace_period", &mut grace_period),
-            ("reviewer_groups", &mut reviewer_groups),
-            ("min_reviewers", &mut min_reviewers),
-            ("min_reviewers_is_per_group", &mut min_reviewers_is_per_group),
-            ("reviewers", &mut reviewers),
-            ("notification_transports", &mut notification_transports),
+            ("name", &mut value.name),
+            ("content_type", &mut value.content_type),
+            ("object_id", &mut value.object_id),
+            ("interval", &mut value.interval),
+            ("grace_period", &mut value.grace_period),
+            ("reviewer_groups", &mut value.reviewer_groups),
+            ("min_reviewers", &mut value.min_reviewers),
+            ("min_reviewers_is_per_group", &mut value.min_reviewers_is_per_group),
+            ("reviewers", &mut value.reviewers),
+            ("notification_transports", &mut value.notification_transports),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            content_type: content_type.take(),
-            object_id: object_id.take(),
-            interval: interval.take(),
-            grace_period: grace_period.take(),
-            reviewer_groups: reviewer_groups.take(),
-            min_reviewers: min_reviewers.take(),
-            min_reviewers_is_per_group: min_reviewers_is_per_group.take(),
-            reviewers: reviewers.take(),
-            notification_transports: notification_transports.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -941,11 +940,11 @@ impl<'de> rt::Deserialize<'de> for RelatedRule {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RelatedRule {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::optional::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut reviewer_groups = rt::required::<Vec<super::PartialGroup>>();
-        let mut min_reviewers = rt::required::<i64>();
-        let mut reviewers = rt::required::<Vec<super::PartialUser>>();
+        let mut id = None::<rt::Uuid>;
+        let mut name = rt::Required::<String>(None);
+        let mut reviewer_groups = rt::Required::<Vec<super::PartialGroup>>(None);
+        let mut min_reviewers = rt::Required::<i64>(None);
+        let mut reviewers = rt::Required::<Vec<super::PartialUser>>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("name", &mut name),
@@ -954,7 +953,7 @@ impl<'de> rt::ReadObject<'de> for RelatedRule {
             ("reviewers", &mut reviewers),
         ])?;
         Ok(Self {
-            id: id.take(),
+            id,
             name: name.take(),
             reviewer_groups: reviewer_groups.take(),
             min_reviewers: min_reviewers.take(),
@@ -1017,11 +1016,11 @@ impl<'de> rt::Deserialize<'de> for Review {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Review {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<rt::Uuid>();
-        let mut iteration = rt::required::<rt::Uuid>();
-        let mut reviewer = rt::required::<super::PartialUser>();
-        let mut timestamp = rt::required::<rt::DateTime>();
-        let mut note = rt::tristate::<String>();
+        let mut id = rt::Required::<rt::Uuid>(None);
+        let mut iteration = rt::Required::<rt::Uuid>(None);
+        let mut reviewer = rt::Required::<super::PartialUser>(None);
+        let mut timestamp = rt::Required::<rt::DateTime>(None);
+        let mut note = rt::Field::<String>::Absent;
         keys.read(&mut [
             ("id", &mut id),
             ("iteration", &mut iteration),
@@ -1034,7 +1033,7 @@ impl<'de> rt::ReadObject<'de> for Review {
             iteration: iteration.take(),
             reviewer: reviewer.take(),
             timestamp: timestamp.take(),
-            note: note.take(),
+            note,
         })
     }
 }
@@ -1088,10 +1087,10 @@ impl<'de> rt::Deserialize<'de> for ReviewRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ReviewRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut iteration = rt::required::<rt::Uuid>();
-        let mut note = rt::tristate::<String>();
+        let mut iteration = rt::Required::<rt::Uuid>(None);
+        let mut note = rt::Field::<String>::Absent;
         keys.read(&mut [("iteration", &mut iteration), ("note", &mut note)])?;
-        Ok(Self { iteration: iteration.take(), note: note.take() })
+        Ok(Self { iteration: iteration.take(), note })
     }
 }
 
@@ -1164,17 +1163,17 @@ impl<'de> rt::Deserialize<'de> for UserOffboarding {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserOffboarding {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<rt::Uuid>();
-        let mut user = rt::required::<i64>();
-        let mut user_obj = rt::required::<super::PartialUser>();
-        let mut scheduled_at = rt::required::<rt::DateTime>();
-        let mut action = rt::optional::<OffboardingActionEnum>();
-        let mut revoke_sessions = rt::optional::<bool>();
-        let mut revoke_tokens = rt::optional::<bool>();
-        let mut status = rt::required::<OffboardingStatusEnum>();
-        let mut created_by_obj = rt::required::<super::PartialUser>();
-        let mut created_at = rt::required::<rt::DateTime>();
-        let mut executed_at = rt::nullable::<rt::DateTime>();
+        let mut id = rt::Required::<rt::Uuid>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut user_obj = rt::Required::<super::PartialUser>(None);
+        let mut scheduled_at = rt::Required::<rt::DateTime>(None);
+        let mut action = None::<OffboardingActionEnum>;
+        let mut revoke_sessions = None::<bool>;
+        let mut revoke_tokens = None::<bool>;
+        let mut status = rt::Required::<OffboardingStatusEnum>(None);
+        let mut created_by_obj = rt::Required::<super::PartialUser>(None);
+        let mut created_at = rt::Required::<rt::DateTime>(None);
+        let mut executed_at = rt::Nullable::<rt::DateTime>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("user", &mut user),
@@ -1193,9 +1192,9 @@ impl<'de> rt::ReadObject<'de> for UserOffboarding {
             user: user.take(),
             user_obj: user_obj.take(),
             scheduled_at: scheduled_at.take(),
-            action: action.take(),
-            revoke_sessions: revoke_sessions.take(),
-            revoke_tokens: revoke_tokens.take(),
+            action,
+            revoke_sessions,
+            revoke_tokens,
             status: status.take(),
             created_by_obj: created_by_obj.take(),
             created_at: created_at.take(),
@@ -1262,11 +1261,11 @@ impl<'de> rt::Deserialize<'de> for UserOffboardingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserOffboardingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::required::<i64>();
-        let mut scheduled_at = rt::required::<rt::DateTime>();
-        let mut action = rt::optional::<OffboardingActionEnum>();
-        let mut revoke_sessions = rt::optional::<bool>();
-        let mut revoke_tokens = rt::optional::<bool>();
+        let mut user = rt::Required::<i64>(None);
+        let mut scheduled_at = rt::Required::<rt::DateTime>(None);
+        let mut action = None::<OffboardingActionEnum>;
+        let mut revoke_sessions = None::<bool>;
+        let mut revoke_tokens = None::<bool>;
         keys.read(&mut [
             ("user", &mut user),
             ("scheduled_at", &mut scheduled_at),
@@ -1277,9 +1276,9 @@ impl<'de> rt::ReadObject<'de> for UserOffboardingRequest {
         Ok(Self {
             user: user.take(),
             scheduled_at: scheduled_at.take(),
-            action: action.take(),
-            revoke_sessions: revoke_sessions.take(),
-            revoke_tokens: revoke_tokens.take(),
+            action,
+            revoke_sessions,
+            revoke_tokens,
         })
     }
 }

@@ -52,10 +52,10 @@ impl<'de> rt::Deserialize<'de> for BlueprintFile {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for BlueprintFile {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut path = rt::required::<String>();
-        let mut last_m = rt::required::<rt::DateTime>();
-        let mut hash = rt::required::<String>();
-        let mut meta = rt::required::<Metadata>();
+        let mut path = rt::Required::<String>(None);
+        let mut last_m = rt::Required::<rt::DateTime>(None);
+        let mut hash = rt::Required::<String>(None);
+        let mut meta = rt::Required::<Metadata>(None);
         keys.read(&mut [
             ("path", &mut path),
             ("last_m", &mut last_m),
@@ -105,8 +105,8 @@ impl<'de> rt::Deserialize<'de> for BlueprintImportResult {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for BlueprintImportResult {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut logs = rt::required::<Vec<super::LogEvent>>();
-        let mut success = rt::required::<bool>();
+        let mut logs = rt::Required::<Vec<super::LogEvent>>(None);
+        let mut success = rt::Required::<bool>(None);
         keys.read(&mut [("logs", &mut logs), ("success", &mut success)])?;
         Ok(Self { logs: logs.take(), success: success.take() })
     }
@@ -201,17 +201,17 @@ impl<'de> rt::Deserialize<'de> for BlueprintInstance {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for BlueprintInstance {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut path = rt::optional::<String>();
-        let mut context = rt::optional::<rt::Map<rt::Json>>();
-        let mut last_applied = rt::required::<rt::DateTime>();
-        let mut last_applied_hash = rt::required::<String>();
-        let mut status = rt::required::<BlueprintInstanceStatusEnum>();
-        let mut enabled = rt::optional::<bool>();
-        let mut managed_models = rt::required::<Vec<String>>();
-        let mut metadata = rt::required::<rt::Map<rt::Json>>();
-        let mut content = rt::optional::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut path = None::<String>;
+        let mut context = None::<rt::Map<rt::Json>>;
+        let mut last_applied = rt::Required::<rt::DateTime>(None);
+        let mut last_applied_hash = rt::Required::<String>(None);
+        let mut status = rt::Required::<BlueprintInstanceStatusEnum>(None);
+        let mut enabled = None::<bool>;
+        let mut managed_models = rt::Required::<Vec<String>>(None);
+        let mut metadata = rt::Required::<rt::Map<rt::Json>>(None);
+        let mut content = None::<String>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -228,15 +228,15 @@ impl<'de> rt::ReadObject<'de> for BlueprintInstance {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            path: path.take(),
-            context: context.take(),
+            path,
+            context,
             last_applied: last_applied.take(),
             last_applied_hash: last_applied_hash.take(),
             status: status.take(),
-            enabled: enabled.take(),
+            enabled,
             managed_models: managed_models.take(),
             metadata: metadata.take(),
-            content: content.take(),
+            content,
         })
     }
 }
@@ -298,11 +298,11 @@ impl<'de> rt::Deserialize<'de> for BlueprintInstanceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for BlueprintInstanceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut path = rt::optional::<String>();
-        let mut context = rt::optional::<rt::Map<rt::Json>>();
-        let mut enabled = rt::optional::<bool>();
-        let mut content = rt::optional::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut path = None::<String>;
+        let mut context = None::<rt::Map<rt::Json>>;
+        let mut enabled = None::<bool>;
+        let mut content = None::<String>;
         keys.read(&mut [
             ("name", &mut name),
             ("path", &mut path),
@@ -310,13 +310,7 @@ impl<'de> rt::ReadObject<'de> for BlueprintInstanceRequest {
             ("enabled", &mut enabled),
             ("content", &mut content),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            path: path.take(),
-            context: context.take(),
-            enabled: enabled.take(),
-            content: content.take(),
-        })
+        Ok(Self { name: name.take(), path, context, enabled, content })
     }
 }
 
@@ -328,7 +322,7 @@ impl rt::Check for BlueprintInstanceRequest {
 }
 
 /// The schema `BlueprintInstanceStatusEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BlueprintInstanceStatusEnum {
     /// `successful`
@@ -355,7 +349,7 @@ rt::string_enum!(BlueprintInstanceStatusEnum, UnknownValue {
 });
 
 /// Serializer to upload file
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct BlueprintUploadRequest {
     /// The property `file`.
     pub file: Option<rt::Binary>,
@@ -366,6 +360,14 @@ pub struct BlueprintUploadRequest {
 }
 
 rt::record!(BlueprintUploadRequest { file, path, context });
+
+#[automatically_derived]
+impl Default for BlueprintUploadRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { file: None, path: None, context: None }
+    }
+}
 
 impl BlueprintUploadRequest {
     /// Checks the constraints of the document.
@@ -444,8 +446,8 @@ impl<'de> rt::Deserialize<'de> for Metadata {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Metadata {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut labels = rt::required::<rt::Map<rt::Json>>();
+        let mut name = rt::Required::<String>(None);
+        let mut labels = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [("name", &mut name), ("labels", &mut labels)])?;
         Ok(Self { name: name.take(), labels: labels.take() })
     }
@@ -497,9 +499,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedBlueprintInstanceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedBlueprintInstanceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<BlueprintInstance>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<BlueprintInstance>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -517,7 +519,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedBlueprintInstanceList {
 rt::page!(PaginatedBlueprintInstanceList, results: BlueprintInstance);
 
 /// Info about a single blueprint instance file
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedBlueprintInstanceRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -532,6 +534,14 @@ pub struct PatchedBlueprintInstanceRequest {
 }
 
 rt::record!(PatchedBlueprintInstanceRequest { name, path, context, enabled, content });
+
+#[automatically_derived]
+impl Default for PatchedBlueprintInstanceRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, path: None, context: None, enabled: None, content: None }
+    }
+}
 
 impl PatchedBlueprintInstanceRequest {
     /// Checks the constraints of the document.
@@ -567,25 +577,15 @@ impl<'de> rt::Deserialize<'de> for PatchedBlueprintInstanceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedBlueprintInstanceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut path = rt::optional::<String>();
-        let mut context = rt::optional::<rt::Map<rt::Json>>();
-        let mut enabled = rt::optional::<bool>();
-        let mut content = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("path", &mut path),
-            ("context", &mut context),
-            ("enabled", &mut enabled),
-            ("content", &mut content),
+            ("name", &mut value.name),
+            ("path", &mut value.path),
+            ("context", &mut value.context),
+            ("enabled", &mut value.enabled),
+            ("content", &mut value.content),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            path: path.take(),
-            context: context.take(),
-            enabled: enabled.take(),
-            content: content.take(),
-        })
+        Ok(value)
     }
 }
 

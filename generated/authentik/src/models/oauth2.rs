@@ -59,12 +59,12 @@ impl<'de> rt::Deserialize<'de> for ExpiringBaseGrantModel {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ExpiringBaseGrantModel {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut provider = rt::required::<super::Provider>();
-        let mut user = rt::required::<super::User>();
-        let mut is_expired = rt::required::<bool>();
-        let mut expires = rt::tristate::<rt::DateTime>();
-        let mut scope = rt::required::<Vec<String>>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut provider = rt::Required::<super::Provider>(None);
+        let mut user = rt::Required::<super::User>(None);
+        let mut is_expired = rt::Required::<bool>(None);
+        let mut expires = rt::Field::<rt::DateTime>::Absent;
+        let mut scope = rt::Required::<Vec<String>>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("provider", &mut provider),
@@ -78,7 +78,7 @@ impl<'de> rt::ReadObject<'de> for ExpiringBaseGrantModel {
             provider: provider.take(),
             user: user.take(),
             is_expired: is_expired.take(),
-            expires: expires.take(),
+            expires,
             scope: scope.take(),
         })
     }
@@ -130,9 +130,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedExpiringBaseGrantModelList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedExpiringBaseGrantModelList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ExpiringBaseGrantModel>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ExpiringBaseGrantModel>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -195,9 +195,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedTokenModelList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedTokenModelList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<TokenModel>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<TokenModel>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -287,14 +287,14 @@ impl<'de> rt::Deserialize<'de> for TokenModel {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TokenModel {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut provider = rt::required::<super::Provider>();
-        let mut user = rt::required::<super::User>();
-        let mut is_expired = rt::required::<bool>();
-        let mut expires = rt::tristate::<rt::DateTime>();
-        let mut scope = rt::required::<Vec<String>>();
-        let mut id_token = rt::required::<String>();
-        let mut revoked = rt::optional::<bool>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut provider = rt::Required::<super::Provider>(None);
+        let mut user = rt::Required::<super::User>(None);
+        let mut is_expired = rt::Required::<bool>(None);
+        let mut expires = rt::Field::<rt::DateTime>::Absent;
+        let mut scope = rt::Required::<Vec<String>>(None);
+        let mut id_token = rt::Required::<String>(None);
+        let mut revoked = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("provider", &mut provider),
@@ -310,10 +310,10 @@ impl<'de> rt::ReadObject<'de> for TokenModel {
             provider: provider.take(),
             user: user.take(),
             is_expired: is_expired.take(),
-            expires: expires.take(),
+            expires,
             scope: scope.take(),
             id_token: id_token.take(),
-            revoked: revoked.take(),
+            revoked,
         })
     }
 }

@@ -89,16 +89,16 @@ impl<'de> rt::Deserialize<'de> for DockerServiceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DockerServiceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut local = rt::optional::<bool>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut url = rt::required::<String>();
-        let mut tls_verification = rt::tristate::<rt::Uuid>();
-        let mut tls_authentication = rt::tristate::<rt::Uuid>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut local = None::<bool>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut url = rt::Required::<String>(None);
+        let mut tls_verification = rt::Field::<rt::Uuid>::Absent;
+        let mut tls_authentication = rt::Field::<rt::Uuid>::Absent;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -114,14 +114,14 @@ impl<'de> rt::ReadObject<'de> for DockerServiceConnection {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            local: local.take(),
+            local,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             url: url.take(),
-            tls_verification: tls_verification.take(),
-            tls_authentication: tls_authentication.take(),
+            tls_verification,
+            tls_authentication,
         })
     }
 }
@@ -195,11 +195,11 @@ impl<'de> rt::Deserialize<'de> for DockerServiceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DockerServiceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut local = rt::optional::<bool>();
-        let mut url = rt::required::<String>();
-        let mut tls_verification = rt::tristate::<rt::Uuid>();
-        let mut tls_authentication = rt::tristate::<rt::Uuid>();
+        let mut name = rt::Required::<String>(None);
+        let mut local = None::<bool>;
+        let mut url = rt::Required::<String>(None);
+        let mut tls_verification = rt::Field::<rt::Uuid>::Absent;
+        let mut tls_authentication = rt::Field::<rt::Uuid>::Absent;
         keys.read(&mut [
             ("name", &mut name),
             ("local", &mut local),
@@ -207,13 +207,7 @@ impl<'de> rt::ReadObject<'de> for DockerServiceConnectionRequest {
             ("tls_verification", &mut tls_verification),
             ("tls_authentication", &mut tls_authentication),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            local: local.take(),
-            url: url.take(),
-            tls_verification: tls_verification.take(),
-            tls_authentication: tls_authentication.take(),
-        })
+        Ok(Self { name: name.take(), local, url: url.take(), tls_verification, tls_authentication })
     }
 }
 
@@ -306,15 +300,15 @@ impl<'de> rt::Deserialize<'de> for KubernetesServiceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for KubernetesServiceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut local = rt::optional::<bool>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut kubeconfig = rt::optional::<rt::Map<rt::Json>>();
-        let mut verify_ssl = rt::optional::<bool>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut local = None::<bool>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut kubeconfig = None::<rt::Map<rt::Json>>;
+        let mut verify_ssl = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -329,13 +323,13 @@ impl<'de> rt::ReadObject<'de> for KubernetesServiceConnection {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            local: local.take(),
+            local,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
-            kubeconfig: kubeconfig.take(),
-            verify_ssl: verify_ssl.take(),
+            kubeconfig,
+            verify_ssl,
         })
     }
 }
@@ -395,22 +389,17 @@ impl<'de> rt::Deserialize<'de> for KubernetesServiceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for KubernetesServiceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut local = rt::optional::<bool>();
-        let mut kubeconfig = rt::optional::<rt::Map<rt::Json>>();
-        let mut verify_ssl = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut local = None::<bool>;
+        let mut kubeconfig = None::<rt::Map<rt::Json>>;
+        let mut verify_ssl = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("local", &mut local),
             ("kubeconfig", &mut kubeconfig),
             ("verify_ssl", &mut verify_ssl),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            local: local.take(),
-            kubeconfig: kubeconfig.take(),
-            verify_ssl: verify_ssl.take(),
-        })
+        Ok(Self { name: name.take(), local, kubeconfig, verify_ssl })
     }
 }
 
@@ -460,13 +449,13 @@ impl<'de> rt::Deserialize<'de> for LdapCheckAccess {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapCheckAccess {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut has_search_permission = rt::optional::<bool>();
-        let mut access = rt::required::<super::PolicyTestResult>();
+        let mut has_search_permission = None::<bool>;
+        let mut access = rt::Required::<super::PolicyTestResult>(None);
         keys.read(&mut [
             ("has_search_permission", &mut has_search_permission),
             ("access", &mut access),
         ])?;
-        Ok(Self { has_search_permission: has_search_permission.take(), access: access.take() })
+        Ok(Self { has_search_permission, access: access.take() })
     }
 }
 
@@ -576,19 +565,19 @@ impl<'de> rt::Deserialize<'de> for LdapOutpostConfig {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapOutpostConfig {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut base_dn = rt::optional::<String>();
-        let mut bind_flow_slug = rt::required::<String>();
-        let mut unbind_flow_slug = rt::nullable::<String>();
-        let mut application_slug = rt::required::<String>();
-        let mut certificate = rt::tristate::<rt::Uuid>();
-        let mut tls_server_name = rt::optional::<String>();
-        let mut uid_start_number = rt::optional::<i64>();
-        let mut gid_start_number = rt::optional::<i64>();
-        let mut search_mode = rt::optional::<super::LdapapiAccessMode>();
-        let mut bind_mode = rt::optional::<super::LdapapiAccessMode>();
-        let mut mfa_support = rt::optional::<bool>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut base_dn = None::<String>;
+        let mut bind_flow_slug = rt::Required::<String>(None);
+        let mut unbind_flow_slug = rt::Nullable::<String>(None);
+        let mut application_slug = rt::Required::<String>(None);
+        let mut certificate = rt::Field::<rt::Uuid>::Absent;
+        let mut tls_server_name = None::<String>;
+        let mut uid_start_number = None::<i64>;
+        let mut gid_start_number = None::<i64>;
+        let mut search_mode = None::<super::LdapapiAccessMode>;
+        let mut bind_mode = None::<super::LdapapiAccessMode>;
+        let mut mfa_support = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -607,17 +596,17 @@ impl<'de> rt::ReadObject<'de> for LdapOutpostConfig {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            base_dn: base_dn.take(),
+            base_dn,
             bind_flow_slug: bind_flow_slug.take(),
             unbind_flow_slug: unbind_flow_slug.take(),
             application_slug: application_slug.take(),
-            certificate: certificate.take(),
-            tls_server_name: tls_server_name.take(),
-            uid_start_number: uid_start_number.take(),
-            gid_start_number: gid_start_number.take(),
-            search_mode: search_mode.take(),
-            bind_mode: bind_mode.take(),
-            mfa_support: mfa_support.take(),
+            certificate,
+            tls_server_name,
+            uid_start_number,
+            gid_start_number,
+            search_mode,
+            bind_mode,
+            mfa_support,
         })
     }
 }
@@ -685,17 +674,17 @@ impl<'de> rt::Deserialize<'de> for OpenIdConnectConfiguration {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OpenIdConnectConfiguration {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut issuer = rt::required::<String>();
-        let mut authorization_endpoint = rt::required::<String>();
-        let mut token_endpoint = rt::required::<String>();
-        let mut userinfo_endpoint = rt::required::<String>();
-        let mut end_session_endpoint = rt::required::<String>();
-        let mut introspection_endpoint = rt::required::<String>();
-        let mut jwks_uri = rt::required::<String>();
-        let mut response_types_supported = rt::required::<Vec<String>>();
-        let mut id_token_signing_alg_values_supported = rt::required::<Vec<String>>();
-        let mut subject_types_supported = rt::required::<Vec<String>>();
-        let mut token_endpoint_auth_methods_supported = rt::required::<Vec<String>>();
+        let mut issuer = rt::Required::<String>(None);
+        let mut authorization_endpoint = rt::Required::<String>(None);
+        let mut token_endpoint = rt::Required::<String>(None);
+        let mut userinfo_endpoint = rt::Required::<String>(None);
+        let mut end_session_endpoint = rt::Required::<String>(None);
+        let mut introspection_endpoint = rt::Required::<String>(None);
+        let mut jwks_uri = rt::Required::<String>(None);
+        let mut response_types_supported = rt::Required::<Vec<String>>(None);
+        let mut id_token_signing_alg_values_supported = rt::Required::<Vec<String>>(None);
+        let mut subject_types_supported = rt::Required::<Vec<String>>(None);
+        let mut token_endpoint_auth_methods_supported = rt::Required::<Vec<String>>(None);
         keys.read(&mut [
             ("issuer", &mut issuer),
             ("authorization_endpoint", &mut authorization_endpoint),
@@ -792,17 +781,17 @@ impl<'de> rt::Deserialize<'de> for Outpost {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Outpost {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut r#type = rt::required::<OutpostTypeEnum>();
-        let mut providers = rt::required::<Vec<i64>>();
-        let mut providers_obj = rt::required::<Vec<super::Provider>>();
-        let mut service_connection = rt::tristate::<rt::Uuid>();
-        let mut service_connection_obj = rt::nullable::<ServiceConnection>();
-        let mut refresh_interval_s = rt::required::<i64>();
-        let mut token_identifier = rt::required::<String>();
-        let mut config = rt::required::<rt::Map<rt::Json>>();
-        let mut managed = rt::tristate::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut r#type = rt::Required::<OutpostTypeEnum>(None);
+        let mut providers = rt::Required::<Vec<i64>>(None);
+        let mut providers_obj = rt::Required::<Vec<super::Provider>>(None);
+        let mut service_connection = rt::Field::<rt::Uuid>::Absent;
+        let mut service_connection_obj = rt::Nullable::<ServiceConnection>(None);
+        let mut refresh_interval_s = rt::Required::<i64>(None);
+        let mut token_identifier = rt::Required::<String>(None);
+        let mut config = rt::Required::<rt::Map<rt::Json>>(None);
+        let mut managed = rt::Field::<String>::Absent;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -822,12 +811,12 @@ impl<'de> rt::ReadObject<'de> for Outpost {
             r#type: r#type.take(),
             providers: providers.take(),
             providers_obj: providers_obj.take(),
-            service_connection: service_connection.take(),
+            service_connection,
             service_connection_obj: service_connection_obj.take(),
             refresh_interval_s: refresh_interval_s.take(),
             token_identifier: token_identifier.take(),
             config: config.take(),
-            managed: managed.take(),
+            managed,
         })
     }
 }
@@ -868,7 +857,7 @@ impl<'de> rt::Deserialize<'de> for OutpostDefaultConfig {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OutpostDefaultConfig {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut config = rt::required::<rt::Map<rt::Json>>();
+        let mut config = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [("config", &mut config)])?;
         Ok(Self { config: config.take() })
     }
@@ -938,18 +927,18 @@ impl<'de> rt::Deserialize<'de> for OutpostHealth {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OutpostHealth {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uid = rt::required::<String>();
-        let mut last_seen = rt::required::<rt::DateTime>();
-        let mut version = rt::required::<String>();
-        let mut golang_version = rt::required::<String>();
-        let mut openssl_enabled = rt::required::<bool>();
-        let mut openssl_version = rt::required::<String>();
-        let mut fips_enabled = rt::nullable::<bool>();
-        let mut version_should = rt::required::<String>();
-        let mut version_outdated = rt::required::<bool>();
-        let mut build_hash = rt::required::<String>();
-        let mut build_hash_should = rt::required::<String>();
-        let mut hostname = rt::required::<String>();
+        let mut uid = rt::Required::<String>(None);
+        let mut last_seen = rt::Required::<rt::DateTime>(None);
+        let mut version = rt::Required::<String>(None);
+        let mut golang_version = rt::Required::<String>(None);
+        let mut openssl_enabled = rt::Required::<bool>(None);
+        let mut openssl_version = rt::Required::<String>(None);
+        let mut fips_enabled = rt::Nullable::<bool>(None);
+        let mut version_should = rt::Required::<String>(None);
+        let mut version_outdated = rt::Required::<bool>(None);
+        let mut build_hash = rt::Required::<String>(None);
+        let mut build_hash_should = rt::Required::<String>(None);
+        let mut hostname = rt::Required::<String>(None);
         keys.read(&mut [
             ("uid", &mut uid),
             ("last_seen", &mut last_seen),
@@ -1061,12 +1050,12 @@ impl<'de> rt::Deserialize<'de> for OutpostRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OutpostRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut r#type = rt::required::<OutpostTypeEnum>();
-        let mut providers = rt::required::<Vec<i64>>();
-        let mut service_connection = rt::tristate::<rt::Uuid>();
-        let mut config = rt::required::<rt::Map<rt::Json>>();
-        let mut managed = rt::tristate::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut r#type = rt::Required::<OutpostTypeEnum>(None);
+        let mut providers = rt::Required::<Vec<i64>>(None);
+        let mut service_connection = rt::Field::<rt::Uuid>::Absent;
+        let mut config = rt::Required::<rt::Map<rt::Json>>(None);
+        let mut managed = rt::Field::<String>::Absent;
         keys.read(&mut [
             ("name", &mut name),
             ("type", &mut r#type),
@@ -1079,9 +1068,9 @@ impl<'de> rt::ReadObject<'de> for OutpostRequest {
             name: name.take(),
             r#type: r#type.take(),
             providers: providers.take(),
-            service_connection: service_connection.take(),
+            service_connection,
             config: config.take(),
-            managed: managed.take(),
+            managed,
         })
     }
 }
@@ -1096,7 +1085,7 @@ impl rt::Check for OutpostRequest {
 }
 
 /// The schema `OutpostTypeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OutpostTypeEnum {
     /// `proxy`
@@ -1165,9 +1154,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedDockerServiceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDockerServiceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<DockerServiceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<DockerServiceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1230,9 +1219,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedKubernetesServiceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedKubernetesServiceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<KubernetesServiceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<KubernetesServiceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1295,9 +1284,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedLdapOutpostConfigList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedLdapOutpostConfigList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<LdapOutpostConfig>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<LdapOutpostConfig>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1360,9 +1349,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedOutpostList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedOutpostList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<Outpost>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<Outpost>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1425,9 +1414,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedProxyOutpostConfigList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedProxyOutpostConfigList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ProxyOutpostConfig>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ProxyOutpostConfig>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1490,9 +1479,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedRadiusOutpostConfigList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRadiusOutpostConfigList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<RadiusOutpostConfig>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<RadiusOutpostConfig>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1555,9 +1544,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedServiceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedServiceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ServiceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ServiceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1575,7 +1564,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedServiceConnectionList {
 rt::page!(PaginatedServiceConnectionList, results: ServiceConnection);
 
 /// DockerServiceConnection Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedDockerServiceConnectionRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -1596,6 +1585,20 @@ pub struct PatchedDockerServiceConnectionRequest {
 rt::record!(PatchedDockerServiceConnectionRequest {
     name, local, url, tls_verification, tls_authentication,
 });
+
+#[automatically_derived]
+impl Default for PatchedDockerServiceConnectionRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            local: None,
+            url: None,
+            tls_verification: rt::Field::Absent,
+            tls_authentication: rt::Field::Absent,
+        }
+    }
+}
 
 impl PatchedDockerServiceConnectionRequest {
     /// Checks the constraints of the document.
@@ -1631,25 +1634,15 @@ impl<'de> rt::Deserialize<'de> for PatchedDockerServiceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedDockerServiceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut local = rt::optional::<bool>();
-        let mut url = rt::optional::<String>();
-        let mut tls_verification = rt::tristate::<rt::Uuid>();
-        let mut tls_authentication = rt::tristate::<rt::Uuid>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("local", &mut local),
-            ("url", &mut url),
-            ("tls_verification", &mut tls_verification),
-            ("tls_authentication", &mut tls_authentication),
+            ("name", &mut value.name),
+            ("local", &mut value.local),
+            ("url", &mut value.url),
+            ("tls_verification", &mut value.tls_verification),
+            ("tls_authentication", &mut value.tls_authentication),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            local: local.take(),
-            url: url.take(),
-            tls_verification: tls_verification.take(),
-            tls_authentication: tls_authentication.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -1662,7 +1655,7 @@ impl rt::Check for PatchedDockerServiceConnectionRequest {
 }
 
 /// KubernetesServiceConnection Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedKubernetesServiceConnectionRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -1676,6 +1669,14 @@ pub struct PatchedKubernetesServiceConnectionRequest {
 }
 
 rt::record!(PatchedKubernetesServiceConnectionRequest { name, local, kubeconfig, verify_ssl });
+
+#[automatically_derived]
+impl Default for PatchedKubernetesServiceConnectionRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, local: None, kubeconfig: None, verify_ssl: None }
+    }
+}
 
 impl PatchedKubernetesServiceConnectionRequest {
     /// Checks the constraints of the document.
@@ -1710,22 +1711,14 @@ impl<'de> rt::Deserialize<'de> for PatchedKubernetesServiceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedKubernetesServiceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut local = rt::optional::<bool>();
-        let mut kubeconfig = rt::optional::<rt::Map<rt::Json>>();
-        let mut verify_ssl = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("local", &mut local),
-            ("kubeconfig", &mut kubeconfig),
-            ("verify_ssl", &mut verify_ssl),
+            ("name", &mut value.name),
+            ("local", &mut value.local),
+            ("kubeconfig", &mut value.kubeconfig),
+            ("verify_ssl", &mut value.verify_ssl),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            local: local.take(),
-            kubeconfig: kubeconfig.take(),
-            verify_ssl: verify_ssl.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -1737,7 +1730,7 @@ impl rt::Check for PatchedKubernetesServiceConnectionRequest {
 }
 
 /// Outpost Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedOutpostRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -1762,6 +1755,21 @@ pub struct PatchedOutpostRequest {
 }
 
 rt::record!(PatchedOutpostRequest { name, r#type, providers, service_connection, config, managed });
+
+#[automatically_derived]
+impl Default for PatchedOutpostRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            r#type: None,
+            providers: None,
+            service_connection: rt::Field::Absent,
+            config: None,
+            managed: rt::Field::Absent,
+        }
+    }
+}
 
 impl PatchedOutpostRequest {
     /// Checks the constraints of the document.
@@ -1798,28 +1806,16 @@ impl<'de> rt::Deserialize<'de> for PatchedOutpostRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedOutpostRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut r#type = rt::optional::<OutpostTypeEnum>();
-        let mut providers = rt::optional::<Vec<i64>>();
-        let mut service_connection = rt::tristate::<rt::Uuid>();
-        let mut config = rt::optional::<rt::Map<rt::Json>>();
-        let mut managed = rt::tristate::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("type", &mut r#type),
-            ("providers", &mut providers),
-            ("service_connection", &mut service_connection),
-            ("config", &mut config),
-            ("managed", &mut managed),
+            ("name", &mut value.name),
+            ("type", &mut value.r#type),
+            ("providers", &mut value.providers),
+            ("service_connection", &mut value.service_connection),
+            ("config", &mut value.config),
+            ("managed", &mut value.managed),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            r#type: r#type.take(),
-            providers: providers.take(),
-            service_connection: service_connection.take(),
-            config: config.take(),
-            managed: managed.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -1939,27 +1935,27 @@ impl<'de> rt::Deserialize<'de> for ProxyOutpostConfig {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ProxyOutpostConfig {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut internal_host = rt::optional::<String>();
-        let mut external_host = rt::required::<String>();
-        let mut internal_host_ssl_validation = rt::optional::<bool>();
-        let mut client_id = rt::optional::<String>();
-        let mut client_secret = rt::optional::<String>();
-        let mut oidc_configuration = rt::required::<OpenIdConnectConfiguration>();
-        let mut cookie_secret = rt::optional::<String>();
-        let mut certificate = rt::tristate::<rt::Uuid>();
-        let mut skip_path_regex = rt::optional::<String>();
-        let mut basic_auth_enabled = rt::optional::<bool>();
-        let mut basic_auth_password_attribute = rt::optional::<String>();
-        let mut basic_auth_user_attribute = rt::optional::<String>();
-        let mut mode = rt::optional::<super::ProxyMode>();
-        let mut cookie_domain = rt::optional::<String>();
-        let mut access_token_validity = rt::nullable::<f64>();
-        let mut intercept_header_auth = rt::optional::<bool>();
-        let mut scopes_to_request = rt::required::<Vec<String>>();
-        let mut assigned_application_slug = rt::required::<String>();
-        let mut assigned_application_name = rt::required::<String>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut internal_host = None::<String>;
+        let mut external_host = rt::Required::<String>(None);
+        let mut internal_host_ssl_validation = None::<bool>;
+        let mut client_id = None::<String>;
+        let mut client_secret = None::<String>;
+        let mut oidc_configuration = rt::Required::<OpenIdConnectConfiguration>(None);
+        let mut cookie_secret = None::<String>;
+        let mut certificate = rt::Field::<rt::Uuid>::Absent;
+        let mut skip_path_regex = None::<String>;
+        let mut basic_auth_enabled = None::<bool>;
+        let mut basic_auth_password_attribute = None::<String>;
+        let mut basic_auth_user_attribute = None::<String>;
+        let mut mode = None::<super::ProxyMode>;
+        let mut cookie_domain = None::<String>;
+        let mut access_token_validity = rt::Nullable::<f64>(None);
+        let mut intercept_header_auth = None::<bool>;
+        let mut scopes_to_request = rt::Required::<Vec<String>>(None);
+        let mut assigned_application_slug = rt::Required::<String>(None);
+        let mut assigned_application_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1986,22 +1982,22 @@ impl<'de> rt::ReadObject<'de> for ProxyOutpostConfig {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            internal_host: internal_host.take(),
+            internal_host,
             external_host: external_host.take(),
-            internal_host_ssl_validation: internal_host_ssl_validation.take(),
-            client_id: client_id.take(),
-            client_secret: client_secret.take(),
+            internal_host_ssl_validation,
+            client_id,
+            client_secret,
             oidc_configuration: oidc_configuration.take(),
-            cookie_secret: cookie_secret.take(),
-            certificate: certificate.take(),
-            skip_path_regex: skip_path_regex.take(),
-            basic_auth_enabled: basic_auth_enabled.take(),
-            basic_auth_password_attribute: basic_auth_password_attribute.take(),
-            basic_auth_user_attribute: basic_auth_user_attribute.take(),
-            mode: mode.take(),
-            cookie_domain: cookie_domain.take(),
+            cookie_secret,
+            certificate,
+            skip_path_regex,
+            basic_auth_enabled,
+            basic_auth_password_attribute,
+            basic_auth_user_attribute,
+            mode,
+            cookie_domain,
             access_token_validity: access_token_validity.take(),
-            intercept_header_auth: intercept_header_auth.take(),
+            intercept_header_auth,
             scopes_to_request: scopes_to_request.take(),
             assigned_application_slug: assigned_application_slug.take(),
             assigned_application_name: assigned_application_name.take(),
@@ -2048,10 +2044,10 @@ impl<'de> rt::Deserialize<'de> for RadiusCheckAccess {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RadiusCheckAccess {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut attributes = rt::optional::<String>();
-        let mut access = rt::required::<super::PolicyTestResult>();
+        let mut attributes = None::<String>;
+        let mut access = rt::Required::<super::PolicyTestResult>(None);
         keys.read(&mut [("attributes", &mut attributes), ("access", &mut access)])?;
-        Ok(Self { attributes: attributes.take(), access: access.take() })
+        Ok(Self { attributes, access: access.take() })
     }
 }
 
@@ -2133,14 +2129,14 @@ impl<'de> rt::Deserialize<'de> for RadiusOutpostConfig {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RadiusOutpostConfig {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut application_slug = rt::required::<String>();
-        let mut auth_flow_slug = rt::required::<String>();
-        let mut client_networks = rt::optional::<String>();
-        let mut shared_secret = rt::optional::<String>();
-        let mut mfa_support = rt::optional::<bool>();
-        let mut certificate = rt::tristate::<rt::Uuid>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut application_slug = rt::Required::<String>(None);
+        let mut auth_flow_slug = rt::Required::<String>(None);
+        let mut client_networks = None::<String>;
+        let mut shared_secret = None::<String>;
+        let mut mfa_support = None::<bool>;
+        let mut certificate = rt::Field::<rt::Uuid>::Absent;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2156,10 +2152,10 @@ impl<'de> rt::ReadObject<'de> for RadiusOutpostConfig {
             name: name.take(),
             application_slug: application_slug.take(),
             auth_flow_slug: auth_flow_slug.take(),
-            client_networks: client_networks.take(),
-            shared_secret: shared_secret.take(),
-            mfa_support: mfa_support.take(),
-            certificate: certificate.take(),
+            client_networks,
+            shared_secret,
+            mfa_support,
+            certificate,
         })
     }
 }
@@ -2235,13 +2231,13 @@ impl<'de> rt::Deserialize<'de> for ServiceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ServiceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut local = rt::optional::<bool>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut local = None::<bool>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2254,7 +2250,7 @@ impl<'de> rt::ReadObject<'de> for ServiceConnection {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            local: local.take(),
+            local,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
@@ -2302,8 +2298,8 @@ impl<'de> rt::Deserialize<'de> for ServiceConnectionState {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ServiceConnectionState {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut healthy = rt::required::<bool>();
-        let mut version = rt::required::<String>();
+        let mut healthy = rt::Required::<bool>(None);
+        let mut version = rt::Required::<String>(None);
         keys.read(&mut [("healthy", &mut healthy), ("version", &mut version)])?;
         Ok(Self { healthy: healthy.take(), version: version.take() })
     }

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `AppEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AppEnum {
     /// `authentik.commands`
@@ -264,7 +264,7 @@ rt::string_enum!(AppEnum, Unknown {
 });
 
 /// The schema `CountryCodeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CountryCodeEnum {
     /// `AF`
@@ -1062,8 +1062,8 @@ impl<'de> rt::Deserialize<'de> for DetailedCountry {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DetailedCountry {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut code = rt::required::<CountryCodeEnum>();
-        let mut name = rt::required::<String>();
+        let mut code = rt::Required::<CountryCodeEnum>(None);
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [("code", &mut code), ("name", &mut name)])?;
         Ok(Self { code: code.take(), name: name.take() })
     }
@@ -1159,17 +1159,17 @@ impl<'de> rt::Deserialize<'de> for DummyPolicy {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DummyPolicy {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut bound_to = rt::required::<i64>();
-        let mut result = rt::optional::<bool>();
-        let mut wait_min = rt::optional::<i64>();
-        let mut wait_max = rt::optional::<i64>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut bound_to = rt::Required::<i64>(None);
+        let mut result = None::<bool>;
+        let mut wait_min = None::<i64>;
+        let mut wait_max = None::<i64>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1186,15 +1186,15 @@ impl<'de> rt::ReadObject<'de> for DummyPolicy {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            execution_logging: execution_logging.take(),
+            execution_logging,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             bound_to: bound_to.take(),
-            result: result.take(),
-            wait_min: wait_min.take(),
-            wait_max: wait_max.take(),
+            result,
+            wait_min,
+            wait_max,
         })
     }
 }
@@ -1263,11 +1263,11 @@ impl<'de> rt::Deserialize<'de> for DummyPolicyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DummyPolicyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut result = rt::optional::<bool>();
-        let mut wait_min = rt::optional::<i64>();
-        let mut wait_max = rt::optional::<i64>();
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut result = None::<bool>;
+        let mut wait_min = None::<i64>;
+        let mut wait_max = None::<i64>;
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -1275,13 +1275,7 @@ impl<'de> rt::ReadObject<'de> for DummyPolicyRequest {
             ("wait_min", &mut wait_min),
             ("wait_max", &mut wait_max),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            execution_logging: execution_logging.take(),
-            result: result.take(),
-            wait_min: wait_min.take(),
-            wait_max: wait_max.take(),
-        })
+        Ok(Self { name: name.take(), execution_logging, result, wait_min, wait_max })
     }
 }
 
@@ -1421,19 +1415,19 @@ impl<'de> rt::Deserialize<'de> for EventMatcherPolicy {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EventMatcherPolicy {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut bound_to = rt::required::<i64>();
-        let mut action = rt::tristate::<super::EventActions>();
-        let mut client_ip = rt::tristate::<String>();
-        let mut app = rt::tristate::<AppEnum>();
-        let mut model = rt::tristate::<super::ModelEnum>();
-        let mut query = rt::tristate::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut bound_to = rt::Required::<i64>(None);
+        let mut action = rt::Field::<super::EventActions>::Absent;
+        let mut client_ip = rt::Field::<String>::Absent;
+        let mut app = rt::Field::<AppEnum>::Absent;
+        let mut model = rt::Field::<super::ModelEnum>::Absent;
+        let mut query = rt::Field::<String>::Absent;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1452,17 +1446,17 @@ impl<'de> rt::ReadObject<'de> for EventMatcherPolicy {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            execution_logging: execution_logging.take(),
+            execution_logging,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             bound_to: bound_to.take(),
-            action: action.take(),
-            client_ip: client_ip.take(),
-            app: app.take(),
-            model: model.take(),
-            query: query.take(),
+            action,
+            client_ip,
+            app,
+            model,
+            query,
         })
     }
 }
@@ -1564,13 +1558,13 @@ impl<'de> rt::Deserialize<'de> for EventMatcherPolicyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EventMatcherPolicyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut action = rt::tristate::<super::EventActions>();
-        let mut client_ip = rt::tristate::<String>();
-        let mut app = rt::tristate::<AppEnum>();
-        let mut model = rt::tristate::<super::ModelEnum>();
-        let mut query = rt::tristate::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut action = rt::Field::<super::EventActions>::Absent;
+        let mut client_ip = rt::Field::<String>::Absent;
+        let mut app = rt::Field::<AppEnum>::Absent;
+        let mut model = rt::Field::<super::ModelEnum>::Absent;
+        let mut query = rt::Field::<String>::Absent;
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -1580,15 +1574,7 @@ impl<'de> rt::ReadObject<'de> for EventMatcherPolicyRequest {
             ("model", &mut model),
             ("query", &mut query),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            execution_logging: execution_logging.take(),
-            action: action.take(),
-            client_ip: client_ip.take(),
-            app: app.take(),
-            model: model.take(),
-            query: query.take(),
-        })
+        Ok(Self { name: name.take(), execution_logging, action, client_ip, app, model, query })
     }
 }
 
@@ -1663,15 +1649,15 @@ impl<'de> rt::Deserialize<'de> for ExpressionPolicy {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ExpressionPolicy {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut bound_to = rt::required::<i64>();
-        let mut expression = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut bound_to = rt::Required::<i64>(None);
+        let mut expression = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1686,7 +1672,7 @@ impl<'de> rt::ReadObject<'de> for ExpressionPolicy {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            execution_logging: execution_logging.take(),
+            execution_logging,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
@@ -1749,19 +1735,15 @@ impl<'de> rt::Deserialize<'de> for ExpressionPolicyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ExpressionPolicyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut expression = rt::required::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut expression = rt::Required::<String>(None);
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
             ("expression", &mut expression),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            execution_logging: execution_logging.take(),
-            expression: expression.take(),
-        })
+        Ok(Self { name: name.take(), execution_logging, expression: expression.take() })
     }
 }
 
@@ -1858,23 +1840,23 @@ impl<'de> rt::Deserialize<'de> for GeoIpPolicy {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GeoIpPolicy {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut bound_to = rt::required::<i64>();
-        let mut asns = rt::optional::<Vec<i64>>();
-        let mut countries = rt::required::<Vec<CountryCodeEnum>>();
-        let mut countries_obj = rt::required::<Vec<GeoIpPolicyCountriesObjItem>>();
-        let mut check_history_distance = rt::optional::<bool>();
-        let mut history_max_distance_km = rt::optional::<i64>();
-        let mut distance_tolerance_km = rt::optional::<i64>();
-        let mut history_login_count = rt::optional::<i64>();
-        let mut check_impossible_travel = rt::optional::<bool>();
-        let mut impossible_tolerance_km = rt::optional::<i64>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut bound_to = rt::Required::<i64>(None);
+        let mut asns = None::<Vec<i64>>;
+        let mut countries = rt::Required::<Vec<CountryCodeEnum>>(None);
+        let mut countries_obj = rt::Required::<Vec<GeoIpPolicyCountriesObjItem>>(None);
+        let mut check_history_distance = None::<bool>;
+        let mut history_max_distance_km = None::<i64>;
+        let mut distance_tolerance_km = None::<i64>;
+        let mut history_login_count = None::<i64>;
+        let mut check_impossible_travel = None::<bool>;
+        let mut impossible_tolerance_km = None::<i64>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1897,21 +1879,21 @@ impl<'de> rt::ReadObject<'de> for GeoIpPolicy {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            execution_logging: execution_logging.take(),
+            execution_logging,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             bound_to: bound_to.take(),
-            asns: asns.take(),
+            asns,
             countries: countries.take(),
             countries_obj: countries_obj.take(),
-            check_history_distance: check_history_distance.take(),
-            history_max_distance_km: history_max_distance_km.take(),
-            distance_tolerance_km: distance_tolerance_km.take(),
-            history_login_count: history_login_count.take(),
-            check_impossible_travel: check_impossible_travel.take(),
-            impossible_tolerance_km: impossible_tolerance_km.take(),
+            check_history_distance,
+            history_max_distance_km,
+            distance_tolerance_km,
+            history_login_count,
+            check_impossible_travel,
+            impossible_tolerance_km,
         })
     }
 }
@@ -2004,16 +1986,16 @@ impl<'de> rt::Deserialize<'de> for GeoIpPolicyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GeoIpPolicyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut asns = rt::optional::<Vec<i64>>();
-        let mut countries = rt::required::<Vec<CountryCodeEnum>>();
-        let mut check_history_distance = rt::optional::<bool>();
-        let mut history_max_distance_km = rt::optional::<i64>();
-        let mut distance_tolerance_km = rt::optional::<i64>();
-        let mut history_login_count = rt::optional::<i64>();
-        let mut check_impossible_travel = rt::optional::<bool>();
-        let mut impossible_tolerance_km = rt::optional::<i64>();
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut asns = None::<Vec<i64>>;
+        let mut countries = rt::Required::<Vec<CountryCodeEnum>>(None);
+        let mut check_history_distance = None::<bool>;
+        let mut history_max_distance_km = None::<i64>;
+        let mut distance_tolerance_km = None::<i64>;
+        let mut history_login_count = None::<i64>;
+        let mut check_impossible_travel = None::<bool>;
+        let mut impossible_tolerance_km = None::<i64>;
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -2028,15 +2010,15 @@ impl<'de> rt::ReadObject<'de> for GeoIpPolicyRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            execution_logging: execution_logging.take(),
-            asns: asns.take(),
+            execution_logging,
+            asns,
             countries: countries.take(),
-            check_history_distance: check_history_distance.take(),
-            history_max_distance_km: history_max_distance_km.take(),
-            distance_tolerance_km: distance_tolerance_km.take(),
-            history_login_count: history_login_count.take(),
-            check_impossible_travel: check_impossible_travel.take(),
-            impossible_tolerance_km: impossible_tolerance_km.take(),
+            check_history_distance,
+            history_max_distance_km,
+            distance_tolerance_km,
+            history_login_count,
+            check_impossible_travel,
+            impossible_tolerance_km,
         })
     }
 }
@@ -2122,9 +2104,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedDummyPolicyList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDummyPolicyList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<DummyPolicy>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<DummyPolicy>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2187,9 +2169,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedEventMatcherPolicyList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedEventMatcherPolicyList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<EventMatcherPolicy>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<EventMatcherPolicy>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2252,9 +2234,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedExpressionPolicyList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedExpressionPolicyList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ExpressionPolicy>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ExpressionPolicy>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2317,9 +2299,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedGeoIpPolicyList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGeoIpPolicyList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<GeoIpPolicy>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<GeoIpPolicy>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2382,9 +2364,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedPasswordExpiryPolicyList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPasswordExpiryPolicyList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<PasswordExpiryPolicy>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<PasswordExpiryPolicy>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2447,9 +2429,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedPasswordPolicyList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPasswordPolicyList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<PasswordPolicy>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<PasswordPolicy>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2512,9 +2494,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedPolicyBindingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPolicyBindingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<PolicyBinding>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<PolicyBinding>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2577,9 +2559,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedPolicyList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPolicyList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<super::Policy>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<super::Policy>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2642,9 +2624,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedReputationList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedReputationList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<Reputation>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<Reputation>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2707,9 +2689,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedReputationPolicyList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedReputationPolicyList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ReputationPolicy>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ReputationPolicy>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2772,9 +2754,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedUniquePasswordPolicyList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUniquePasswordPolicyList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<UniquePasswordPolicy>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<UniquePasswordPolicy>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2850,16 +2832,16 @@ impl<'de> rt::Deserialize<'de> for PasswordExpiryPolicy {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PasswordExpiryPolicy {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut bound_to = rt::required::<i64>();
-        let mut days = rt::required::<i64>();
-        let mut deny_only = rt::optional::<bool>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut bound_to = rt::Required::<i64>(None);
+        let mut days = rt::Required::<i64>(None);
+        let mut deny_only = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2875,14 +2857,14 @@ impl<'de> rt::ReadObject<'de> for PasswordExpiryPolicy {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            execution_logging: execution_logging.take(),
+            execution_logging,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             bound_to: bound_to.take(),
             days: days.take(),
-            deny_only: deny_only.take(),
+            deny_only,
         })
     }
 }
@@ -2942,22 +2924,17 @@ impl<'de> rt::Deserialize<'de> for PasswordExpiryPolicyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PasswordExpiryPolicyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut days = rt::required::<i64>();
-        let mut deny_only = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut days = rt::Required::<i64>(None);
+        let mut deny_only = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
             ("days", &mut days),
             ("deny_only", &mut deny_only),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            execution_logging: execution_logging.take(),
-            days: days.take(),
-            deny_only: deny_only.take(),
-        })
+        Ok(Self { name: name.take(), execution_logging, days: days.take(), deny_only })
     }
 }
 
@@ -3109,27 +3086,27 @@ impl<'de> rt::Deserialize<'de> for PasswordPolicy {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PasswordPolicy {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut bound_to = rt::required::<i64>();
-        let mut password_field = rt::optional::<String>();
-        let mut amount_digits = rt::optional::<i64>();
-        let mut amount_uppercase = rt::optional::<i64>();
-        let mut amount_lowercase = rt::optional::<i64>();
-        let mut amount_symbols = rt::optional::<i64>();
-        let mut length_min = rt::optional::<i64>();
-        let mut symbol_charset = rt::optional::<String>();
-        let mut error_message = rt::optional::<String>();
-        let mut check_static_rules = rt::optional::<bool>();
-        let mut check_have_i_been_pwned = rt::optional::<bool>();
-        let mut check_zxcvbn = rt::optional::<bool>();
-        let mut hibp_allowed_count = rt::optional::<i64>();
-        let mut zxcvbn_score_threshold = rt::optional::<i64>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut bound_to = rt::Required::<i64>(None);
+        let mut password_field = None::<String>;
+        let mut amount_digits = None::<i64>;
+        let mut amount_uppercase = None::<i64>;
+        let mut amount_lowercase = None::<i64>;
+        let mut amount_symbols = None::<i64>;
+        let mut length_min = None::<i64>;
+        let mut symbol_charset = None::<String>;
+        let mut error_message = None::<String>;
+        let mut check_static_rules = None::<bool>;
+        let mut check_have_i_been_pwned = None::<bool>;
+        let mut check_zxcvbn = None::<bool>;
+        let mut hibp_allowed_count = None::<i64>;
+        let mut zxcvbn_score_threshold = None::<i64>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -3156,25 +3133,25 @@ impl<'de> rt::ReadObject<'de> for PasswordPolicy {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            execution_logging: execution_logging.take(),
+            execution_logging,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             bound_to: bound_to.take(),
-            password_field: password_field.take(),
-            amount_digits: amount_digits.take(),
-            amount_uppercase: amount_uppercase.take(),
-            amount_lowercase: amount_lowercase.take(),
-            amount_symbols: amount_symbols.take(),
-            length_min: length_min.take(),
-            symbol_charset: symbol_charset.take(),
-            error_message: error_message.take(),
-            check_static_rules: check_static_rules.take(),
-            check_have_i_been_pwned: check_have_i_been_pwned.take(),
-            check_zxcvbn: check_zxcvbn.take(),
-            hibp_allowed_count: hibp_allowed_count.take(),
-            zxcvbn_score_threshold: zxcvbn_score_threshold.take(),
+            password_field,
+            amount_digits,
+            amount_uppercase,
+            amount_lowercase,
+            amount_symbols,
+            length_min,
+            symbol_charset,
+            error_message,
+            check_static_rules,
+            check_have_i_been_pwned,
+            check_zxcvbn,
+            hibp_allowed_count,
+            zxcvbn_score_threshold,
         })
     }
 }
@@ -3293,21 +3270,21 @@ impl<'de> rt::Deserialize<'de> for PasswordPolicyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PasswordPolicyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut password_field = rt::optional::<String>();
-        let mut amount_digits = rt::optional::<i64>();
-        let mut amount_uppercase = rt::optional::<i64>();
-        let mut amount_lowercase = rt::optional::<i64>();
-        let mut amount_symbols = rt::optional::<i64>();
-        let mut length_min = rt::optional::<i64>();
-        let mut symbol_charset = rt::optional::<String>();
-        let mut error_message = rt::optional::<String>();
-        let mut check_static_rules = rt::optional::<bool>();
-        let mut check_have_i_been_pwned = rt::optional::<bool>();
-        let mut check_zxcvbn = rt::optional::<bool>();
-        let mut hibp_allowed_count = rt::optional::<i64>();
-        let mut zxcvbn_score_threshold = rt::optional::<i64>();
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut password_field = None::<String>;
+        let mut amount_digits = None::<i64>;
+        let mut amount_uppercase = None::<i64>;
+        let mut amount_lowercase = None::<i64>;
+        let mut amount_symbols = None::<i64>;
+        let mut length_min = None::<i64>;
+        let mut symbol_charset = None::<String>;
+        let mut error_message = None::<String>;
+        let mut check_static_rules = None::<bool>;
+        let mut check_have_i_been_pwned = None::<bool>;
+        let mut check_zxcvbn = None::<bool>;
+        let mut hibp_allowed_count = None::<i64>;
+        let mut zxcvbn_score_threshold = None::<i64>;
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -3327,20 +3304,20 @@ impl<'de> rt::ReadObject<'de> for PasswordPolicyRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            execution_logging: execution_logging.take(),
-            password_field: password_field.take(),
-            amount_digits: amount_digits.take(),
-            amount_uppercase: amount_uppercase.take(),
-            amount_lowercase: amount_lowercase.take(),
-            amount_symbols: amount_symbols.take(),
-            length_min: length_min.take(),
-            symbol_charset: symbol_charset.take(),
-            error_message: error_message.take(),
-            check_static_rules: check_static_rules.take(),
-            check_have_i_been_pwned: check_have_i_been_pwned.take(),
-            check_zxcvbn: check_zxcvbn.take(),
-            hibp_allowed_count: hibp_allowed_count.take(),
-            zxcvbn_score_threshold: zxcvbn_score_threshold.take(),
+            execution_logging,
+            password_field,
+            amount_digits,
+            amount_uppercase,
+            amount_lowercase,
+            amount_symbols,
+            length_min,
+            symbol_charset,
+            error_message,
+            check_static_rules,
+            check_have_i_been_pwned,
+            check_zxcvbn,
+            hibp_allowed_count,
+            zxcvbn_score_threshold,
         })
     }
 }
@@ -3396,7 +3373,7 @@ impl rt::Check for PasswordPolicyRequest {
 }
 
 /// Dummy Policy Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedDummyPolicyRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3412,6 +3389,14 @@ pub struct PatchedDummyPolicyRequest {
 }
 
 rt::record!(PatchedDummyPolicyRequest { name, execution_logging, result, wait_min, wait_max });
+
+#[automatically_derived]
+impl Default for PatchedDummyPolicyRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, execution_logging: None, result: None, wait_min: None, wait_max: None }
+    }
+}
 
 impl PatchedDummyPolicyRequest {
     /// Checks the constraints of the document.
@@ -3447,25 +3432,15 @@ impl<'de> rt::Deserialize<'de> for PatchedDummyPolicyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedDummyPolicyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut result = rt::optional::<bool>();
-        let mut wait_min = rt::optional::<i64>();
-        let mut wait_max = rt::optional::<i64>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("execution_logging", &mut execution_logging),
-            ("result", &mut result),
-            ("wait_min", &mut wait_min),
-            ("wait_max", &mut wait_max),
+            ("name", &mut value.name),
+            ("execution_logging", &mut value.execution_logging),
+            ("result", &mut value.result),
+            ("wait_min", &mut value.wait_min),
+            ("wait_max", &mut value.wait_max),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            execution_logging: execution_logging.take(),
-            result: result.take(),
-            wait_min: wait_min.take(),
-            wait_max: wait_max.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -3487,7 +3462,7 @@ impl rt::Check for PatchedDummyPolicyRequest {
 }
 
 /// Event Matcher Policy Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedEventMatcherPolicyRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3533,6 +3508,22 @@ rt::record!(PatchedEventMatcherPolicyRequest {
     name, execution_logging, action, client_ip, app, model, query,
 });
 
+#[automatically_derived]
+impl Default for PatchedEventMatcherPolicyRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            execution_logging: None,
+            action: rt::Field::Absent,
+            client_ip: rt::Field::Absent,
+            app: rt::Field::Absent,
+            model: rt::Field::Absent,
+            query: rt::Field::Absent,
+        }
+    }
+}
+
 impl PatchedEventMatcherPolicyRequest {
     /// Checks the constraints of the document.
     ///
@@ -3569,31 +3560,17 @@ impl<'de> rt::Deserialize<'de> for PatchedEventMatcherPolicyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedEventMatcherPolicyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut action = rt::tristate::<super::EventActions>();
-        let mut client_ip = rt::tristate::<String>();
-        let mut app = rt::tristate::<AppEnum>();
-        let mut model = rt::tristate::<super::ModelEnum>();
-        let mut query = rt::tristate::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("execution_logging", &mut execution_logging),
-            ("action", &mut action),
-            ("client_ip", &mut client_ip),
-            ("app", &mut app),
-            ("model", &mut model),
-            ("query", &mut query),
+            ("name", &mut value.name),
+            ("execution_logging", &mut value.execution_logging),
+            ("action", &mut value.action),
+            ("client_ip", &mut value.client_ip),
+            ("app", &mut value.app),
+            ("model", &mut value.model),
+            ("query", &mut value.query),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            execution_logging: execution_logging.take(),
-            action: action.take(),
-            client_ip: client_ip.take(),
-            app: app.take(),
-            model: model.take(),
-            query: query.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -3613,7 +3590,7 @@ impl rt::Check for PatchedEventMatcherPolicyRequest {
 }
 
 /// Group Membership Policy Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedExpressionPolicyRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3625,6 +3602,14 @@ pub struct PatchedExpressionPolicyRequest {
 }
 
 rt::record!(PatchedExpressionPolicyRequest { name, execution_logging, expression });
+
+#[automatically_derived]
+impl Default for PatchedExpressionPolicyRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, execution_logging: None, expression: None }
+    }
+}
 
 impl PatchedExpressionPolicyRequest {
     /// Checks the constraints of the document.
@@ -3658,19 +3643,13 @@ impl<'de> rt::Deserialize<'de> for PatchedExpressionPolicyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedExpressionPolicyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut expression = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("execution_logging", &mut execution_logging),
-            ("expression", &mut expression),
+            ("name", &mut value.name),
+            ("execution_logging", &mut value.execution_logging),
+            ("expression", &mut value.expression),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            execution_logging: execution_logging.take(),
-            expression: expression.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -3686,7 +3665,7 @@ impl rt::Check for PatchedExpressionPolicyRequest {
 }
 
 /// GeoIP Policy Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedGeoIpPolicyRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3716,6 +3695,25 @@ rt::record!(PatchedGeoIpPolicyRequest {
     name, execution_logging, asns, countries, check_history_distance, history_max_distance_km,
     distance_tolerance_km, history_login_count, check_impossible_travel, impossible_tolerance_km,
 });
+
+#[automatically_derived]
+impl Default for PatchedGeoIpPolicyRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            execution_logging: None,
+            asns: None,
+            countries: None,
+            check_history_distance: None,
+            history_max_distance_km: None,
+            distance_tolerance_km: None,
+            history_login_count: None,
+            check_impossible_travel: None,
+            impossible_tolerance_km: None,
+        }
+    }
+}
 
 impl PatchedGeoIpPolicyRequest {
     /// Checks the constraints of the document.
@@ -3756,40 +3754,20 @@ impl<'de> rt::Deserialize<'de> for PatchedGeoIpPolicyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGeoIpPolicyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut asns = rt::optional::<Vec<i64>>();
-        let mut countries = rt::optional::<Vec<CountryCodeEnum>>();
-        let mut check_history_distance = rt::optional::<bool>();
-        let mut history_max_distance_km = rt::optional::<i64>();
-        let mut distance_tolerance_km = rt::optional::<i64>();
-        let mut history_login_count = rt::optional::<i64>();
-        let mut check_impossible_travel = rt::optional::<bool>();
-        let mut impossible_tolerance_km = rt::optional::<i64>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("execution_logging", &mut execution_logging),
-            ("asns", &mut asns),
-            ("countries", &mut countries),
-            ("check_history_distance", &mut check_history_distance),
-            ("history_max_distance_km", &mut history_max_distance_km),
-            ("distance_tolerance_km", &mut distance_tolerance_km),
-            ("history_login_count", &mut history_login_count),
-            ("check_impossible_travel", &mut check_impossible_travel),
-            ("impossible_tolerance_km", &mut impossible_tolerance_km),
+            ("name", &mut value.name),
+            ("execution_logging", &mut value.execution_logging),
+            ("asns", &mut value.asns),
+            ("countries", &mut value.countries),
+            ("check_history_distance", &mut value.check_history_distance),
+            ("history_max_distance_km", &mut value.history_max_distance_km),
+            ("distance_tolerance_km", &mut value.distance_tolerance_km),
+            ("history_login_count", &mut value.history_login_count),
+            ("check_impossible_travel", &mut value.check_impossible_travel),
+            ("impossible_tolerance_km", &mut value.impossible_tolerance_km),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            execution_logging: execution_logging.take(),
-            asns: asns.take(),
-            countries: countries.take(),
-            check_history_distance: check_history_distance.take(),
-            history_max_distance_km: history_max_distance_km.take(),
-            distance_tolerance_km: distance_tolerance_km.take(),
-            history_login_count: history_login_count.take(),
-            check_impossible_travel: check_impossible_travel.take(),
-            impossible_tolerance_km: impossible_tolerance_km.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -3829,7 +3807,7 @@ impl rt::Check for PatchedGeoIpPolicyRequest {
 }
 
 /// Password Expiry Policy Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedPasswordExpiryPolicyRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3843,6 +3821,14 @@ pub struct PatchedPasswordExpiryPolicyRequest {
 }
 
 rt::record!(PatchedPasswordExpiryPolicyRequest { name, execution_logging, days, deny_only });
+
+#[automatically_derived]
+impl Default for PatchedPasswordExpiryPolicyRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, execution_logging: None, days: None, deny_only: None }
+    }
+}
 
 impl PatchedPasswordExpiryPolicyRequest {
     /// Checks the constraints of the document.
@@ -3877,22 +3863,14 @@ impl<'de> rt::Deserialize<'de> for PatchedPasswordExpiryPolicyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPasswordExpiryPolicyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut days = rt::optional::<i64>();
-        let mut deny_only = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("execution_logging", &mut execution_logging),
-            ("days", &mut days),
-            ("deny_only", &mut deny_only),
+            ("name", &mut value.name),
+            ("execution_logging", &mut value.execution_logging),
+            ("days", &mut value.days),
+            ("deny_only", &mut value.deny_only),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            execution_logging: execution_logging.take(),
-            days: days.take(),
-            deny_only: deny_only.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -3909,7 +3887,7 @@ impl rt::Check for PatchedPasswordExpiryPolicyRequest {
 }
 
 /// Password Policy Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedPasswordPolicyRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3956,6 +3934,30 @@ rt::record!(PatchedPasswordPolicyRequest {
     check_have_i_been_pwned, check_zxcvbn, hibp_allowed_count, zxcvbn_score_threshold,
 });
 
+#[automatically_derived]
+impl Default for PatchedPasswordPolicyRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            execution_logging: None,
+            password_field: None,
+            amount_digits: None,
+            amount_uppercase: None,
+            amount_lowercase: None,
+            amount_symbols: None,
+            length_min: None,
+            symbol_charset: None,
+            error_message: None,
+            check_static_rules: None,
+            check_have_i_been_pwned: None,
+            check_zxcvbn: None,
+            hibp_allowed_count: None,
+            zxcvbn_score_threshold: None,
+        }
+    }
+}
+
 impl PatchedPasswordPolicyRequest {
     /// Checks the constraints of the document.
     ///
@@ -4000,55 +4002,25 @@ impl<'de> rt::Deserialize<'de> for PatchedPasswordPolicyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPasswordPolicyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut password_field = rt::optional::<String>();
-        let mut amount_digits = rt::optional::<i64>();
-        let mut amount_uppercase = rt::optional::<i64>();
-        let mut amount_lowercase = rt::optional::<i64>();
-        let mut amount_symbols = rt::optional::<i64>();
-        let mut length_min = rt::optional::<i64>();
-        let mut symbol_charset = rt::optional::<String>();
-        let mut error_message = rt::optional::<String>();
-        let mut check_static_rules = rt::optional::<bool>();
-        let mut check_have_i_been_pwned = rt::optional::<bool>();
-        let mut check_zxcvbn = rt::optional::<bool>();
-        let mut hibp_allowed_count = rt::optional::<i64>();
-        let mut zxcvbn_score_threshold = rt::optional::<i64>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("execution_logging", &mut execution_logging),
-            ("password_field", &mut password_field),
-            ("amount_digits", &mut amount_digits),
-            ("amount_uppercase", &mut amount_uppercase),
-            ("amount_lowercase", &mut amount_lowercase),
-            ("amount_symbols", &mut amount_symbols),
-            ("length_min", &mut length_min),
-            ("symbol_charset", &mut symbol_charset),
-            ("error_message", &mut error_message),
-            ("check_static_rules", &mut check_static_rules),
-            ("check_have_i_been_pwned", &mut check_have_i_been_pwned),
-            ("check_zxcvbn", &mut check_zxcvbn),
-            ("hibp_allowed_count", &mut hibp_allowed_count),
-            ("zxcvbn_score_threshold", &mut zxcvbn_score_threshold),
+            ("name", &mut value.name),
+            ("execution_logging", &mut value.execution_logging),
+            ("password_field", &mut value.password_field),
+            ("amount_digits", &mut value.amount_digits),
+            ("amount_uppercase", &mut value.amount_uppercase),
+            ("amount_lowercase", &mut value.amount_lowercase),
+            ("amount_symbols", &mut value.amount_symbols),
+            ("length_min", &mut value.length_min),
+            ("symbol_charset", &mut value.symbol_charset),
+            ("error_message", &mut value.error_message),
+            ("check_static_rules", &mut value.check_static_rules),
+            ("check_have_i_been_pwned", &mut value.check_have_i_been_pwned),
+            ("check_zxcvbn", &mut value.check_zxcvbn),
+            ("hibp_allowed_count", &mut value.hibp_allowed_count),
+            ("zxcvbn_score_threshold", &mut value.zxcvbn_score_threshold),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            execution_logging: execution_logging.take(),
-            password_field: password_field.take(),
-            amount_digits: amount_digits.take(),
-            amount_uppercase: amount_uppercase.take(),
-            amount_lowercase: amount_lowercase.take(),
-            amount_symbols: amount_symbols.take(),
-            length_min: length_min.take(),
-            symbol_charset: symbol_charset.take(),
-            error_message: error_message.take(),
-            check_static_rules: check_static_rules.take(),
-            check_have_i_been_pwned: check_have_i_been_pwned.take(),
-            check_zxcvbn: check_zxcvbn.take(),
-            hibp_allowed_count: hibp_allowed_count.take(),
-            zxcvbn_score_threshold: zxcvbn_score_threshold.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -4103,7 +4075,7 @@ impl rt::Check for PatchedPasswordPolicyRequest {
 }
 
 /// PolicyBinding Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedPolicyBindingRequest {
     /// The property `policy`.
     pub policy: rt::Field<rt::Uuid>,
@@ -4130,6 +4102,24 @@ pub struct PatchedPolicyBindingRequest {
 rt::record!(PatchedPolicyBindingRequest {
     policy, group, user, target, negate, enabled, order, timeout, failure_result,
 });
+
+#[automatically_derived]
+impl Default for PatchedPolicyBindingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            policy: rt::Field::Absent,
+            group: rt::Field::Absent,
+            user: rt::Field::Absent,
+            target: None,
+            negate: None,
+            enabled: None,
+            order: None,
+            timeout: None,
+            failure_result: None,
+        }
+    }
+}
 
 impl PatchedPolicyBindingRequest {
     /// Checks the constraints of the document.
@@ -4169,37 +4159,19 @@ impl<'de> rt::Deserialize<'de> for PatchedPolicyBindingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPolicyBindingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut policy = rt::tristate::<rt::Uuid>();
-        let mut group = rt::tristate::<rt::Uuid>();
-        let mut user = rt::tristate::<i64>();
-        let mut target = rt::optional::<rt::Uuid>();
-        let mut negate = rt::optional::<bool>();
-        let mut enabled = rt::optional::<bool>();
-        let mut order = rt::optional::<i64>();
-        let mut timeout = rt::optional::<i64>();
-        let mut failure_result = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("policy", &mut policy),
-            ("group", &mut group),
-            ("user", &mut user),
-            ("target", &mut target),
-            ("negate", &mut negate),
-            ("enabled", &mut enabled),
-            ("order", &mut order),
-            ("timeout", &mut timeout),
-            ("failure_result", &mut failure_result),
+            ("policy", &mut value.policy),
+            ("group", &mut value.group),
+            ("user", &mut value.user),
+            ("target", &mut value.target),
+            ("negate", &mut value.negate),
+            ("enabled", &mut value.enabled),
+            ("order", &mut value.order),
+            ("timeout", &mut value.timeout),
+            ("failure_result", &mut value.failure_result),
         ])?;
-        Ok(Self {
-            policy: policy.take(),
-            group: group.take(),
-            user: user.take(),
-            target: target.take(),
-            negate: negate.take(),
-            enabled: enabled.take(),
-            order: order.take(),
-            timeout: timeout.take(),
-            failure_result: failure_result.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -4220,7 +4192,7 @@ impl rt::Check for PatchedPolicyBindingRequest {
 }
 
 /// Reputation Policy Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedReputationPolicyRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -4238,6 +4210,20 @@ pub struct PatchedReputationPolicyRequest {
 rt::record!(PatchedReputationPolicyRequest {
     name, execution_logging, check_ip, check_username, threshold,
 });
+
+#[automatically_derived]
+impl Default for PatchedReputationPolicyRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            execution_logging: None,
+            check_ip: None,
+            check_username: None,
+            threshold: None,
+        }
+    }
+}
 
 impl PatchedReputationPolicyRequest {
     /// Checks the constraints of the document.
@@ -4273,25 +4259,15 @@ impl<'de> rt::Deserialize<'de> for PatchedReputationPolicyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedReputationPolicyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut check_ip = rt::optional::<bool>();
-        let mut check_username = rt::optional::<bool>();
-        let mut threshold = rt::optional::<i64>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("execution_logging", &mut execution_logging),
-            ("check_ip", &mut check_ip),
-            ("check_username", &mut check_username),
-            ("threshold", &mut threshold),
+            ("name", &mut value.name),
+            ("execution_logging", &mut value.execution_logging),
+            ("check_ip", &mut value.check_ip),
+            ("check_username", &mut value.check_username),
+            ("threshold", &mut value.threshold),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            execution_logging: execution_logging.take(),
-            check_ip: check_ip.take(),
-            check_username: check_username.take(),
-            threshold: threshold.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -4308,7 +4284,7 @@ impl rt::Check for PatchedReputationPolicyRequest {
 }
 
 /// Password Uniqueness Policy Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedUniquePasswordPolicyRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -4328,6 +4304,19 @@ pub struct PatchedUniquePasswordPolicyRequest {
 rt::record!(PatchedUniquePasswordPolicyRequest {
     name, execution_logging, password_field, num_historical_passwords,
 });
+
+#[automatically_derived]
+impl Default for PatchedUniquePasswordPolicyRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            execution_logging: None,
+            password_field: None,
+            num_historical_passwords: None,
+        }
+    }
+}
 
 impl PatchedUniquePasswordPolicyRequest {
     /// Checks the constraints of the document.
@@ -4362,22 +4351,14 @@ impl<'de> rt::Deserialize<'de> for PatchedUniquePasswordPolicyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUniquePasswordPolicyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut password_field = rt::optional::<String>();
-        let mut num_historical_passwords = rt::optional::<i64>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("execution_logging", &mut execution_logging),
-            ("password_field", &mut password_field),
-            ("num_historical_passwords", &mut num_historical_passwords),
+            ("name", &mut value.name),
+            ("execution_logging", &mut value.execution_logging),
+            ("password_field", &mut value.password_field),
+            ("num_historical_passwords", &mut value.num_historical_passwords),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            execution_logging: execution_logging.take(),
-            password_field: password_field.take(),
-            num_historical_passwords: num_historical_passwords.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -4472,21 +4453,21 @@ impl<'de> rt::Deserialize<'de> for PolicyBinding {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PolicyBinding {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut policy = rt::tristate::<rt::Uuid>();
-        let mut group = rt::tristate::<rt::Uuid>();
-        let mut user = rt::tristate::<i64>();
-        let mut policy_obj = rt::nullable::<super::Policy>();
-        let mut group_obj = rt::nullable::<super::PartialGroup>();
-        let mut user_obj = rt::nullable::<super::PartialUser>();
-        let mut target = rt::required::<rt::Uuid>();
-        let mut negate = rt::optional::<bool>();
-        let mut enabled = rt::optional::<bool>();
-        let mut order = rt::required::<i64>();
-        let mut timeout = rt::optional::<i64>();
-        let mut failure_result = rt::optional::<bool>();
-        let mut expires = rt::nullable::<rt::DateTime>();
-        let mut expiring = rt::required::<bool>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut policy = rt::Field::<rt::Uuid>::Absent;
+        let mut group = rt::Field::<rt::Uuid>::Absent;
+        let mut user = rt::Field::<i64>::Absent;
+        let mut policy_obj = rt::Nullable::<super::Policy>(None);
+        let mut group_obj = rt::Nullable::<super::PartialGroup>(None);
+        let mut user_obj = rt::Nullable::<super::PartialUser>(None);
+        let mut target = rt::Required::<rt::Uuid>(None);
+        let mut negate = None::<bool>;
+        let mut enabled = None::<bool>;
+        let mut order = rt::Required::<i64>(None);
+        let mut timeout = None::<i64>;
+        let mut failure_result = None::<bool>;
+        let mut expires = rt::Nullable::<rt::DateTime>(None);
+        let mut expiring = rt::Required::<bool>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("policy", &mut policy),
@@ -4506,18 +4487,18 @@ impl<'de> rt::ReadObject<'de> for PolicyBinding {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            policy: policy.take(),
-            group: group.take(),
-            user: user.take(),
+            policy,
+            group,
+            user,
             policy_obj: policy_obj.take(),
             group_obj: group_obj.take(),
             user_obj: user_obj.take(),
             target: target.take(),
-            negate: negate.take(),
-            enabled: enabled.take(),
+            negate,
+            enabled,
             order: order.take(),
-            timeout: timeout.take(),
-            failure_result: failure_result.take(),
+            timeout,
+            failure_result,
             expires: expires.take(),
             expiring: expiring.take(),
         })
@@ -4607,15 +4588,15 @@ impl<'de> rt::Deserialize<'de> for PolicyBindingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PolicyBindingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut policy = rt::tristate::<rt::Uuid>();
-        let mut group = rt::tristate::<rt::Uuid>();
-        let mut user = rt::tristate::<i64>();
-        let mut target = rt::required::<rt::Uuid>();
-        let mut negate = rt::optional::<bool>();
-        let mut enabled = rt::optional::<bool>();
-        let mut order = rt::required::<i64>();
-        let mut timeout = rt::optional::<i64>();
-        let mut failure_result = rt::optional::<bool>();
+        let mut policy = rt::Field::<rt::Uuid>::Absent;
+        let mut group = rt::Field::<rt::Uuid>::Absent;
+        let mut user = rt::Field::<i64>::Absent;
+        let mut target = rt::Required::<rt::Uuid>(None);
+        let mut negate = None::<bool>;
+        let mut enabled = None::<bool>;
+        let mut order = rt::Required::<i64>(None);
+        let mut timeout = None::<i64>;
+        let mut failure_result = None::<bool>;
         keys.read(&mut [
             ("policy", &mut policy),
             ("group", &mut group),
@@ -4628,15 +4609,15 @@ impl<'de> rt::ReadObject<'de> for PolicyBindingRequest {
             ("failure_result", &mut failure_result),
         ])?;
         Ok(Self {
-            policy: policy.take(),
-            group: group.take(),
-            user: user.take(),
+            policy,
+            group,
+            user,
             target: target.take(),
-            negate: negate.take(),
-            enabled: enabled.take(),
+            negate,
+            enabled,
             order: order.take(),
-            timeout: timeout.take(),
-            failure_result: failure_result.take(),
+            timeout,
+            failure_result,
         })
     }
 }
@@ -4696,10 +4677,10 @@ impl<'de> rt::Deserialize<'de> for PolicyTestRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PolicyTestRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::required::<i64>();
-        let mut context = rt::optional::<rt::Map<rt::Json>>();
+        let mut user = rt::Required::<i64>(None);
+        let mut context = None::<rt::Map<rt::Json>>;
         keys.read(&mut [("user", &mut user), ("context", &mut context)])?;
-        Ok(Self { user: user.take(), context: context.take() })
+        Ok(Self { user: user.take(), context })
     }
 }
 
@@ -4771,13 +4752,13 @@ impl<'de> rt::Deserialize<'de> for Reputation {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Reputation {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::optional::<rt::Uuid>();
-        let mut identifier = rt::required::<String>();
-        let mut ip = rt::required::<String>();
-        let mut ip_geo_data = rt::optional::<rt::Map<rt::Json>>();
-        let mut ip_asn_data = rt::optional::<rt::Map<rt::Json>>();
-        let mut score = rt::optional::<i64>();
-        let mut updated = rt::required::<rt::DateTime>();
+        let mut pk = None::<rt::Uuid>;
+        let mut identifier = rt::Required::<String>(None);
+        let mut ip = rt::Required::<String>(None);
+        let mut ip_geo_data = None::<rt::Map<rt::Json>>;
+        let mut ip_asn_data = None::<rt::Map<rt::Json>>;
+        let mut score = None::<i64>;
+        let mut updated = rt::Required::<rt::DateTime>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("identifier", &mut identifier),
@@ -4788,12 +4769,12 @@ impl<'de> rt::ReadObject<'de> for Reputation {
             ("updated", &mut updated),
         ])?;
         Ok(Self {
-            pk: pk.take(),
+            pk,
             identifier: identifier.take(),
             ip: ip.take(),
-            ip_geo_data: ip_geo_data.take(),
-            ip_asn_data: ip_asn_data.take(),
-            score: score.take(),
+            ip_geo_data,
+            ip_asn_data,
+            score,
             updated: updated.take(),
         })
     }
@@ -4889,17 +4870,17 @@ impl<'de> rt::Deserialize<'de> for ReputationPolicy {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ReputationPolicy {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut bound_to = rt::required::<i64>();
-        let mut check_ip = rt::optional::<bool>();
-        let mut check_username = rt::optional::<bool>();
-        let mut threshold = rt::optional::<i64>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut bound_to = rt::Required::<i64>(None);
+        let mut check_ip = None::<bool>;
+        let mut check_username = None::<bool>;
+        let mut threshold = None::<i64>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -4916,15 +4897,15 @@ impl<'de> rt::ReadObject<'de> for ReputationPolicy {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            execution_logging: execution_logging.take(),
+            execution_logging,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             bound_to: bound_to.take(),
-            check_ip: check_ip.take(),
-            check_username: check_username.take(),
-            threshold: threshold.take(),
+            check_ip,
+            check_username,
+            threshold,
         })
     }
 }
@@ -4995,11 +4976,11 @@ impl<'de> rt::Deserialize<'de> for ReputationPolicyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ReputationPolicyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut check_ip = rt::optional::<bool>();
-        let mut check_username = rt::optional::<bool>();
-        let mut threshold = rt::optional::<i64>();
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut check_ip = None::<bool>;
+        let mut check_username = None::<bool>;
+        let mut threshold = None::<i64>;
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -5007,13 +4988,7 @@ impl<'de> rt::ReadObject<'de> for ReputationPolicyRequest {
             ("check_username", &mut check_username),
             ("threshold", &mut threshold),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            execution_logging: execution_logging.take(),
-            check_ip: check_ip.take(),
-            check_username: check_username.take(),
-            threshold: threshold.take(),
-        })
+        Ok(Self { name: name.take(), execution_logging, check_ip, check_username, threshold })
     }
 }
 
@@ -5117,16 +5092,16 @@ impl<'de> rt::Deserialize<'de> for UniquePasswordPolicy {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UniquePasswordPolicy {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut bound_to = rt::required::<i64>();
-        let mut password_field = rt::optional::<String>();
-        let mut num_historical_passwords = rt::optional::<i64>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut bound_to = rt::Required::<i64>(None);
+        let mut password_field = None::<String>;
+        let mut num_historical_passwords = None::<i64>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -5142,14 +5117,14 @@ impl<'de> rt::ReadObject<'de> for UniquePasswordPolicy {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            execution_logging: execution_logging.take(),
+            execution_logging,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             bound_to: bound_to.take(),
-            password_field: password_field.take(),
-            num_historical_passwords: num_historical_passwords.take(),
+            password_field,
+            num_historical_passwords,
         })
     }
 }
@@ -5220,22 +5195,17 @@ impl<'de> rt::Deserialize<'de> for UniquePasswordPolicyRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UniquePasswordPolicyRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut execution_logging = rt::optional::<bool>();
-        let mut password_field = rt::optional::<String>();
-        let mut num_historical_passwords = rt::optional::<i64>();
+        let mut name = rt::Required::<String>(None);
+        let mut execution_logging = None::<bool>;
+        let mut password_field = None::<String>;
+        let mut num_historical_passwords = None::<i64>;
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
             ("password_field", &mut password_field),
             ("num_historical_passwords", &mut num_historical_passwords),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            execution_logging: execution_logging.take(),
-            password_field: password_field.take(),
-            num_historical_passwords: num_historical_passwords.take(),
-        })
+        Ok(Self { name: name.take(), execution_logging, password_field, num_historical_passwords })
     }
 }
 
@@ -5294,8 +5264,8 @@ impl<'de> rt::Deserialize<'de> for GeoIpPolicyCountriesObjItem {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GeoIpPolicyCountriesObjItem {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut code = rt::required::<String>();
-        let mut name = rt::required::<String>();
+        let mut code = rt::Required::<String>(None);
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [("code", &mut code), ("name", &mut name)])?;
         Ok(Self { code: code.take(), name: name.take() })
     }

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `ModelEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ModelEnum {
     /// `authentik_tenants.domain`

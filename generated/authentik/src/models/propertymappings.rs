@@ -83,14 +83,14 @@ impl<'de> rt::Deserialize<'de> for GoogleWorkspaceProviderMapping {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderMapping {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -103,7 +103,7 @@ impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderMapping {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            managed: managed.take(),
+            managed,
             name: name.take(),
             expression: expression.take(),
             component: component.take(),
@@ -172,15 +172,15 @@ impl<'de> rt::Deserialize<'de> for GoogleWorkspaceProviderMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
             ("expression", &mut expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(Self { managed, name: name.take(), expression: expression.take() })
     }
 }
 
@@ -277,14 +277,14 @@ impl<'de> rt::Deserialize<'de> for KerberosSourcePropertyMapping {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for KerberosSourcePropertyMapping {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -297,7 +297,7 @@ impl<'de> rt::ReadObject<'de> for KerberosSourcePropertyMapping {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            managed: managed.take(),
+            managed,
             name: name.take(),
             expression: expression.take(),
             component: component.take(),
@@ -366,15 +366,15 @@ impl<'de> rt::Deserialize<'de> for KerberosSourcePropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for KerberosSourcePropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
             ("expression", &mut expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(Self { managed, name: name.take(), expression: expression.take() })
     }
 }
 
@@ -471,14 +471,14 @@ impl<'de> rt::Deserialize<'de> for LdapSourcePropertyMapping {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapSourcePropertyMapping {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -491,7 +491,7 @@ impl<'de> rt::ReadObject<'de> for LdapSourcePropertyMapping {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            managed: managed.take(),
+            managed,
             name: name.take(),
             expression: expression.take(),
             component: component.take(),
@@ -560,15 +560,15 @@ impl<'de> rt::Deserialize<'de> for LdapSourcePropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapSourcePropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
             ("expression", &mut expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(Self { managed, name: name.take(), expression: expression.take() })
     }
 }
 
@@ -665,14 +665,14 @@ impl<'de> rt::Deserialize<'de> for MicrosoftEntraProviderMapping {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderMapping {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -685,7 +685,7 @@ impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderMapping {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            managed: managed.take(),
+            managed,
             name: name.take(),
             expression: expression.take(),
             component: component.take(),
@@ -754,15 +754,15 @@ impl<'de> rt::Deserialize<'de> for MicrosoftEntraProviderMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
             ("expression", &mut expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(Self { managed, name: name.take(), expression: expression.take() })
     }
 }
 
@@ -820,9 +820,9 @@ impl<'de> rt::Deserialize<'de> for NotificationWebhookMapping {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NotificationWebhookMapping {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
         keys.read(&mut [("pk", &mut pk), ("name", &mut name), ("expression", &mut expression)])?;
         Ok(Self { pk: pk.take(), name: name.take(), expression: expression.take() })
     }
@@ -876,8 +876,8 @@ impl<'de> rt::Deserialize<'de> for NotificationWebhookMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NotificationWebhookMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
         keys.read(&mut [("name", &mut name), ("expression", &mut expression)])?;
         Ok(Self { name: name.take(), expression: expression.take() })
     }
@@ -975,14 +975,14 @@ impl<'de> rt::Deserialize<'de> for OAuthSourcePropertyMapping {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuthSourcePropertyMapping {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -995,7 +995,7 @@ impl<'de> rt::ReadObject<'de> for OAuthSourcePropertyMapping {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            managed: managed.take(),
+            managed,
             name: name.take(),
             expression: expression.take(),
             component: component.take(),
@@ -1064,15 +1064,15 @@ impl<'de> rt::Deserialize<'de> for OAuthSourcePropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuthSourcePropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
             ("expression", &mut expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(Self { managed, name: name.take(), expression: expression.take() })
     }
 }
 
@@ -1134,9 +1134,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedGoogleWorkspaceProviderMappingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGoogleWorkspaceProviderMappingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<GoogleWorkspaceProviderMapping>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<GoogleWorkspaceProviderMapping>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1199,9 +1199,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedKerberosSourcePropertyMappingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedKerberosSourcePropertyMappingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<KerberosSourcePropertyMapping>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<KerberosSourcePropertyMapping>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1264,9 +1264,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedLdapSourcePropertyMappingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedLdapSourcePropertyMappingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<LdapSourcePropertyMapping>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<LdapSourcePropertyMapping>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1329,9 +1329,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedMicrosoftEntraProviderMappingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedMicrosoftEntraProviderMappingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<MicrosoftEntraProviderMapping>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<MicrosoftEntraProviderMapping>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1394,9 +1394,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedNotificationWebhookMappingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedNotificationWebhookMappingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<NotificationWebhookMapping>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<NotificationWebhookMapping>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1459,9 +1459,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedOAuthSourcePropertyMappingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedOAuthSourcePropertyMappingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<OAuthSourcePropertyMapping>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<OAuthSourcePropertyMapping>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1524,9 +1524,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedPlexSourcePropertyMappingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPlexSourcePropertyMappingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<PlexSourcePropertyMapping>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<PlexSourcePropertyMapping>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1589,9 +1589,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedPropertyMappingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPropertyMappingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<PropertyMapping>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<PropertyMapping>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1654,9 +1654,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedRacPropertyMappingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRacPropertyMappingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<RacPropertyMapping>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<RacPropertyMapping>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1719,9 +1719,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedRadiusProviderPropertyMappingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRadiusProviderPropertyMappingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<RadiusProviderPropertyMapping>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<RadiusProviderPropertyMapping>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1784,9 +1784,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedSamlPropertyMappingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSamlPropertyMappingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<SamlPropertyMapping>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<SamlPropertyMapping>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1849,9 +1849,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedSamlSourcePropertyMappingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSamlSourcePropertyMappingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<SamlSourcePropertyMapping>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<SamlSourcePropertyMapping>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1914,9 +1914,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedScimMappingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScimMappingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ScimMapping>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ScimMapping>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1979,9 +1979,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedScimSourcePropertyMappingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScimSourcePropertyMappingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ScimSourcePropertyMapping>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ScimSourcePropertyMapping>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2044,9 +2044,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedScopeMappingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScopeMappingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ScopeMapping>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ScopeMapping>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2109,9 +2109,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedTelegramSourcePropertyMappingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedTelegramSourcePropertyMappingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<TelegramSourcePropertyMapping>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<TelegramSourcePropertyMapping>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2129,7 +2129,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedTelegramSourcePropertyMappingList {
 rt::page!(PaginatedTelegramSourcePropertyMappingList, results: TelegramSourcePropertyMapping);
 
 /// GoogleWorkspaceProviderMapping Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedGoogleWorkspaceProviderMappingRequest {
     /// Managed by authentik
     ///
@@ -2147,6 +2147,14 @@ pub struct PatchedGoogleWorkspaceProviderMappingRequest {
 }
 
 rt::record!(PatchedGoogleWorkspaceProviderMappingRequest { managed, name, expression });
+
+#[automatically_derived]
+impl Default for PatchedGoogleWorkspaceProviderMappingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { managed: rt::Field::Absent, name: None, expression: None }
+    }
+}
 
 impl PatchedGoogleWorkspaceProviderMappingRequest {
     /// Checks the constraints of the document.
@@ -2180,15 +2188,13 @@ impl<'de> rt::Deserialize<'de> for PatchedGoogleWorkspaceProviderMappingRequest 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGoogleWorkspaceProviderMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::optional::<String>();
-        let mut expression = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("managed", &mut managed),
-            ("name", &mut name),
-            ("expression", &mut expression),
+            ("managed", &mut value.managed),
+            ("name", &mut value.name),
+            ("expression", &mut value.expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(value)
     }
 }
 
@@ -2205,7 +2211,7 @@ impl rt::Check for PatchedGoogleWorkspaceProviderMappingRequest {
 }
 
 /// Kerberos PropertyMapping Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedKerberosSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -2223,6 +2229,14 @@ pub struct PatchedKerberosSourcePropertyMappingRequest {
 }
 
 rt::record!(PatchedKerberosSourcePropertyMappingRequest { managed, name, expression });
+
+#[automatically_derived]
+impl Default for PatchedKerberosSourcePropertyMappingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { managed: rt::Field::Absent, name: None, expression: None }
+    }
+}
 
 impl PatchedKerberosSourcePropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -2256,15 +2270,13 @@ impl<'de> rt::Deserialize<'de> for PatchedKerberosSourcePropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedKerberosSourcePropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::optional::<String>();
-        let mut expression = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("managed", &mut managed),
-            ("name", &mut name),
-            ("expression", &mut expression),
+            ("managed", &mut value.managed),
+            ("name", &mut value.name),
+            ("expression", &mut value.expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(value)
     }
 }
 
@@ -2281,7 +2293,7 @@ impl rt::Check for PatchedKerberosSourcePropertyMappingRequest {
 }
 
 /// LDAP PropertyMapping Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedLdapSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -2299,6 +2311,14 @@ pub struct PatchedLdapSourcePropertyMappingRequest {
 }
 
 rt::record!(PatchedLdapSourcePropertyMappingRequest { managed, name, expression });
+
+#[automatically_derived]
+impl Default for PatchedLdapSourcePropertyMappingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { managed: rt::Field::Absent, name: None, expression: None }
+    }
+}
 
 impl PatchedLdapSourcePropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -2332,15 +2352,13 @@ impl<'de> rt::Deserialize<'de> for PatchedLdapSourcePropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedLdapSourcePropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::optional::<String>();
-        let mut expression = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("managed", &mut managed),
-            ("name", &mut name),
-            ("expression", &mut expression),
+            ("managed", &mut value.managed),
+            ("name", &mut value.name),
+            ("expression", &mut value.expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(value)
     }
 }
 
@@ -2357,7 +2375,7 @@ impl rt::Check for PatchedLdapSourcePropertyMappingRequest {
 }
 
 /// MicrosoftEntraProviderMapping Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedMicrosoftEntraProviderMappingRequest {
     /// Managed by authentik
     ///
@@ -2375,6 +2393,14 @@ pub struct PatchedMicrosoftEntraProviderMappingRequest {
 }
 
 rt::record!(PatchedMicrosoftEntraProviderMappingRequest { managed, name, expression });
+
+#[automatically_derived]
+impl Default for PatchedMicrosoftEntraProviderMappingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { managed: rt::Field::Absent, name: None, expression: None }
+    }
+}
 
 impl PatchedMicrosoftEntraProviderMappingRequest {
     /// Checks the constraints of the document.
@@ -2408,15 +2434,13 @@ impl<'de> rt::Deserialize<'de> for PatchedMicrosoftEntraProviderMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedMicrosoftEntraProviderMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::optional::<String>();
-        let mut expression = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("managed", &mut managed),
-            ("name", &mut name),
-            ("expression", &mut expression),
+            ("managed", &mut value.managed),
+            ("name", &mut value.name),
+            ("expression", &mut value.expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(value)
     }
 }
 
@@ -2433,7 +2457,7 @@ impl rt::Check for PatchedMicrosoftEntraProviderMappingRequest {
 }
 
 /// NotificationWebhookMapping Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedNotificationWebhookMappingRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -2442,6 +2466,14 @@ pub struct PatchedNotificationWebhookMappingRequest {
 }
 
 rt::record!(PatchedNotificationWebhookMappingRequest { name, expression });
+
+#[automatically_derived]
+impl Default for PatchedNotificationWebhookMappingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, expression: None }
+    }
+}
 
 impl PatchedNotificationWebhookMappingRequest {
     /// Checks the constraints of the document.
@@ -2474,10 +2506,9 @@ impl<'de> rt::Deserialize<'de> for PatchedNotificationWebhookMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedNotificationWebhookMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut expression = rt::optional::<String>();
-        keys.read(&mut [("name", &mut name), ("expression", &mut expression)])?;
-        Ok(Self { name: name.take(), expression: expression.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("name", &mut value.name), ("expression", &mut value.expression)])?;
+        Ok(value)
     }
 }
 
@@ -2493,7 +2524,7 @@ impl rt::Check for PatchedNotificationWebhookMappingRequest {
 }
 
 /// OAuthSourcePropertyMapping Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedOAuthSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -2511,6 +2542,14 @@ pub struct PatchedOAuthSourcePropertyMappingRequest {
 }
 
 rt::record!(PatchedOAuthSourcePropertyMappingRequest { managed, name, expression });
+
+#[automatically_derived]
+impl Default for PatchedOAuthSourcePropertyMappingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { managed: rt::Field::Absent, name: None, expression: None }
+    }
+}
 
 impl PatchedOAuthSourcePropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -2544,15 +2583,13 @@ impl<'de> rt::Deserialize<'de> for PatchedOAuthSourcePropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedOAuthSourcePropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::optional::<String>();
-        let mut expression = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("managed", &mut managed),
-            ("name", &mut name),
-            ("expression", &mut expression),
+            ("managed", &mut value.managed),
+            ("name", &mut value.name),
+            ("expression", &mut value.expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(value)
     }
 }
 
@@ -2569,7 +2606,7 @@ impl rt::Check for PatchedOAuthSourcePropertyMappingRequest {
 }
 
 /// PlexSourcePropertyMapping Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedPlexSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -2587,6 +2624,14 @@ pub struct PatchedPlexSourcePropertyMappingRequest {
 }
 
 rt::record!(PatchedPlexSourcePropertyMappingRequest { managed, name, expression });
+
+#[automatically_derived]
+impl Default for PatchedPlexSourcePropertyMappingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { managed: rt::Field::Absent, name: None, expression: None }
+    }
+}
 
 impl PatchedPlexSourcePropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -2620,15 +2665,13 @@ impl<'de> rt::Deserialize<'de> for PatchedPlexSourcePropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPlexSourcePropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::optional::<String>();
-        let mut expression = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("managed", &mut managed),
-            ("name", &mut name),
-            ("expression", &mut expression),
+            ("managed", &mut value.managed),
+            ("name", &mut value.name),
+            ("expression", &mut value.expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(value)
     }
 }
 
@@ -2645,7 +2688,7 @@ impl rt::Check for PatchedPlexSourcePropertyMappingRequest {
 }
 
 /// RACPropertyMapping Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedRacPropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -2665,6 +2708,14 @@ pub struct PatchedRacPropertyMappingRequest {
 }
 
 rt::record!(PatchedRacPropertyMappingRequest { managed, name, expression, static_settings });
+
+#[automatically_derived]
+impl Default for PatchedRacPropertyMappingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { managed: rt::Field::Absent, name: None, expression: None, static_settings: None }
+    }
+}
 
 impl PatchedRacPropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -2699,22 +2750,14 @@ impl<'de> rt::Deserialize<'de> for PatchedRacPropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRacPropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::optional::<String>();
-        let mut expression = rt::optional::<String>();
-        let mut static_settings = rt::optional::<rt::Map<rt::Json>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("managed", &mut managed),
-            ("name", &mut name),
-            ("expression", &mut expression),
-            ("static_settings", &mut static_settings),
+            ("managed", &mut value.managed),
+            ("name", &mut value.name),
+            ("expression", &mut value.expression),
+            ("static_settings", &mut value.static_settings),
         ])?;
-        Ok(Self {
-            managed: managed.take(),
-            name: name.take(),
-            expression: expression.take(),
-            static_settings: static_settings.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -2727,7 +2770,7 @@ impl rt::Check for PatchedRacPropertyMappingRequest {
 }
 
 /// RadiusProviderPropertyMapping Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedRadiusProviderPropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -2745,6 +2788,14 @@ pub struct PatchedRadiusProviderPropertyMappingRequest {
 }
 
 rt::record!(PatchedRadiusProviderPropertyMappingRequest { managed, name, expression });
+
+#[automatically_derived]
+impl Default for PatchedRadiusProviderPropertyMappingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { managed: rt::Field::Absent, name: None, expression: None }
+    }
+}
 
 impl PatchedRadiusProviderPropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -2778,15 +2829,13 @@ impl<'de> rt::Deserialize<'de> for PatchedRadiusProviderPropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRadiusProviderPropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::optional::<String>();
-        let mut expression = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("managed", &mut managed),
-            ("name", &mut name),
-            ("expression", &mut expression),
+            ("managed", &mut value.managed),
+            ("name", &mut value.name),
+            ("expression", &mut value.expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(value)
     }
 }
 
@@ -2803,7 +2852,7 @@ impl rt::Check for PatchedRadiusProviderPropertyMappingRequest {
 }
 
 /// SAMLPropertyMapping Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedSamlPropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -2827,6 +2876,20 @@ pub struct PatchedSamlPropertyMappingRequest {
 rt::record!(PatchedSamlPropertyMappingRequest {
     managed, name, expression, saml_name, friendly_name,
 });
+
+#[automatically_derived]
+impl Default for PatchedSamlPropertyMappingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            managed: rt::Field::Absent,
+            name: None,
+            expression: None,
+            saml_name: None,
+            friendly_name: rt::Field::Absent,
+        }
+    }
+}
 
 impl PatchedSamlPropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -2862,25 +2925,15 @@ impl<'de> rt::Deserialize<'de> for PatchedSamlPropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSamlPropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::optional::<String>();
-        let mut expression = rt::optional::<String>();
-        let mut saml_name = rt::optional::<String>();
-        let mut friendly_name = rt::tristate::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("managed", &mut managed),
-            ("name", &mut name),
-            ("expression", &mut expression),
-            ("saml_name", &mut saml_name),
-            ("friendly_name", &mut friendly_name),
+            ("managed", &mut value.managed),
+            ("name", &mut value.name),
+            ("expression", &mut value.expression),
+            ("saml_name", &mut value.saml_name),
+            ("friendly_name", &mut value.friendly_name),
         ])?;
-        Ok(Self {
-            managed: managed.take(),
-            name: name.take(),
-            expression: expression.take(),
-            saml_name: saml_name.take(),
-            friendly_name: friendly_name.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -2901,7 +2954,7 @@ impl rt::Check for PatchedSamlPropertyMappingRequest {
 }
 
 /// SAMLSourcePropertyMapping Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedSamlSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -2919,6 +2972,14 @@ pub struct PatchedSamlSourcePropertyMappingRequest {
 }
 
 rt::record!(PatchedSamlSourcePropertyMappingRequest { managed, name, expression });
+
+#[automatically_derived]
+impl Default for PatchedSamlSourcePropertyMappingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { managed: rt::Field::Absent, name: None, expression: None }
+    }
+}
 
 impl PatchedSamlSourcePropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -2952,15 +3013,13 @@ impl<'de> rt::Deserialize<'de> for PatchedSamlSourcePropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSamlSourcePropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::optional::<String>();
-        let mut expression = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("managed", &mut managed),
-            ("name", &mut name),
-            ("expression", &mut expression),
+            ("managed", &mut value.managed),
+            ("name", &mut value.name),
+            ("expression", &mut value.expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(value)
     }
 }
 
@@ -2977,7 +3036,7 @@ impl rt::Check for PatchedSamlSourcePropertyMappingRequest {
 }
 
 /// SCIMMapping Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedScimMappingRequest {
     /// Managed by authentik
     ///
@@ -2995,6 +3054,14 @@ pub struct PatchedScimMappingRequest {
 }
 
 rt::record!(PatchedScimMappingRequest { managed, name, expression });
+
+#[automatically_derived]
+impl Default for PatchedScimMappingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { managed: rt::Field::Absent, name: None, expression: None }
+    }
+}
 
 impl PatchedScimMappingRequest {
     /// Checks the constraints of the document.
@@ -3028,15 +3095,13 @@ impl<'de> rt::Deserialize<'de> for PatchedScimMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedScimMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::optional::<String>();
-        let mut expression = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("managed", &mut managed),
-            ("name", &mut name),
-            ("expression", &mut expression),
+            ("managed", &mut value.managed),
+            ("name", &mut value.name),
+            ("expression", &mut value.expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(value)
     }
 }
 
@@ -3053,7 +3118,7 @@ impl rt::Check for PatchedScimMappingRequest {
 }
 
 /// SCIMSourcePropertyMapping Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedScimSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -3071,6 +3136,14 @@ pub struct PatchedScimSourcePropertyMappingRequest {
 }
 
 rt::record!(PatchedScimSourcePropertyMappingRequest { managed, name, expression });
+
+#[automatically_derived]
+impl Default for PatchedScimSourcePropertyMappingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { managed: rt::Field::Absent, name: None, expression: None }
+    }
+}
 
 impl PatchedScimSourcePropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -3104,15 +3177,13 @@ impl<'de> rt::Deserialize<'de> for PatchedScimSourcePropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedScimSourcePropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::optional::<String>();
-        let mut expression = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("managed", &mut managed),
-            ("name", &mut name),
-            ("expression", &mut expression),
+            ("managed", &mut value.managed),
+            ("name", &mut value.name),
+            ("expression", &mut value.expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(value)
     }
 }
 
@@ -3129,7 +3200,7 @@ impl rt::Check for PatchedScimSourcePropertyMappingRequest {
 }
 
 /// ScopeMapping Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedScopeMappingRequest {
     /// Managed by authentik
     ///
@@ -3154,6 +3225,20 @@ pub struct PatchedScopeMappingRequest {
 }
 
 rt::record!(PatchedScopeMappingRequest { managed, name, expression, scope_name, description });
+
+#[automatically_derived]
+impl Default for PatchedScopeMappingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            managed: rt::Field::Absent,
+            name: None,
+            expression: None,
+            scope_name: None,
+            description: None,
+        }
+    }
+}
 
 impl PatchedScopeMappingRequest {
     /// Checks the constraints of the document.
@@ -3189,25 +3274,15 @@ impl<'de> rt::Deserialize<'de> for PatchedScopeMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedScopeMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::optional::<String>();
-        let mut expression = rt::optional::<String>();
-        let mut scope_name = rt::optional::<String>();
-        let mut description = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("managed", &mut managed),
-            ("name", &mut name),
-            ("expression", &mut expression),
-            ("scope_name", &mut scope_name),
-            ("description", &mut description),
+            ("managed", &mut value.managed),
+            ("name", &mut value.name),
+            ("expression", &mut value.expression),
+            ("scope_name", &mut value.scope_name),
+            ("description", &mut value.description),
         ])?;
-        Ok(Self {
-            managed: managed.take(),
-            name: name.take(),
-            expression: expression.take(),
-            scope_name: scope_name.take(),
-            description: description.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -3228,7 +3303,7 @@ impl rt::Check for PatchedScopeMappingRequest {
 }
 
 /// TelegramSourcePropertyMapping Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedTelegramSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -3246,6 +3321,14 @@ pub struct PatchedTelegramSourcePropertyMappingRequest {
 }
 
 rt::record!(PatchedTelegramSourcePropertyMappingRequest { managed, name, expression });
+
+#[automatically_derived]
+impl Default for PatchedTelegramSourcePropertyMappingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { managed: rt::Field::Absent, name: None, expression: None }
+    }
+}
 
 impl PatchedTelegramSourcePropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -3279,15 +3362,13 @@ impl<'de> rt::Deserialize<'de> for PatchedTelegramSourcePropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedTelegramSourcePropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::optional::<String>();
-        let mut expression = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("managed", &mut managed),
-            ("name", &mut name),
-            ("expression", &mut expression),
+            ("managed", &mut value.managed),
+            ("name", &mut value.name),
+            ("expression", &mut value.expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(value)
     }
 }
 
@@ -3384,14 +3465,14 @@ impl<'de> rt::Deserialize<'de> for PlexSourcePropertyMapping {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PlexSourcePropertyMapping {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -3404,7 +3485,7 @@ impl<'de> rt::ReadObject<'de> for PlexSourcePropertyMapping {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            managed: managed.take(),
+            managed,
             name: name.take(),
             expression: expression.take(),
             component: component.take(),
@@ -3473,15 +3554,15 @@ impl<'de> rt::Deserialize<'de> for PlexSourcePropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PlexSourcePropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
             ("expression", &mut expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(Self { managed, name: name.take(), expression: expression.take() })
     }
 }
 
@@ -3578,14 +3659,14 @@ impl<'de> rt::Deserialize<'de> for PropertyMapping {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PropertyMapping {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -3598,7 +3679,7 @@ impl<'de> rt::ReadObject<'de> for PropertyMapping {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            managed: managed.take(),
+            managed,
             name: name.take(),
             expression: expression.take(),
             component: component.take(),
@@ -3610,7 +3691,7 @@ impl<'de> rt::ReadObject<'de> for PropertyMapping {
 }
 
 /// Test property mapping execution for a user/group with context
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PropertyMappingTestRequest {
     /// The property `user`.
     pub user: rt::Field<i64>,
@@ -3621,6 +3702,14 @@ pub struct PropertyMappingTestRequest {
 }
 
 rt::record!(PropertyMappingTestRequest { user, context, group });
+
+#[automatically_derived]
+impl Default for PropertyMappingTestRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { user: rt::Field::Absent, context: None, group: rt::Field::Absent }
+    }
+}
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl rt::Serialize for PropertyMappingTestRequest {
@@ -3643,11 +3732,13 @@ impl<'de> rt::Deserialize<'de> for PropertyMappingTestRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PropertyMappingTestRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::tristate::<i64>();
-        let mut context = rt::optional::<rt::Map<rt::Json>>();
-        let mut group = rt::tristate::<rt::Uuid>();
-        keys.read(&mut [("user", &mut user), ("context", &mut context), ("group", &mut group)])?;
-        Ok(Self { user: user.take(), context: context.take(), group: group.take() })
+        let mut value = Self::default();
+        keys.read(&mut [
+            ("user", &mut value.user),
+            ("context", &mut value.context),
+            ("group", &mut value.group),
+        ])?;
+        Ok(value)
     }
 }
 
@@ -3692,8 +3783,8 @@ impl<'de> rt::Deserialize<'de> for PropertyMappingTestResult {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PropertyMappingTestResult {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut result = rt::required::<String>();
-        let mut successful = rt::required::<bool>();
+        let mut result = rt::Required::<String>(None);
+        let mut successful = rt::Required::<bool>(None);
         keys.read(&mut [("result", &mut result), ("successful", &mut successful)])?;
         Ok(Self { result: result.take(), successful: successful.take() })
     }
@@ -3785,15 +3876,15 @@ impl<'de> rt::Deserialize<'de> for RacPropertyMapping {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RacPropertyMapping {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::optional::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut static_settings = rt::required::<rt::Map<rt::Json>>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = None::<String>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut static_settings = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -3807,9 +3898,9 @@ impl<'de> rt::ReadObject<'de> for RacPropertyMapping {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            managed: managed.take(),
+            managed,
             name: name.take(),
-            expression: expression.take(),
+            expression,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
@@ -3880,22 +3971,17 @@ impl<'de> rt::Deserialize<'de> for RacPropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RacPropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::optional::<String>();
-        let mut static_settings = rt::required::<rt::Map<rt::Json>>();
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = None::<String>;
+        let mut static_settings = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
             ("expression", &mut expression),
             ("static_settings", &mut static_settings),
         ])?;
-        Ok(Self {
-            managed: managed.take(),
-            name: name.take(),
-            expression: expression.take(),
-            static_settings: static_settings.take(),
-        })
+        Ok(Self { managed, name: name.take(), expression, static_settings: static_settings.take() })
     }
 }
 
@@ -3988,14 +4074,14 @@ impl<'de> rt::Deserialize<'de> for RadiusProviderPropertyMapping {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RadiusProviderPropertyMapping {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -4008,7 +4094,7 @@ impl<'de> rt::ReadObject<'de> for RadiusProviderPropertyMapping {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            managed: managed.take(),
+            managed,
             name: name.take(),
             expression: expression.take(),
             component: component.take(),
@@ -4077,15 +4163,15 @@ impl<'de> rt::Deserialize<'de> for RadiusProviderPropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RadiusProviderPropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
             ("expression", &mut expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(Self { managed, name: name.take(), expression: expression.take() })
     }
 }
 
@@ -4164,16 +4250,16 @@ impl<'de> rt::Deserialize<'de> for SamlPropertyMapping {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlPropertyMapping {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut saml_name = rt::required::<String>();
-        let mut friendly_name = rt::tristate::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut saml_name = rt::Required::<String>(None);
+        let mut friendly_name = rt::Field::<String>::Absent;
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -4188,7 +4274,7 @@ impl<'de> rt::ReadObject<'de> for SamlPropertyMapping {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            managed: managed.take(),
+            managed,
             name: name.take(),
             expression: expression.take(),
             component: component.take(),
@@ -4196,7 +4282,7 @@ impl<'de> rt::ReadObject<'de> for SamlPropertyMapping {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             saml_name: saml_name.take(),
-            friendly_name: friendly_name.take(),
+            friendly_name,
         })
     }
 }
@@ -4275,11 +4361,11 @@ impl<'de> rt::Deserialize<'de> for SamlPropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlPropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
-        let mut saml_name = rt::required::<String>();
-        let mut friendly_name = rt::tristate::<String>();
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
+        let mut saml_name = rt::Required::<String>(None);
+        let mut friendly_name = rt::Field::<String>::Absent;
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -4288,11 +4374,11 @@ impl<'de> rt::ReadObject<'de> for SamlPropertyMappingRequest {
             ("friendly_name", &mut friendly_name),
         ])?;
         Ok(Self {
-            managed: managed.take(),
+            managed,
             name: name.take(),
             expression: expression.take(),
             saml_name: saml_name.take(),
-            friendly_name: friendly_name.take(),
+            friendly_name,
         })
     }
 }
@@ -4394,14 +4480,14 @@ impl<'de> rt::Deserialize<'de> for SamlSourcePropertyMapping {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlSourcePropertyMapping {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -4414,7 +4500,7 @@ impl<'de> rt::ReadObject<'de> for SamlSourcePropertyMapping {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            managed: managed.take(),
+            managed,
             name: name.take(),
             expression: expression.take(),
             component: component.take(),
@@ -4483,15 +4569,15 @@ impl<'de> rt::Deserialize<'de> for SamlSourcePropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlSourcePropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
             ("expression", &mut expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(Self { managed, name: name.take(), expression: expression.take() })
     }
 }
 
@@ -4588,14 +4674,14 @@ impl<'de> rt::Deserialize<'de> for ScimMapping {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimMapping {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -4608,7 +4694,7 @@ impl<'de> rt::ReadObject<'de> for ScimMapping {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            managed: managed.take(),
+            managed,
             name: name.take(),
             expression: expression.take(),
             component: component.take(),
@@ -4677,15 +4763,15 @@ impl<'de> rt::Deserialize<'de> for ScimMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
             ("expression", &mut expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(Self { managed, name: name.take(), expression: expression.take() })
     }
 }
 
@@ -4782,14 +4868,14 @@ impl<'de> rt::Deserialize<'de> for ScimSourcePropertyMapping {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimSourcePropertyMapping {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -4802,7 +4888,7 @@ impl<'de> rt::ReadObject<'de> for ScimSourcePropertyMapping {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            managed: managed.take(),
+            managed,
             name: name.take(),
             expression: expression.take(),
             component: component.take(),
@@ -4871,15 +4957,15 @@ impl<'de> rt::Deserialize<'de> for ScimSourcePropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimSourcePropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
             ("expression", &mut expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(Self { managed, name: name.take(), expression: expression.take() })
     }
 }
 
@@ -4959,16 +5045,16 @@ impl<'de> rt::Deserialize<'de> for ScopeMapping {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScopeMapping {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut scope_name = rt::required::<String>();
-        let mut description = rt::optional::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut scope_name = rt::Required::<String>(None);
+        let mut description = None::<String>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -4983,7 +5069,7 @@ impl<'de> rt::ReadObject<'de> for ScopeMapping {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            managed: managed.take(),
+            managed,
             name: name.take(),
             expression: expression.take(),
             component: component.take(),
@@ -4991,7 +5077,7 @@ impl<'de> rt::ReadObject<'de> for ScopeMapping {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             scope_name: scope_name.take(),
-            description: description.take(),
+            description,
         })
     }
 }
@@ -5073,11 +5159,11 @@ impl<'de> rt::Deserialize<'de> for ScopeMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScopeMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
-        let mut scope_name = rt::required::<String>();
-        let mut description = rt::optional::<String>();
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
+        let mut scope_name = rt::Required::<String>(None);
+        let mut description = None::<String>;
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -5086,11 +5172,11 @@ impl<'de> rt::ReadObject<'de> for ScopeMappingRequest {
             ("description", &mut description),
         ])?;
         Ok(Self {
-            managed: managed.take(),
+            managed,
             name: name.take(),
             expression: expression.take(),
             scope_name: scope_name.take(),
-            description: description.take(),
+            description,
         })
     }
 }
@@ -5192,14 +5278,14 @@ impl<'de> rt::Deserialize<'de> for TelegramSourcePropertyMapping {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TelegramSourcePropertyMapping {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -5212,7 +5298,7 @@ impl<'de> rt::ReadObject<'de> for TelegramSourcePropertyMapping {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            managed: managed.take(),
+            managed,
             name: name.take(),
             expression: expression.take(),
             component: component.take(),
@@ -5281,15 +5367,15 @@ impl<'de> rt::Deserialize<'de> for TelegramSourcePropertyMappingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TelegramSourcePropertyMappingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate::<String>();
-        let mut name = rt::required::<String>();
-        let mut expression = rt::required::<String>();
+        let mut managed = rt::Field::<String>::Absent;
+        let mut name = rt::Required::<String>(None);
+        let mut expression = rt::Required::<String>(None);
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
             ("expression", &mut expression),
         ])?;
-        Ok(Self { managed: managed.take(), name: name.take(), expression: expression.take() })
+        Ok(Self { managed, name: name.take(), expression: expression.take() })
     }
 }
 

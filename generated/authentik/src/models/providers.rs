@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `ForceBindingEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ForceBindingEnum {
     /// `urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST`
@@ -120,28 +120,28 @@ impl<'de> rt::Deserialize<'de> for GoogleWorkspaceProvider {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProvider {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
-        let mut assigned_backchannel_application_name = rt::nullable::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut delegated_subject = rt::required::<String>();
-        let mut credentials = rt::required::<rt::Map<rt::Json>>();
-        let mut scopes = rt::optional::<String>();
-        let mut exclude_users_service_account = rt::optional::<bool>();
-        let mut filter_group = rt::tristate::<rt::Uuid>();
-        let mut user_delete_action = rt::optional::<super::OutgoingSyncDeleteAction>();
-        let mut group_delete_action = rt::optional::<super::OutgoingSyncDeleteAction>();
-        let mut default_group_email_domain = rt::required::<String>();
-        let mut sync_page_size = rt::optional::<i64>();
-        let mut sync_page_timeout = rt::optional::<String>();
-        let mut dry_run = rt::optional::<bool>();
-        let mut discovery_enabled = rt::optional::<bool>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut property_mappings_group = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut assigned_backchannel_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_name = rt::Nullable::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut delegated_subject = rt::Required::<String>(None);
+        let mut credentials = rt::Required::<rt::Map<rt::Json>>(None);
+        let mut scopes = None::<String>;
+        let mut exclude_users_service_account = None::<bool>;
+        let mut filter_group = rt::Field::<rt::Uuid>::Absent;
+        let mut user_delete_action = None::<super::OutgoingSyncDeleteAction>;
+        let mut group_delete_action = None::<super::OutgoingSyncDeleteAction>;
+        let mut default_group_email_domain = rt::Required::<String>(None);
+        let mut sync_page_size = None::<i64>;
+        let mut sync_page_timeout = None::<String>;
+        let mut dry_run = None::<bool>;
+        let mut discovery_enabled = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -169,8 +169,8 @@ impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProvider {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            property_mappings: property_mappings.take(),
-            property_mappings_group: property_mappings_group.take(),
+            property_mappings,
+            property_mappings_group,
             component: component.take(),
             assigned_backchannel_application_slug: assigned_backchannel_application_slug.take(),
             assigned_backchannel_application_name: assigned_backchannel_application_name.take(),
@@ -179,16 +179,16 @@ impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProvider {
             meta_model_name: meta_model_name.take(),
             delegated_subject: delegated_subject.take(),
             credentials: credentials.take(),
-            scopes: scopes.take(),
-            exclude_users_service_account: exclude_users_service_account.take(),
-            filter_group: filter_group.take(),
-            user_delete_action: user_delete_action.take(),
-            group_delete_action: group_delete_action.take(),
+            scopes,
+            exclude_users_service_account,
+            filter_group,
+            user_delete_action,
+            group_delete_action,
             default_group_email_domain: default_group_email_domain.take(),
-            sync_page_size: sync_page_size.take(),
-            sync_page_timeout: sync_page_timeout.take(),
-            dry_run: dry_run.take(),
-            discovery_enabled: discovery_enabled.take(),
+            sync_page_size,
+            sync_page_timeout,
+            dry_run,
+            discovery_enabled,
         })
     }
 }
@@ -251,12 +251,12 @@ impl<'de> rt::Deserialize<'de> for GoogleWorkspaceProviderGroup {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderGroup {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<rt::Uuid>();
-        let mut google_id = rt::required::<String>();
-        let mut group = rt::required::<rt::Uuid>();
-        let mut group_obj = rt::required::<super::PartialGroup>();
-        let mut provider = rt::required::<i64>();
-        let mut attributes = rt::required::<rt::Map<rt::Json>>();
+        let mut id = rt::Required::<rt::Uuid>(None);
+        let mut google_id = rt::Required::<String>(None);
+        let mut group = rt::Required::<rt::Uuid>(None);
+        let mut group_obj = rt::Required::<super::PartialGroup>(None);
+        let mut provider = rt::Required::<i64>(None);
+        let mut attributes = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("google_id", &mut google_id),
@@ -327,9 +327,9 @@ impl<'de> rt::Deserialize<'de> for GoogleWorkspaceProviderGroupRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderGroupRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut google_id = rt::required::<String>();
-        let mut group = rt::required::<rt::Uuid>();
-        let mut provider = rt::required::<i64>();
+        let mut google_id = rt::Required::<String>(None);
+        let mut group = rt::Required::<rt::Uuid>(None);
+        let mut provider = rt::Required::<i64>(None);
         keys.read(&mut [
             ("google_id", &mut google_id),
             ("group", &mut group),
@@ -407,12 +407,12 @@ impl<'de> rt::Deserialize<'de> for GoogleWorkspaceProviderUser {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderUser {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<rt::Uuid>();
-        let mut google_id = rt::required::<String>();
-        let mut user = rt::required::<i64>();
-        let mut user_obj = rt::required::<super::PartialUser>();
-        let mut provider = rt::required::<i64>();
-        let mut attributes = rt::required::<rt::Map<rt::Json>>();
+        let mut id = rt::Required::<rt::Uuid>(None);
+        let mut google_id = rt::Required::<String>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut user_obj = rt::Required::<super::PartialUser>(None);
+        let mut provider = rt::Required::<i64>(None);
+        let mut attributes = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("google_id", &mut google_id),
@@ -483,9 +483,9 @@ impl<'de> rt::Deserialize<'de> for GoogleWorkspaceProviderUserRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderUserRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut google_id = rt::required::<String>();
-        let mut user = rt::required::<i64>();
-        let mut provider = rt::required::<i64>();
+        let mut google_id = rt::Required::<String>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut provider = rt::Required::<i64>(None);
         keys.read(&mut [
             ("google_id", &mut google_id),
             ("user", &mut user),
@@ -617,29 +617,29 @@ impl<'de> rt::Deserialize<'de> for LdapProvider {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapProvider {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::required::<rt::Uuid>();
-        let mut invalidation_flow = rt::required::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut assigned_application_slug = rt::nullable::<String>();
-        let mut assigned_application_name = rt::nullable::<String>();
-        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
-        let mut assigned_backchannel_application_name = rt::nullable::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut base_dn = rt::optional::<String>();
-        let mut certificate = rt::tristate::<rt::Uuid>();
-        let mut tls_server_name = rt::optional::<String>();
-        let mut uid_start_number = rt::optional::<i64>();
-        let mut gid_start_number = rt::optional::<i64>();
-        let mut outpost_set = rt::required::<Vec<String>>();
-        let mut search_mode = rt::optional::<super::LdapapiAccessMode>();
-        let mut bind_mode = rt::optional::<super::LdapapiAccessMode>();
-        let mut mfa_support = rt::optional::<bool>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut authorization_flow = rt::Required::<rt::Uuid>(None);
+        let mut invalidation_flow = rt::Required::<rt::Uuid>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut assigned_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_application_name = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_name = rt::Nullable::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut base_dn = None::<String>;
+        let mut certificate = rt::Field::<rt::Uuid>::Absent;
+        let mut tls_server_name = None::<String>;
+        let mut uid_start_number = None::<i64>;
+        let mut gid_start_number = None::<i64>;
+        let mut outpost_set = rt::Required::<Vec<String>>(None);
+        let mut search_mode = None::<super::LdapapiAccessMode>;
+        let mut bind_mode = None::<super::LdapapiAccessMode>;
+        let mut mfa_support = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -668,10 +668,10 @@ impl<'de> rt::ReadObject<'de> for LdapProvider {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            authentication_flow: authentication_flow.take(),
+            authentication_flow,
             authorization_flow: authorization_flow.take(),
             invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
+            property_mappings,
             component: component.take(),
             assigned_application_slug: assigned_application_slug.take(),
             assigned_application_name: assigned_application_name.take(),
@@ -680,15 +680,15 @@ impl<'de> rt::ReadObject<'de> for LdapProvider {
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
-            base_dn: base_dn.take(),
-            certificate: certificate.take(),
-            tls_server_name: tls_server_name.take(),
-            uid_start_number: uid_start_number.take(),
-            gid_start_number: gid_start_number.take(),
+            base_dn,
+            certificate,
+            tls_server_name,
+            uid_start_number,
+            gid_start_number,
             outpost_set: outpost_set.take(),
-            search_mode: search_mode.take(),
-            bind_mode: bind_mode.take(),
-            mfa_support: mfa_support.take(),
+            search_mode,
+            bind_mode,
+            mfa_support,
         })
     }
 }
@@ -790,27 +790,27 @@ impl<'de> rt::Deserialize<'de> for MicrosoftEntraProvider {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MicrosoftEntraProvider {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
-        let mut assigned_backchannel_application_name = rt::nullable::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut client_id = rt::required::<String>();
-        let mut client_secret = rt::required::<String>();
-        let mut tenant_id = rt::required::<String>();
-        let mut exclude_users_service_account = rt::optional::<bool>();
-        let mut filter_group = rt::tristate::<rt::Uuid>();
-        let mut user_delete_action = rt::optional::<super::OutgoingSyncDeleteAction>();
-        let mut group_delete_action = rt::optional::<super::OutgoingSyncDeleteAction>();
-        let mut sync_page_size = rt::optional::<i64>();
-        let mut discovery_enabled = rt::optional::<bool>();
-        let mut sync_page_timeout = rt::optional::<String>();
-        let mut dry_run = rt::optional::<bool>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut property_mappings_group = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut assigned_backchannel_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_name = rt::Nullable::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut client_id = rt::Required::<String>(None);
+        let mut client_secret = rt::Required::<String>(None);
+        let mut tenant_id = rt::Required::<String>(None);
+        let mut exclude_users_service_account = None::<bool>;
+        let mut filter_group = rt::Field::<rt::Uuid>::Absent;
+        let mut user_delete_action = None::<super::OutgoingSyncDeleteAction>;
+        let mut group_delete_action = None::<super::OutgoingSyncDeleteAction>;
+        let mut sync_page_size = None::<i64>;
+        let mut discovery_enabled = None::<bool>;
+        let mut sync_page_timeout = None::<String>;
+        let mut dry_run = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -837,8 +837,8 @@ impl<'de> rt::ReadObject<'de> for MicrosoftEntraProvider {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            property_mappings: property_mappings.take(),
-            property_mappings_group: property_mappings_group.take(),
+            property_mappings,
+            property_mappings_group,
             component: component.take(),
             assigned_backchannel_application_slug: assigned_backchannel_application_slug.take(),
             assigned_backchannel_application_name: assigned_backchannel_application_name.take(),
@@ -848,14 +848,14 @@ impl<'de> rt::ReadObject<'de> for MicrosoftEntraProvider {
             client_id: client_id.take(),
             client_secret: client_secret.take(),
             tenant_id: tenant_id.take(),
-            exclude_users_service_account: exclude_users_service_account.take(),
-            filter_group: filter_group.take(),
-            user_delete_action: user_delete_action.take(),
-            group_delete_action: group_delete_action.take(),
-            sync_page_size: sync_page_size.take(),
-            discovery_enabled: discovery_enabled.take(),
-            sync_page_timeout: sync_page_timeout.take(),
-            dry_run: dry_run.take(),
+            exclude_users_service_account,
+            filter_group,
+            user_delete_action,
+            group_delete_action,
+            sync_page_size,
+            discovery_enabled,
+            sync_page_timeout,
+            dry_run,
         })
     }
 }
@@ -920,12 +920,12 @@ impl<'de> rt::Deserialize<'de> for MicrosoftEntraProviderGroup {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderGroup {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<rt::Uuid>();
-        let mut microsoft_id = rt::required::<String>();
-        let mut group = rt::required::<rt::Uuid>();
-        let mut group_obj = rt::required::<super::PartialGroup>();
-        let mut provider = rt::required::<i64>();
-        let mut attributes = rt::required::<rt::Map<rt::Json>>();
+        let mut id = rt::Required::<rt::Uuid>(None);
+        let mut microsoft_id = rt::Required::<String>(None);
+        let mut group = rt::Required::<rt::Uuid>(None);
+        let mut group_obj = rt::Required::<super::PartialGroup>(None);
+        let mut provider = rt::Required::<i64>(None);
+        let mut attributes = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("microsoft_id", &mut microsoft_id),
@@ -996,9 +996,9 @@ impl<'de> rt::Deserialize<'de> for MicrosoftEntraProviderGroupRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderGroupRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut microsoft_id = rt::required::<String>();
-        let mut group = rt::required::<rt::Uuid>();
-        let mut provider = rt::required::<i64>();
+        let mut microsoft_id = rt::Required::<String>(None);
+        let mut group = rt::Required::<rt::Uuid>(None);
+        let mut provider = rt::Required::<i64>(None);
         keys.read(&mut [
             ("microsoft_id", &mut microsoft_id),
             ("group", &mut group),
@@ -1080,12 +1080,12 @@ impl<'de> rt::Deserialize<'de> for MicrosoftEntraProviderUser {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderUser {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<rt::Uuid>();
-        let mut microsoft_id = rt::required::<String>();
-        let mut user = rt::required::<i64>();
-        let mut user_obj = rt::required::<super::PartialUser>();
-        let mut provider = rt::required::<i64>();
-        let mut attributes = rt::required::<rt::Map<rt::Json>>();
+        let mut id = rt::Required::<rt::Uuid>(None);
+        let mut microsoft_id = rt::Required::<String>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut user_obj = rt::Required::<super::PartialUser>(None);
+        let mut provider = rt::Required::<i64>(None);
+        let mut attributes = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("microsoft_id", &mut microsoft_id),
@@ -1156,9 +1156,9 @@ impl<'de> rt::Deserialize<'de> for MicrosoftEntraProviderUserRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderUserRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut microsoft_id = rt::required::<String>();
-        let mut user = rt::required::<i64>();
-        let mut provider = rt::required::<i64>();
+        let mut microsoft_id = rt::Required::<String>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut provider = rt::Required::<i64>(None);
         keys.read(&mut [
             ("microsoft_id", &mut microsoft_id),
             ("user", &mut user),
@@ -1262,16 +1262,16 @@ impl<'de> rt::Deserialize<'de> for OAuth2DynamicClientRegistration {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuth2DynamicClientRegistration {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pbm_uuid = rt::required::<rt::Uuid>();
-        let mut provider = rt::required::<i64>();
-        let mut default_application_group = rt::optional::<String>();
-        let mut override_authorization_flow = rt::tristate::<rt::Uuid>();
-        let mut override_invalidation_flow = rt::tristate::<rt::Uuid>();
-        let mut override_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut access_token_validity = rt::optional::<String>();
-        let mut refresh_token_validity = rt::optional::<String>();
-        let mut allowed_grant_types = rt::optional::<Vec<super::GrantTypeEnum>>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut pbm_uuid = rt::Required::<rt::Uuid>(None);
+        let mut provider = rt::Required::<i64>(None);
+        let mut default_application_group = None::<String>;
+        let mut override_authorization_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut override_invalidation_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut override_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut access_token_validity = None::<String>;
+        let mut refresh_token_validity = None::<String>;
+        let mut allowed_grant_types = None::<Vec<super::GrantTypeEnum>>;
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
         keys.read(&mut [
             ("pbm_uuid", &mut pbm_uuid),
             ("provider", &mut provider),
@@ -1287,14 +1287,14 @@ impl<'de> rt::ReadObject<'de> for OAuth2DynamicClientRegistration {
         Ok(Self {
             pbm_uuid: pbm_uuid.take(),
             provider: provider.take(),
-            default_application_group: default_application_group.take(),
-            override_authorization_flow: override_authorization_flow.take(),
-            override_invalidation_flow: override_invalidation_flow.take(),
-            override_property_mappings: override_property_mappings.take(),
-            access_token_validity: access_token_validity.take(),
-            refresh_token_validity: refresh_token_validity.take(),
-            allowed_grant_types: allowed_grant_types.take(),
-            policy_engine_mode: policy_engine_mode.take(),
+            default_application_group,
+            override_authorization_flow,
+            override_invalidation_flow,
+            override_property_mappings,
+            access_token_validity,
+            refresh_token_validity,
+            allowed_grant_types,
+            policy_engine_mode,
         })
     }
 }
@@ -1392,15 +1392,15 @@ impl<'de> rt::Deserialize<'de> for OAuth2DynamicClientRegistrationRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuth2DynamicClientRegistrationRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut provider = rt::required::<i64>();
-        let mut default_application_group = rt::optional::<String>();
-        let mut override_authorization_flow = rt::tristate::<rt::Uuid>();
-        let mut override_invalidation_flow = rt::tristate::<rt::Uuid>();
-        let mut override_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut access_token_validity = rt::optional::<String>();
-        let mut refresh_token_validity = rt::optional::<String>();
-        let mut allowed_grant_types = rt::optional::<Vec<super::GrantTypeEnum>>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut provider = rt::Required::<i64>(None);
+        let mut default_application_group = None::<String>;
+        let mut override_authorization_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut override_invalidation_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut override_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut access_token_validity = None::<String>;
+        let mut refresh_token_validity = None::<String>;
+        let mut allowed_grant_types = None::<Vec<super::GrantTypeEnum>>;
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
         keys.read(&mut [
             ("provider", &mut provider),
             ("default_application_group", &mut default_application_group),
@@ -1414,14 +1414,14 @@ impl<'de> rt::ReadObject<'de> for OAuth2DynamicClientRegistrationRequest {
         ])?;
         Ok(Self {
             provider: provider.take(),
-            default_application_group: default_application_group.take(),
-            override_authorization_flow: override_authorization_flow.take(),
-            override_invalidation_flow: override_invalidation_flow.take(),
-            override_property_mappings: override_property_mappings.take(),
-            access_token_validity: access_token_validity.take(),
-            refresh_token_validity: refresh_token_validity.take(),
-            allowed_grant_types: allowed_grant_types.take(),
-            policy_engine_mode: policy_engine_mode.take(),
+            default_application_group,
+            override_authorization_flow,
+            override_invalidation_flow,
+            override_property_mappings,
+            access_token_validity,
+            refresh_token_validity,
+            allowed_grant_types,
+            policy_engine_mode,
         })
     }
 }
@@ -1592,38 +1592,38 @@ impl<'de> rt::Deserialize<'de> for OAuth2Provider {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuth2Provider {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::required::<rt::Uuid>();
-        let mut invalidation_flow = rt::required::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut assigned_application_slug = rt::nullable::<String>();
-        let mut assigned_application_name = rt::nullable::<String>();
-        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
-        let mut assigned_backchannel_application_name = rt::nullable::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut client_type = rt::optional::<super::ClientTypeEnum>();
-        let mut grant_types = rt::optional::<Vec<super::GrantTypeEnum>>();
-        let mut client_id = rt::optional::<String>();
-        let mut client_secret = rt::optional::<String>();
-        let mut access_code_validity = rt::optional::<String>();
-        let mut access_token_validity = rt::optional::<String>();
-        let mut refresh_token_validity = rt::optional::<String>();
-        let mut refresh_token_threshold = rt::optional::<String>();
-        let mut include_claims_in_id_token = rt::optional::<bool>();
-        let mut signing_key = rt::tristate::<rt::Uuid>();
-        let mut encryption_key = rt::tristate::<rt::Uuid>();
-        let mut redirect_uris = rt::required::<Vec<RedirectUri>>();
-        let mut logout_uri = rt::optional::<String>();
-        let mut logout_method = rt::optional::<super::OAuth2ProviderLogoutMethodEnum>();
-        let mut sub_mode = rt::optional::<super::SubModeEnum>();
-        let mut issuer_mode = rt::optional::<super::IssuerModeEnum>();
-        let mut jwt_federation_sources = rt::optional::<Vec<rt::Uuid>>();
-        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut authorization_flow = rt::Required::<rt::Uuid>(None);
+        let mut invalidation_flow = rt::Required::<rt::Uuid>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut assigned_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_application_name = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_name = rt::Nullable::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut client_type = None::<super::ClientTypeEnum>;
+        let mut grant_types = None::<Vec<super::GrantTypeEnum>>;
+        let mut client_id = None::<String>;
+        let mut client_secret = None::<String>;
+        let mut access_code_validity = None::<String>;
+        let mut access_token_validity = None::<String>;
+        let mut refresh_token_validity = None::<String>;
+        let mut refresh_token_threshold = None::<String>;
+        let mut include_claims_in_id_token = None::<bool>;
+        let mut signing_key = rt::Field::<rt::Uuid>::Absent;
+        let mut encryption_key = rt::Field::<rt::Uuid>::Absent;
+        let mut redirect_uris = rt::Required::<Vec<RedirectUri>>(None);
+        let mut logout_uri = None::<String>;
+        let mut logout_method = None::<super::OAuth2ProviderLogoutMethodEnum>;
+        let mut sub_mode = None::<super::SubModeEnum>;
+        let mut issuer_mode = None::<super::IssuerModeEnum>;
+        let mut jwt_federation_sources = None::<Vec<rt::Uuid>>;
+        let mut jwt_federation_providers = None::<Vec<i64>>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1661,10 +1661,10 @@ impl<'de> rt::ReadObject<'de> for OAuth2Provider {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            authentication_flow: authentication_flow.take(),
+            authentication_flow,
             authorization_flow: authorization_flow.take(),
             invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
+            property_mappings,
             component: component.take(),
             assigned_application_slug: assigned_application_slug.take(),
             assigned_application_name: assigned_application_name.take(),
@@ -1673,24 +1673,24 @@ impl<'de> rt::ReadObject<'de> for OAuth2Provider {
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
-            client_type: client_type.take(),
-            grant_types: grant_types.take(),
-            client_id: client_id.take(),
-            client_secret: client_secret.take(),
-            access_code_validity: access_code_validity.take(),
-            access_token_validity: access_token_validity.take(),
-            refresh_token_validity: refresh_token_validity.take(),
-            refresh_token_threshold: refresh_token_threshold.take(),
-            include_claims_in_id_token: include_claims_in_id_token.take(),
-            signing_key: signing_key.take(),
-            encryption_key: encryption_key.take(),
+            client_type,
+            grant_types,
+            client_id,
+            client_secret,
+            access_code_validity,
+            access_token_validity,
+            refresh_token_validity,
+            refresh_token_threshold,
+            include_claims_in_id_token,
+            signing_key,
+            encryption_key,
             redirect_uris: redirect_uris.take(),
-            logout_uri: logout_uri.take(),
-            logout_method: logout_method.take(),
-            sub_mode: sub_mode.take(),
-            issuer_mode: issuer_mode.take(),
-            jwt_federation_sources: jwt_federation_sources.take(),
-            jwt_federation_providers: jwt_federation_providers.take(),
+            logout_uri,
+            logout_method,
+            sub_mode,
+            issuer_mode,
+            jwt_federation_sources,
+            jwt_federation_providers,
         })
     }
 }
@@ -1746,14 +1746,14 @@ impl<'de> rt::Deserialize<'de> for OAuth2ProviderSetupUrLs {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuth2ProviderSetupUrLs {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut issuer = rt::required::<String>();
-        let mut authorize = rt::required::<String>();
-        let mut token = rt::required::<String>();
-        let mut user_info = rt::required::<String>();
-        let mut provider_info = rt::required::<String>();
-        let mut logout = rt::required::<String>();
-        let mut jwks = rt::required::<String>();
-        let mut dcr_registration = rt::nullable::<String>();
+        let mut issuer = rt::Required::<String>(None);
+        let mut authorize = rt::Required::<String>(None);
+        let mut token = rt::Required::<String>(None);
+        let mut user_info = rt::Required::<String>(None);
+        let mut provider_info = rt::Required::<String>(None);
+        let mut logout = rt::Required::<String>(None);
+        let mut jwks = rt::Required::<String>(None);
+        let mut dcr_registration = rt::Nullable::<String>(None);
         keys.read(&mut [
             ("issuer", &mut issuer),
             ("authorize", &mut authorize),
@@ -1823,9 +1823,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedGoogleWorkspaceProviderGroupList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGoogleWorkspaceProviderGroupList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<GoogleWorkspaceProviderGroup>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<GoogleWorkspaceProviderGroup>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1888,9 +1888,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedGoogleWorkspaceProviderList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGoogleWorkspaceProviderList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<GoogleWorkspaceProvider>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<GoogleWorkspaceProvider>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1953,9 +1953,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedGoogleWorkspaceProviderUserList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGoogleWorkspaceProviderUserList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<GoogleWorkspaceProviderUser>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<GoogleWorkspaceProviderUser>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2018,9 +2018,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedLdapProviderList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedLdapProviderList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<LdapProvider>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<LdapProvider>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2083,9 +2083,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedMicrosoftEntraProviderGroupList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedMicrosoftEntraProviderGroupList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<MicrosoftEntraProviderGroup>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<MicrosoftEntraProviderGroup>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2148,9 +2148,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedMicrosoftEntraProviderList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedMicrosoftEntraProviderList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<MicrosoftEntraProvider>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<MicrosoftEntraProvider>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2213,9 +2213,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedMicrosoftEntraProviderUserList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedMicrosoftEntraProviderUserList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<MicrosoftEntraProviderUser>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<MicrosoftEntraProviderUser>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2278,9 +2278,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedOAuth2DynamicClientRegistrationList 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedOAuth2DynamicClientRegistrationList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<OAuth2DynamicClientRegistration>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<OAuth2DynamicClientRegistration>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2343,9 +2343,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedOAuth2ProviderList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedOAuth2ProviderList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<OAuth2Provider>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<OAuth2Provider>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2408,9 +2408,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedProviderList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedProviderList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<super::Provider>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<super::Provider>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2473,9 +2473,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedProxyProviderList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedProxyProviderList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ProxyProvider>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ProxyProvider>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2538,9 +2538,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedRacProviderList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRacProviderList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<super::RacProvider>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<super::RacProvider>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2603,9 +2603,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedRadiusProviderList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRadiusProviderList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<RadiusProvider>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<RadiusProvider>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2668,9 +2668,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedSamlProviderList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSamlProviderList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<SamlProvider>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<SamlProvider>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2733,9 +2733,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedScimProviderGroupList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScimProviderGroupList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ScimProviderGroup>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ScimProviderGroup>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2798,9 +2798,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedScimProviderList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScimProviderList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ScimProvider>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ScimProvider>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2863,9 +2863,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedScimProviderUserList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScimProviderUserList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ScimProviderUser>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ScimProviderUser>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2928,9 +2928,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedSsfProviderList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSsfProviderList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<super::SsfProvider>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<super::SsfProvider>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2993,9 +2993,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedWsFederationProviderList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedWsFederationProviderList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<WsFederationProvider>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<WsFederationProvider>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3013,7 +3013,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedWsFederationProviderList {
 rt::page!(PaginatedWsFederationProviderList, results: WsFederationProvider);
 
 /// GoogleWorkspaceProvider Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedGoogleWorkspaceProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3057,6 +3057,30 @@ rt::record!(PatchedGoogleWorkspaceProviderRequest {
     exclude_users_service_account, filter_group, user_delete_action, group_delete_action,
     default_group_email_domain, sync_page_size, sync_page_timeout, dry_run, discovery_enabled,
 });
+
+#[automatically_derived]
+impl Default for PatchedGoogleWorkspaceProviderRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            property_mappings: None,
+            property_mappings_group: None,
+            delegated_subject: None,
+            credentials: None,
+            scopes: None,
+            exclude_users_service_account: None,
+            filter_group: rt::Field::Absent,
+            user_delete_action: None,
+            group_delete_action: None,
+            default_group_email_domain: None,
+            sync_page_size: None,
+            sync_page_timeout: None,
+            dry_run: None,
+            discovery_enabled: None,
+        }
+    }
+}
 
 impl PatchedGoogleWorkspaceProviderRequest {
     /// Checks the constraints of the document.
@@ -3102,55 +3126,25 @@ impl<'de> rt::Deserialize<'de> for PatchedGoogleWorkspaceProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGoogleWorkspaceProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
-        let mut delegated_subject = rt::optional::<String>();
-        let mut credentials = rt::optional::<rt::Map<rt::Json>>();
-        let mut scopes = rt::optional::<String>();
-        let mut exclude_users_service_account = rt::optional::<bool>();
-        let mut filter_group = rt::tristate::<rt::Uuid>();
-        let mut user_delete_action = rt::optional::<super::OutgoingSyncDeleteAction>();
-        let mut group_delete_action = rt::optional::<super::OutgoingSyncDeleteAction>();
-        let mut default_group_email_domain = rt::optional::<String>();
-        let mut sync_page_size = rt::optional::<i64>();
-        let mut sync_page_timeout = rt::optional::<String>();
-        let mut dry_run = rt::optional::<bool>();
-        let mut discovery_enabled = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("property_mappings", &mut property_mappings),
-            ("property_mappings_group", &mut property_mappings_group),
-            ("delegated_subject", &mut delegated_subject),
-            ("credentials", &mut credentials),
-            ("scopes", &mut scopes),
-            ("exclude_users_service_account", &mut exclude_users_service_account),
-            ("filter_group", &mut filter_group),
-            ("user_delete_action", &mut user_delete_action),
-            ("group_delete_action", &mut group_delete_action),
-            ("default_group_email_domain", &mut default_group_email_domain),
-            ("sync_page_size", &mut sync_page_size),
-            ("sync_page_timeout", &mut sync_page_timeout),
-            ("dry_run", &mut dry_run),
-            ("discovery_enabled", &mut discovery_enabled),
+            ("name", &mut value.name),
+            ("property_mappings", &mut value.property_mappings),
+            ("property_mappings_group", &mut value.property_mappings_group),
+            ("delegated_subject", &mut value.delegated_subject),
+            ("credentials", &mut value.credentials),
+            ("scopes", &mut value.scopes),
+            ("exclude_users_service_account", &mut value.exclude_users_service_account),
+            ("filter_group", &mut value.filter_group),
+            ("user_delete_action", &mut value.user_delete_action),
+            ("group_delete_action", &mut value.group_delete_action),
+            ("default_group_email_domain", &mut value.default_group_email_domain),
+            ("sync_page_size", &mut value.sync_page_size),
+            ("sync_page_timeout", &mut value.sync_page_timeout),
+            ("dry_run", &mut value.dry_run),
+            ("discovery_enabled", &mut value.discovery_enabled),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            property_mappings: property_mappings.take(),
-            property_mappings_group: property_mappings_group.take(),
-            delegated_subject: delegated_subject.take(),
-            credentials: credentials.take(),
-            scopes: scopes.take(),
-            exclude_users_service_account: exclude_users_service_account.take(),
-            filter_group: filter_group.take(),
-            user_delete_action: user_delete_action.take(),
-            group_delete_action: group_delete_action.take(),
-            default_group_email_domain: default_group_email_domain.take(),
-            sync_page_size: sync_page_size.take(),
-            sync_page_timeout: sync_page_timeout.take(),
-            dry_run: dry_run.take(),
-            discovery_enabled: discovery_enabled.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -3184,7 +3178,7 @@ impl rt::Check for PatchedGoogleWorkspaceProviderRequest {
 }
 
 /// LDAPProvider Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedLdapProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3234,6 +3228,28 @@ rt::record!(PatchedLdapProviderRequest {
     mfa_support,
 });
 
+#[automatically_derived]
+impl Default for PatchedLdapProviderRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            authentication_flow: rt::Field::Absent,
+            authorization_flow: None,
+            invalidation_flow: None,
+            property_mappings: None,
+            base_dn: None,
+            certificate: rt::Field::Absent,
+            tls_server_name: None,
+            uid_start_number: None,
+            gid_start_number: None,
+            search_mode: None,
+            bind_mode: None,
+            mfa_support: None,
+        }
+    }
+}
+
 impl PatchedLdapProviderRequest {
     /// Checks the constraints of the document.
     ///
@@ -3276,49 +3292,23 @@ impl<'de> rt::Deserialize<'de> for PatchedLdapProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedLdapProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::optional::<rt::Uuid>();
-        let mut invalidation_flow = rt::optional::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut base_dn = rt::optional::<String>();
-        let mut certificate = rt::tristate::<rt::Uuid>();
-        let mut tls_server_name = rt::optional::<String>();
-        let mut uid_start_number = rt::optional::<i64>();
-        let mut gid_start_number = rt::optional::<i64>();
-        let mut search_mode = rt::optional::<super::LdapapiAccessMode>();
-        let mut bind_mode = rt::optional::<super::LdapapiAccessMode>();
-        let mut mfa_support = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("authentication_flow", &mut authentication_flow),
-            ("authorization_flow", &mut authorization_flow),
-            ("invalidation_flow", &mut invalidation_flow),
-            ("property_mappings", &mut property_mappings),
-            ("base_dn", &mut base_dn),
-            ("certificate", &mut certificate),
-            ("tls_server_name", &mut tls_server_name),
-            ("uid_start_number", &mut uid_start_number),
-            ("gid_start_number", &mut gid_start_number),
-            ("search_mode", &mut search_mode),
-            ("bind_mode", &mut bind_mode),
-            ("mfa_support", &mut mfa_support),
+            ("name", &mut value.name),
+            ("authentication_flow", &mut value.authentication_flow),
+            ("authorization_flow", &mut value.authorization_flow),
+            ("invalidation_flow", &mut value.invalidation_flow),
+            ("property_mappings", &mut value.property_mappings),
+            ("base_dn", &mut value.base_dn),
+            ("certificate", &mut value.certificate),
+            ("tls_server_name", &mut value.tls_server_name),
+            ("uid_start_number", &mut value.uid_start_number),
+            ("gid_start_number", &mut value.gid_start_number),
+            ("search_mode", &mut value.search_mode),
+            ("bind_mode", &mut value.bind_mode),
+            ("mfa_support", &mut value.mfa_support),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            authentication_flow: authentication_flow.take(),
-            authorization_flow: authorization_flow.take(),
-            invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
-            base_dn: base_dn.take(),
-            certificate: certificate.take(),
-            tls_server_name: tls_server_name.take(),
-            uid_start_number: uid_start_number.take(),
-            gid_start_number: gid_start_number.take(),
-            search_mode: search_mode.take(),
-            bind_mode: bind_mode.take(),
-            mfa_support: mfa_support.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -3343,7 +3333,7 @@ impl rt::Check for PatchedLdapProviderRequest {
 }
 
 /// MicrosoftEntraProvider Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedMicrosoftEntraProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3385,6 +3375,29 @@ rt::record!(PatchedMicrosoftEntraProviderRequest {
     exclude_users_service_account, filter_group, user_delete_action, group_delete_action,
     sync_page_size, discovery_enabled, sync_page_timeout, dry_run,
 });
+
+#[automatically_derived]
+impl Default for PatchedMicrosoftEntraProviderRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            property_mappings: None,
+            property_mappings_group: None,
+            client_id: None,
+            client_secret: None,
+            tenant_id: None,
+            exclude_users_service_account: None,
+            filter_group: rt::Field::Absent,
+            user_delete_action: None,
+            group_delete_action: None,
+            sync_page_size: None,
+            discovery_enabled: None,
+            sync_page_timeout: None,
+            dry_run: None,
+        }
+    }
+}
 
 impl PatchedMicrosoftEntraProviderRequest {
     /// Checks the constraints of the document.
@@ -3429,52 +3442,24 @@ impl<'de> rt::Deserialize<'de> for PatchedMicrosoftEntraProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedMicrosoftEntraProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
-        let mut client_id = rt::optional::<String>();
-        let mut client_secret = rt::optional::<String>();
-        let mut tenant_id = rt::optional::<String>();
-        let mut exclude_users_service_account = rt::optional::<bool>();
-        let mut filter_group = rt::tristate::<rt::Uuid>();
-        let mut user_delete_action = rt::optional::<super::OutgoingSyncDeleteAction>();
-        let mut group_delete_action = rt::optional::<super::OutgoingSyncDeleteAction>();
-        let mut sync_page_size = rt::optional::<i64>();
-        let mut discovery_enabled = rt::optional::<bool>();
-        let mut sync_page_timeout = rt::optional::<String>();
-        let mut dry_run = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("property_mappings", &mut property_mappings),
-            ("property_mappings_group", &mut property_mappings_group),
-            ("client_id", &mut client_id),
-            ("client_secret", &mut client_secret),
-            ("tenant_id", &mut tenant_id),
-            ("exclude_users_service_account", &mut exclude_users_service_account),
-            ("filter_group", &mut filter_group),
-            ("user_delete_action", &mut user_delete_action),
-            ("group_delete_action", &mut group_delete_action),
-            ("sync_page_size", &mut sync_page_size),
-            ("discovery_enabled", &mut discovery_enabled),
-            ("sync_page_timeout", &mut sync_page_timeout),
-            ("dry_run", &mut dry_run),
+            ("name", &mut value.name),
+            ("property_mappings", &mut value.property_mappings),
+            ("property_mappings_group", &mut value.property_mappings_group),
+            ("client_id", &mut value.client_id),
+            ("client_secret", &mut value.client_secret),
+            ("tenant_id", &mut value.tenant_id),
+            ("exclude_users_service_account", &mut value.exclude_users_service_account),
+            ("filter_group", &mut value.filter_group),
+            ("user_delete_action", &mut value.user_delete_action),
+            ("group_delete_action", &mut value.group_delete_action),
+            ("sync_page_size", &mut value.sync_page_size),
+            ("discovery_enabled", &mut value.discovery_enabled),
+            ("sync_page_timeout", &mut value.sync_page_timeout),
+            ("dry_run", &mut value.dry_run),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            property_mappings: property_mappings.take(),
-            property_mappings_group: property_mappings_group.take(),
-            client_id: client_id.take(),
-            client_secret: client_secret.take(),
-            tenant_id: tenant_id.take(),
-            exclude_users_service_account: exclude_users_service_account.take(),
-            filter_group: filter_group.take(),
-            user_delete_action: user_delete_action.take(),
-            group_delete_action: group_delete_action.take(),
-            sync_page_size: sync_page_size.take(),
-            discovery_enabled: discovery_enabled.take(),
-            sync_page_timeout: sync_page_timeout.take(),
-            dry_run: dry_run.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -3509,7 +3494,7 @@ impl rt::Check for PatchedMicrosoftEntraProviderRequest {
 }
 
 /// Serializer for OAuth2DynamicClientRegistration
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedOAuth2DynamicClientRegistrationRequest {
     /// The property `provider`.
     pub provider: Option<i64>,
@@ -3546,6 +3531,24 @@ rt::record!(PatchedOAuth2DynamicClientRegistrationRequest {
     override_property_mappings, access_token_validity, refresh_token_validity, allowed_grant_types,
     policy_engine_mode,
 });
+
+#[automatically_derived]
+impl Default for PatchedOAuth2DynamicClientRegistrationRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            provider: None,
+            default_application_group: None,
+            override_authorization_flow: rt::Field::Absent,
+            override_invalidation_flow: rt::Field::Absent,
+            override_property_mappings: None,
+            access_token_validity: None,
+            refresh_token_validity: None,
+            allowed_grant_types: None,
+            policy_engine_mode: None,
+        }
+    }
+}
 
 impl PatchedOAuth2DynamicClientRegistrationRequest {
     /// Checks the constraints of the document.
@@ -3585,37 +3588,19 @@ impl<'de> rt::Deserialize<'de> for PatchedOAuth2DynamicClientRegistrationRequest
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedOAuth2DynamicClientRegistrationRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut provider = rt::optional::<i64>();
-        let mut default_application_group = rt::optional::<String>();
-        let mut override_authorization_flow = rt::tristate::<rt::Uuid>();
-        let mut override_invalidation_flow = rt::tristate::<rt::Uuid>();
-        let mut override_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut access_token_validity = rt::optional::<String>();
-        let mut refresh_token_validity = rt::optional::<String>();
-        let mut allowed_grant_types = rt::optional::<Vec<super::GrantTypeEnum>>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("provider", &mut provider),
-            ("default_application_group", &mut default_application_group),
-            ("override_authorization_flow", &mut override_authorization_flow),
-            ("override_invalidation_flow", &mut override_invalidation_flow),
-            ("override_property_mappings", &mut override_property_mappings),
-            ("access_token_validity", &mut access_token_validity),
-            ("refresh_token_validity", &mut refresh_token_validity),
-            ("allowed_grant_types", &mut allowed_grant_types),
-            ("policy_engine_mode", &mut policy_engine_mode),
+            ("provider", &mut value.provider),
+            ("default_application_group", &mut value.default_application_group),
+            ("override_authorization_flow", &mut value.override_authorization_flow),
+            ("override_invalidation_flow", &mut value.override_invalidation_flow),
+            ("override_property_mappings", &mut value.override_property_mappings),
+            ("access_token_validity", &mut value.access_token_validity),
+            ("refresh_token_validity", &mut value.refresh_token_validity),
+            ("allowed_grant_types", &mut value.allowed_grant_types),
+            ("policy_engine_mode", &mut value.policy_engine_mode),
         ])?;
-        Ok(Self {
-            provider: provider.take(),
-            default_application_group: default_application_group.take(),
-            override_authorization_flow: override_authorization_flow.take(),
-            override_invalidation_flow: override_invalidation_flow.take(),
-            override_property_mappings: override_property_mappings.take(),
-            access_token_validity: access_token_validity.take(),
-            refresh_token_validity: refresh_token_validity.take(),
-            allowed_grant_types: allowed_grant_types.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -3636,7 +3621,7 @@ impl rt::Check for PatchedOAuth2DynamicClientRegistrationRequest {
 }
 
 /// OAuth2Provider Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedOAuth2ProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3723,6 +3708,38 @@ rt::record!(PatchedOAuth2ProviderRequest {
     jwt_federation_sources, jwt_federation_providers,
 });
 
+#[automatically_derived]
+impl Default for PatchedOAuth2ProviderRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            authentication_flow: rt::Field::Absent,
+            authorization_flow: None,
+            invalidation_flow: None,
+            property_mappings: None,
+            client_type: None,
+            grant_types: None,
+            client_id: None,
+            client_secret: None,
+            access_code_validity: None,
+            access_token_validity: None,
+            refresh_token_validity: None,
+            refresh_token_threshold: None,
+            include_claims_in_id_token: None,
+            signing_key: rt::Field::Absent,
+            encryption_key: rt::Field::Absent,
+            redirect_uris: None,
+            logout_uri: None,
+            logout_method: None,
+            sub_mode: None,
+            issuer_mode: None,
+            jwt_federation_sources: None,
+            jwt_federation_providers: None,
+        }
+    }
+}
+
 impl PatchedOAuth2ProviderRequest {
     /// Checks the constraints of the document.
     ///
@@ -3775,79 +3792,33 @@ impl<'de> rt::Deserialize<'de> for PatchedOAuth2ProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedOAuth2ProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::optional::<rt::Uuid>();
-        let mut invalidation_flow = rt::optional::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut client_type = rt::optional::<super::ClientTypeEnum>();
-        let mut grant_types = rt::optional::<Vec<super::GrantTypeEnum>>();
-        let mut client_id = rt::optional::<String>();
-        let mut client_secret = rt::optional::<String>();
-        let mut access_code_validity = rt::optional::<String>();
-        let mut access_token_validity = rt::optional::<String>();
-        let mut refresh_token_validity = rt::optional::<String>();
-        let mut refresh_token_threshold = rt::optional::<String>();
-        let mut include_claims_in_id_token = rt::optional::<bool>();
-        let mut signing_key = rt::tristate::<rt::Uuid>();
-        let mut encryption_key = rt::tristate::<rt::Uuid>();
-        let mut redirect_uris = rt::optional::<Vec<super::RedirectUriRequest>>();
-        let mut logout_uri = rt::optional::<String>();
-        let mut logout_method = rt::optional::<super::OAuth2ProviderLogoutMethodEnum>();
-        let mut sub_mode = rt::optional::<super::SubModeEnum>();
-        let mut issuer_mode = rt::optional::<super::IssuerModeEnum>();
-        let mut jwt_federation_sources = rt::optional::<Vec<rt::Uuid>>();
-        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("authentication_flow", &mut authentication_flow),
-            ("authorization_flow", &mut authorization_flow),
-            ("invalidation_flow", &mut invalidation_flow),
-            ("property_mappings", &mut property_mappings),
-            ("client_type", &mut client_type),
-            ("grant_types", &mut grant_types),
-            ("client_id", &mut client_id),
-            ("client_secret", &mut client_secret),
-            ("access_code_validity", &mut access_code_validity),
-            ("access_token_validity", &mut access_token_validity),
-            ("refresh_token_validity", &mut refresh_token_validity),
-            ("refresh_token_threshold", &mut refresh_token_threshold),
-            ("include_claims_in_id_token", &mut include_claims_in_id_token),
-            ("signing_key", &mut signing_key),
-            ("encryption_key", &mut encryption_key),
-            ("redirect_uris", &mut redirect_uris),
-            ("logout_uri", &mut logout_uri),
-            ("logout_method", &mut logout_method),
-            ("sub_mode", &mut sub_mode),
-            ("issuer_mode", &mut issuer_mode),
-            ("jwt_federation_sources", &mut jwt_federation_sources),
-            ("jwt_federation_providers", &mut jwt_federation_providers),
+            ("name", &mut value.name),
+            ("authentication_flow", &mut value.authentication_flow),
+            ("authorization_flow", &mut value.authorization_flow),
+            ("invalidation_flow", &mut value.invalidation_flow),
+            ("property_mappings", &mut value.property_mappings),
+            ("client_type", &mut value.client_type),
+            ("grant_types", &mut value.grant_types),
+            ("client_id", &mut value.client_id),
+            ("client_secret", &mut value.client_secret),
+            ("access_code_validity", &mut value.access_code_validity),
+            ("access_token_validity", &mut value.access_token_validity),
+            ("refresh_token_validity", &mut value.refresh_token_validity),
+            ("refresh_token_threshold", &mut value.refresh_token_threshold),
+            ("include_claims_in_id_token", &mut value.include_claims_in_id_token),
+            ("signing_key", &mut value.signing_key),
+            ("encryption_key", &mut value.encryption_key),
+            ("redirect_uris", &mut value.redirect_uris),
+            ("logout_uri", &mut value.logout_uri),
+            ("logout_method", &mut value.logout_method),
+            ("sub_mode", &mut value.sub_mode),
+            ("issuer_mode", &mut value.issuer_mode),
+            ("jwt_federation_sources", &mut value.jwt_federation_sources),
+            ("jwt_federation_providers", &mut value.jwt_federation_providers),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            authentication_flow: authentication_flow.take(),
-            authorization_flow: authorization_flow.take(),
-            invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
-            client_type: client_type.take(),
-            grant_types: grant_types.take(),
-            client_id: client_id.take(),
-            client_secret: client_secret.take(),
-            access_code_validity: access_code_validity.take(),
-            access_token_validity: access_token_validity.take(),
-            refresh_token_validity: refresh_token_validity.take(),
-            refresh_token_threshold: refresh_token_threshold.take(),
-            include_claims_in_id_token: include_claims_in_id_token.take(),
-            signing_key: signing_key.take(),
-            encryption_key: encryption_key.take(),
-            redirect_uris: redirect_uris.take(),
-            logout_uri: logout_uri.take(),
-            logout_method: logout_method.take(),
-            sub_mode: sub_mode.take(),
-            issuer_mode: issuer_mode.take(),
-            jwt_federation_sources: jwt_federation_sources.take(),
-            jwt_federation_providers: jwt_federation_providers.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -3894,7 +3865,7 @@ impl rt::Check for PatchedOAuth2ProviderRequest {
 }
 
 /// ProxyProvider Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedProxyProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3965,6 +3936,35 @@ rt::record!(PatchedProxyProviderRequest {
     access_token_validity, refresh_token_validity,
 });
 
+#[automatically_derived]
+impl Default for PatchedProxyProviderRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            authentication_flow: rt::Field::Absent,
+            authorization_flow: None,
+            invalidation_flow: None,
+            property_mappings: None,
+            internal_host: None,
+            external_host: None,
+            internal_host_ssl_validation: None,
+            certificate: rt::Field::Absent,
+            skip_path_regex: None,
+            basic_auth_enabled: None,
+            basic_auth_password_attribute: None,
+            basic_auth_user_attribute: None,
+            mode: None,
+            intercept_header_auth: None,
+            cookie_domain: None,
+            jwt_federation_sources: None,
+            jwt_federation_providers: None,
+            access_token_validity: None,
+            refresh_token_validity: None,
+        }
+    }
+}
+
 impl PatchedProxyProviderRequest {
     /// Checks the constraints of the document.
     ///
@@ -4014,70 +4014,30 @@ impl<'de> rt::Deserialize<'de> for PatchedProxyProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedProxyProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::optional::<rt::Uuid>();
-        let mut invalidation_flow = rt::optional::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut internal_host = rt::optional::<String>();
-        let mut external_host = rt::optional::<String>();
-        let mut internal_host_ssl_validation = rt::optional::<bool>();
-        let mut certificate = rt::tristate::<rt::Uuid>();
-        let mut skip_path_regex = rt::optional::<String>();
-        let mut basic_auth_enabled = rt::optional::<bool>();
-        let mut basic_auth_password_attribute = rt::optional::<String>();
-        let mut basic_auth_user_attribute = rt::optional::<String>();
-        let mut mode = rt::optional::<super::ProxyMode>();
-        let mut intercept_header_auth = rt::optional::<bool>();
-        let mut cookie_domain = rt::optional::<String>();
-        let mut jwt_federation_sources = rt::optional::<Vec<rt::Uuid>>();
-        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
-        let mut access_token_validity = rt::optional::<String>();
-        let mut refresh_token_validity = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("authentication_flow", &mut authentication_flow),
-            ("authorization_flow", &mut authorization_flow),
-            ("invalidation_flow", &mut invalidation_flow),
-            ("property_mappings", &mut property_mappings),
-            ("internal_host", &mut internal_host),
-            ("external_host", &mut external_host),
-            ("internal_host_ssl_validation", &mut internal_host_ssl_validation),
-            ("certificate", &mut certificate),
-            ("skip_path_regex", &mut skip_path_regex),
-            ("basic_auth_enabled", &mut basic_auth_enabled),
-            ("basic_auth_password_attribute", &mut basic_auth_password_attribute),
-            ("basic_auth_user_attribute", &mut basic_auth_user_attribute),
-            ("mode", &mut mode),
-            ("intercept_header_auth", &mut intercept_header_auth),
-            ("cookie_domain", &mut cookie_domain),
-            ("jwt_federation_sources", &mut jwt_federation_sources),
-            ("jwt_federation_providers", &mut jwt_federation_providers),
-            ("access_token_validity", &mut access_token_validity),
-            ("refresh_token_validity", &mut refresh_token_validity),
+            ("name", &mut value.name),
+            ("authentication_flow", &mut value.authentication_flow),
+            ("authorization_flow", &mut value.authorization_flow),
+            ("invalidation_flow", &mut value.invalidation_flow),
+            ("property_mappings", &mut value.property_mappings),
+            ("internal_host", &mut value.internal_host),
+            ("external_host", &mut value.external_host),
+            ("internal_host_ssl_validation", &mut value.internal_host_ssl_validation),
+            ("certificate", &mut value.certificate),
+            ("skip_path_regex", &mut value.skip_path_regex),
+            ("basic_auth_enabled", &mut value.basic_auth_enabled),
+            ("basic_auth_password_attribute", &mut value.basic_auth_password_attribute),
+            ("basic_auth_user_attribute", &mut value.basic_auth_user_attribute),
+            ("mode", &mut value.mode),
+            ("intercept_header_auth", &mut value.intercept_header_auth),
+            ("cookie_domain", &mut value.cookie_domain),
+            ("jwt_federation_sources", &mut value.jwt_federation_sources),
+            ("jwt_federation_providers", &mut value.jwt_federation_providers),
+            ("access_token_validity", &mut value.access_token_validity),
+            ("refresh_token_validity", &mut value.refresh_token_validity),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            authentication_flow: authentication_flow.take(),
-            authorization_flow: authorization_flow.take(),
-            invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
-            internal_host: internal_host.take(),
-            external_host: external_host.take(),
-            internal_host_ssl_validation: internal_host_ssl_validation.take(),
-            certificate: certificate.take(),
-            skip_path_regex: skip_path_regex.take(),
-            basic_auth_enabled: basic_auth_enabled.take(),
-            basic_auth_password_attribute: basic_auth_password_attribute.take(),
-            basic_auth_user_attribute: basic_auth_user_attribute.take(),
-            mode: mode.take(),
-            intercept_header_auth: intercept_header_auth.take(),
-            cookie_domain: cookie_domain.take(),
-            jwt_federation_sources: jwt_federation_sources.take(),
-            jwt_federation_providers: jwt_federation_providers.take(),
-            access_token_validity: access_token_validity.take(),
-            refresh_token_validity: refresh_token_validity.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -4107,7 +4067,7 @@ impl rt::Check for PatchedProxyProviderRequest {
 }
 
 /// RACProvider Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedRacProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -4133,6 +4093,22 @@ rt::record!(PatchedRacProviderRequest {
     name, authentication_flow, authorization_flow, property_mappings, settings, connection_expiry,
     delete_token_on_disconnect,
 });
+
+#[automatically_derived]
+impl Default for PatchedRacProviderRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            authentication_flow: rt::Field::Absent,
+            authorization_flow: None,
+            property_mappings: None,
+            settings: None,
+            connection_expiry: None,
+            delete_token_on_disconnect: None,
+        }
+    }
+}
 
 impl PatchedRacProviderRequest {
     /// Checks the constraints of the document.
@@ -4170,31 +4146,17 @@ impl<'de> rt::Deserialize<'de> for PatchedRacProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRacProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::optional::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut settings = rt::optional::<rt::Map<rt::Json>>();
-        let mut connection_expiry = rt::optional::<String>();
-        let mut delete_token_on_disconnect = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("authentication_flow", &mut authentication_flow),
-            ("authorization_flow", &mut authorization_flow),
-            ("property_mappings", &mut property_mappings),
-            ("settings", &mut settings),
-            ("connection_expiry", &mut connection_expiry),
-            ("delete_token_on_disconnect", &mut delete_token_on_disconnect),
+            ("name", &mut value.name),
+            ("authentication_flow", &mut value.authentication_flow),
+            ("authorization_flow", &mut value.authorization_flow),
+            ("property_mappings", &mut value.property_mappings),
+            ("settings", &mut value.settings),
+            ("connection_expiry", &mut value.connection_expiry),
+            ("delete_token_on_disconnect", &mut value.delete_token_on_disconnect),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            authentication_flow: authentication_flow.take(),
-            authorization_flow: authorization_flow.take(),
-            property_mappings: property_mappings.take(),
-            settings: settings.take(),
-            connection_expiry: connection_expiry.take(),
-            delete_token_on_disconnect: delete_token_on_disconnect.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -4210,7 +4172,7 @@ impl rt::Check for PatchedRacProviderRequest {
 }
 
 /// RadiusProvider Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedRadiusProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -4245,6 +4207,24 @@ rt::record!(PatchedRadiusProviderRequest {
     name, authentication_flow, authorization_flow, invalidation_flow, property_mappings,
     client_networks, shared_secret, mfa_support, certificate,
 });
+
+#[automatically_derived]
+impl Default for PatchedRadiusProviderRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            authentication_flow: rt::Field::Absent,
+            authorization_flow: None,
+            invalidation_flow: None,
+            property_mappings: None,
+            client_networks: None,
+            shared_secret: None,
+            mfa_support: None,
+            certificate: rt::Field::Absent,
+        }
+    }
+}
 
 impl PatchedRadiusProviderRequest {
     /// Checks the constraints of the document.
@@ -4284,37 +4264,19 @@ impl<'de> rt::Deserialize<'de> for PatchedRadiusProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRadiusProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::optional::<rt::Uuid>();
-        let mut invalidation_flow = rt::optional::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut client_networks = rt::optional::<String>();
-        let mut shared_secret = rt::optional::<String>();
-        let mut mfa_support = rt::optional::<bool>();
-        let mut certificate = rt::tristate::<rt::Uuid>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("authentication_flow", &mut authentication_flow),
-            ("authorization_flow", &mut authorization_flow),
-            ("invalidation_flow", &mut invalidation_flow),
-            ("property_mappings", &mut property_mappings),
-            ("client_networks", &mut client_networks),
-            ("shared_secret", &mut shared_secret),
-            ("mfa_support", &mut mfa_support),
-            ("certificate", &mut certificate),
+            ("name", &mut value.name),
+            ("authentication_flow", &mut value.authentication_flow),
+            ("authorization_flow", &mut value.authorization_flow),
+            ("invalidation_flow", &mut value.invalidation_flow),
+            ("property_mappings", &mut value.property_mappings),
+            ("client_networks", &mut value.client_networks),
+            ("shared_secret", &mut value.shared_secret),
+            ("mfa_support", &mut value.mfa_support),
+            ("certificate", &mut value.certificate),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            authentication_flow: authentication_flow.take(),
-            authorization_flow: authorization_flow.take(),
-            invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
-            client_networks: client_networks.take(),
-            shared_secret: shared_secret.take(),
-            mfa_support: mfa_support.take(),
-            certificate: certificate.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -4334,7 +4296,7 @@ impl rt::Check for PatchedRadiusProviderRequest {
 }
 
 /// SAMLProvider Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedSamlProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -4459,6 +4421,43 @@ rt::record!(PatchedSamlProviderRequest {
     sls_binding, logout_method, default_relay_state, default_name_id_policy,
 });
 
+#[automatically_derived]
+impl Default for PatchedSamlProviderRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            authentication_flow: rt::Field::Absent,
+            authorization_flow: None,
+            invalidation_flow: None,
+            property_mappings: None,
+            acs_url: None,
+            sls_url: None,
+            audience: None,
+            issuer_override: None,
+            assertion_valid_not_before: None,
+            assertion_valid_not_on_or_after: None,
+            session_valid_not_on_or_after: None,
+            name_id_mapping: rt::Field::Absent,
+            authn_context_class_ref_mapping: rt::Field::Absent,
+            digest_algorithm: None,
+            signature_algorithm: None,
+            signing_kp: rt::Field::Absent,
+            verification_kp: rt::Field::Absent,
+            encryption_kp: rt::Field::Absent,
+            sign_assertion: None,
+            sign_response: None,
+            sign_logout_request: None,
+            sign_logout_response: None,
+            sp_binding: None,
+            sls_binding: None,
+            logout_method: None,
+            default_relay_state: None,
+            default_name_id_policy: None,
+        }
+    }
+}
+
 impl PatchedSamlProviderRequest {
     /// Checks the constraints of the document.
     ///
@@ -4516,94 +4515,38 @@ impl<'de> rt::Deserialize<'de> for PatchedSamlProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSamlProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::optional::<rt::Uuid>();
-        let mut invalidation_flow = rt::optional::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut acs_url = rt::optional::<String>();
-        let mut sls_url = rt::optional::<String>();
-        let mut audience = rt::optional::<String>();
-        let mut issuer_override = rt::optional::<String>();
-        let mut assertion_valid_not_before = rt::optional::<String>();
-        let mut assertion_valid_not_on_or_after = rt::optional::<String>();
-        let mut session_valid_not_on_or_after = rt::optional::<String>();
-        let mut name_id_mapping = rt::tristate::<rt::Uuid>();
-        let mut authn_context_class_ref_mapping = rt::tristate::<rt::Uuid>();
-        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
-        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
-        let mut signing_kp = rt::tristate::<rt::Uuid>();
-        let mut verification_kp = rt::tristate::<rt::Uuid>();
-        let mut encryption_kp = rt::tristate::<rt::Uuid>();
-        let mut sign_assertion = rt::optional::<bool>();
-        let mut sign_response = rt::optional::<bool>();
-        let mut sign_logout_request = rt::optional::<bool>();
-        let mut sign_logout_response = rt::optional::<bool>();
-        let mut sp_binding = rt::optional::<super::SamlBindingsEnum>();
-        let mut sls_binding = rt::optional::<super::SamlBindingsEnum>();
-        let mut logout_method = rt::optional::<super::SamlLogoutMethods>();
-        let mut default_relay_state = rt::optional::<String>();
-        let mut default_name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("authentication_flow", &mut authentication_flow),
-            ("authorization_flow", &mut authorization_flow),
-            ("invalidation_flow", &mut invalidation_flow),
-            ("property_mappings", &mut property_mappings),
-            ("acs_url", &mut acs_url),
-            ("sls_url", &mut sls_url),
-            ("audience", &mut audience),
-            ("issuer_override", &mut issuer_override),
-            ("assertion_valid_not_before", &mut assertion_valid_not_before),
-            ("assertion_valid_not_on_or_after", &mut assertion_valid_not_on_or_after),
-            ("session_valid_not_on_or_after", &mut session_valid_not_on_or_after),
-            ("name_id_mapping", &mut name_id_mapping),
-            ("authn_context_class_ref_mapping", &mut authn_context_class_ref_mapping),
-            ("digest_algorithm", &mut digest_algorithm),
-            ("signature_algorithm", &mut signature_algorithm),
-            ("signing_kp", &mut signing_kp),
-            ("verification_kp", &mut verification_kp),
-            ("encryption_kp", &mut encryption_kp),
-            ("sign_assertion", &mut sign_assertion),
-            ("sign_response", &mut sign_response),
-            ("sign_logout_request", &mut sign_logout_request),
-            ("sign_logout_response", &mut sign_logout_response),
-            ("sp_binding", &mut sp_binding),
-            ("sls_binding", &mut sls_binding),
-            ("logout_method", &mut logout_method),
-            ("default_relay_state", &mut default_relay_state),
-            ("default_name_id_policy", &mut default_name_id_policy),
+            ("name", &mut value.name),
+            ("authentication_flow", &mut value.authentication_flow),
+            ("authorization_flow", &mut value.authorization_flow),
+            ("invalidation_flow", &mut value.invalidation_flow),
+            ("property_mappings", &mut value.property_mappings),
+            ("acs_url", &mut value.acs_url),
+            ("sls_url", &mut value.sls_url),
+            ("audience", &mut value.audience),
+            ("issuer_override", &mut value.issuer_override),
+            ("assertion_valid_not_before", &mut value.assertion_valid_not_before),
+            ("assertion_valid_not_on_or_after", &mut value.assertion_valid_not_on_or_after),
+            ("session_valid_not_on_or_after", &mut value.session_valid_not_on_or_after),
+            ("name_id_mapping", &mut value.name_id_mapping),
+            ("authn_context_class_ref_mapping", &mut value.authn_context_class_ref_mapping),
+            ("digest_algorithm", &mut value.digest_algorithm),
+            ("signature_algorithm", &mut value.signature_algorithm),
+            ("signing_kp", &mut value.signing_kp),
+            ("verification_kp", &mut value.verification_kp),
+            ("encryption_kp", &mut value.encryption_kp),
+            ("sign_assertion", &mut value.sign_assertion),
+            ("sign_response", &mut value.sign_response),
+            ("sign_logout_request", &mut value.sign_logout_request),
+            ("sign_logout_response", &mut value.sign_logout_response),
+            ("sp_binding", &mut value.sp_binding),
+            ("sls_binding", &mut value.sls_binding),
+            ("logout_method", &mut value.logout_method),
+            ("default_relay_state", &mut value.default_relay_state),
+            ("default_name_id_policy", &mut value.default_name_id_policy),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            authentication_flow: authentication_flow.take(),
-            authorization_flow: authorization_flow.take(),
-            invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
-            acs_url: acs_url.take(),
-            sls_url: sls_url.take(),
-            audience: audience.take(),
-            issuer_override: issuer_override.take(),
-            assertion_valid_not_before: assertion_valid_not_before.take(),
-            assertion_valid_not_on_or_after: assertion_valid_not_on_or_after.take(),
-            session_valid_not_on_or_after: session_valid_not_on_or_after.take(),
-            name_id_mapping: name_id_mapping.take(),
-            authn_context_class_ref_mapping: authn_context_class_ref_mapping.take(),
-            digest_algorithm: digest_algorithm.take(),
-            signature_algorithm: signature_algorithm.take(),
-            signing_kp: signing_kp.take(),
-            verification_kp: verification_kp.take(),
-            encryption_kp: encryption_kp.take(),
-            sign_assertion: sign_assertion.take(),
-            sign_response: sign_response.take(),
-            sign_logout_request: sign_logout_request.take(),
-            sign_logout_response: sign_logout_response.take(),
-            sp_binding: sp_binding.take(),
-            sls_binding: sls_binding.take(),
-            logout_method: logout_method.take(),
-            default_relay_state: default_relay_state.take(),
-            default_name_id_policy: default_name_id_policy.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -4642,7 +4585,7 @@ impl rt::Check for PatchedSamlProviderRequest {
 }
 
 /// SCIMProvider Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedScimProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -4700,6 +4643,32 @@ rt::record!(PatchedScimProviderRequest {
     group_filters, dry_run,
 });
 
+#[automatically_derived]
+impl Default for PatchedScimProviderRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            property_mappings: None,
+            property_mappings_group: None,
+            url: None,
+            verify_certificates: None,
+            token: None,
+            auth_mode: None,
+            auth_oauth: rt::Field::Absent,
+            auth_oauth_params: None,
+            compatibility_mode: None,
+            service_provider_config_cache_timeout: None,
+            exclude_users_service_account: None,
+            sync_page_size: None,
+            sync_page_timeout: None,
+            discovery_enabled: None,
+            group_filters: None,
+            dry_run: None,
+        }
+    }
+}
+
 impl PatchedScimProviderRequest {
     /// Checks the constraints of the document.
     ///
@@ -4746,61 +4715,27 @@ impl<'de> rt::Deserialize<'de> for PatchedScimProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedScimProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
-        let mut url = rt::optional::<String>();
-        let mut verify_certificates = rt::optional::<bool>();
-        let mut token = rt::optional::<String>();
-        let mut auth_mode = rt::optional::<super::ScimAuthenticationModeEnum>();
-        let mut auth_oauth = rt::tristate::<rt::Uuid>();
-        let mut auth_oauth_params = rt::optional::<rt::Map<rt::Json>>();
-        let mut compatibility_mode = rt::optional::<super::CompatibilityModeEnum>();
-        let mut service_provider_config_cache_timeout = rt::optional::<String>();
-        let mut exclude_users_service_account = rt::optional::<bool>();
-        let mut sync_page_size = rt::optional::<i64>();
-        let mut sync_page_timeout = rt::optional::<String>();
-        let mut discovery_enabled = rt::optional::<bool>();
-        let mut group_filters = rt::optional::<Vec<rt::Uuid>>();
-        let mut dry_run = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("property_mappings", &mut property_mappings),
-            ("property_mappings_group", &mut property_mappings_group),
-            ("url", &mut url),
-            ("verify_certificates", &mut verify_certificates),
-            ("token", &mut token),
-            ("auth_mode", &mut auth_mode),
-            ("auth_oauth", &mut auth_oauth),
-            ("auth_oauth_params", &mut auth_oauth_params),
-            ("compatibility_mode", &mut compatibility_mode),
-            ("service_provider_config_cache_timeout", &mut service_provider_config_cache_timeout),
-            ("exclude_users_service_account", &mut exclude_users_service_account),
-            ("sync_page_size", &mut sync_page_size),
-            ("sync_page_timeout", &mut sync_page_timeout),
-            ("discovery_enabled", &mut discovery_enabled),
-            ("group_filters", &mut group_filters),
-            ("dry_run", &mut dry_run),
+            ("name", &mut value.name),
+            ("property_mappings", &mut value.property_mappings),
+            ("property_mappings_group", &mut value.property_mappings_group),
+            ("url", &mut value.url),
+            ("verify_certificates", &mut value.verify_certificates),
+            ("token", &mut value.token),
+            ("auth_mode", &mut value.auth_mode),
+            ("auth_oauth", &mut value.auth_oauth),
+            ("auth_oauth_params", &mut value.auth_oauth_params),
+            ("compatibility_mode", &mut value.compatibility_mode),
+            ("service_provider_config_cache_timeout", &mut value.service_provider_config_cache_timeout),
+            ("exclude_users_service_account", &mut value.exclude_users_service_account),
+            ("sync_page_size", &mut value.sync_page_size),
+            ("sync_page_timeout", &mut value.sync_page_timeout),
+            ("discovery_enabled", &mut value.discovery_enabled),
+            ("group_filters", &mut value.group_filters),
+            ("dry_run", &mut value.dry_run),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            property_mappings: property_mappings.take(),
-            property_mappings_group: property_mappings_group.take(),
-            url: url.take(),
-            verify_certificates: verify_certificates.take(),
-            token: token.take(),
-            auth_mode: auth_mode.take(),
-            auth_oauth: auth_oauth.take(),
-            auth_oauth_params: auth_oauth_params.take(),
-            compatibility_mode: compatibility_mode.take(),
-            service_provider_config_cache_timeout: service_provider_config_cache_timeout.take(),
-            exclude_users_service_account: exclude_users_service_account.take(),
-            sync_page_size: sync_page_size.take(),
-            sync_page_timeout: sync_page_timeout.take(),
-            discovery_enabled: discovery_enabled.take(),
-            group_filters: group_filters.take(),
-            dry_run: dry_run.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -4828,7 +4763,7 @@ impl rt::Check for PatchedScimProviderRequest {
 }
 
 /// SSFProvider Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedSsfProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -4845,6 +4780,20 @@ pub struct PatchedSsfProviderRequest {
 rt::record!(PatchedSsfProviderRequest {
     name, signing_key, oidc_auth_providers, event_retention, push_verify_certificates,
 });
+
+#[automatically_derived]
+impl Default for PatchedSsfProviderRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            signing_key: None,
+            oidc_auth_providers: None,
+            event_retention: None,
+            push_verify_certificates: None,
+        }
+    }
+}
 
 impl PatchedSsfProviderRequest {
     /// Checks the constraints of the document.
@@ -4880,25 +4829,15 @@ impl<'de> rt::Deserialize<'de> for PatchedSsfProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSsfProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut signing_key = rt::optional::<rt::Uuid>();
-        let mut oidc_auth_providers = rt::optional::<Vec<i64>>();
-        let mut event_retention = rt::optional::<String>();
-        let mut push_verify_certificates = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("signing_key", &mut signing_key),
-            ("oidc_auth_providers", &mut oidc_auth_providers),
-            ("event_retention", &mut event_retention),
-            ("push_verify_certificates", &mut push_verify_certificates),
+            ("name", &mut value.name),
+            ("signing_key", &mut value.signing_key),
+            ("oidc_auth_providers", &mut value.oidc_auth_providers),
+            ("event_retention", &mut value.event_retention),
+            ("push_verify_certificates", &mut value.push_verify_certificates),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            signing_key: signing_key.take(),
-            oidc_auth_providers: oidc_auth_providers.take(),
-            event_retention: event_retention.take(),
-            push_verify_certificates: push_verify_certificates.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -4914,7 +4853,7 @@ impl rt::Check for PatchedSsfProviderRequest {
 }
 
 /// WSFederationProvider Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedWsFederationProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -5007,6 +4946,35 @@ rt::record!(PatchedWsFederationProviderRequest {
     sign_logout_request, default_name_id_policy,
 });
 
+#[automatically_derived]
+impl Default for PatchedWsFederationProviderRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            authentication_flow: rt::Field::Absent,
+            authorization_flow: None,
+            invalidation_flow: None,
+            property_mappings: None,
+            reply_url: None,
+            wtrealm: None,
+            assertion_valid_not_before: None,
+            assertion_valid_not_on_or_after: None,
+            session_valid_not_on_or_after: None,
+            name_id_mapping: rt::Field::Absent,
+            authn_context_class_ref_mapping: rt::Field::Absent,
+            saml_version: None,
+            digest_algorithm: None,
+            signature_algorithm: None,
+            signing_kp: rt::Field::Absent,
+            encryption_kp: rt::Field::Absent,
+            sign_assertion: None,
+            sign_logout_request: None,
+            default_name_id_policy: None,
+        }
+    }
+}
+
 impl PatchedWsFederationProviderRequest {
     /// Checks the constraints of the document.
     ///
@@ -5056,70 +5024,30 @@ impl<'de> rt::Deserialize<'de> for PatchedWsFederationProviderRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedWsFederationProviderRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::optional::<rt::Uuid>();
-        let mut invalidation_flow = rt::optional::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut reply_url = rt::optional::<String>();
-        let mut wtrealm = rt::optional::<String>();
-        let mut assertion_valid_not_before = rt::optional::<String>();
-        let mut assertion_valid_not_on_or_after = rt::optional::<String>();
-        let mut session_valid_not_on_or_after = rt::optional::<String>();
-        let mut name_id_mapping = rt::tristate::<rt::Uuid>();
-        let mut authn_context_class_ref_mapping = rt::tristate::<rt::Uuid>();
-        let mut saml_version = rt::optional::<super::SamlVersionEnum>();
-        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
-        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
-        let mut signing_kp = rt::tristate::<rt::Uuid>();
-        let mut encryption_kp = rt::tristate::<rt::Uuid>();
-        let mut sign_assertion = rt::optional::<bool>();
-        let mut sign_logout_request = rt::optional::<bool>();
-        let mut default_name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("authentication_flow", &mut authentication_flow),
-            ("authorization_flow", &mut authorization_flow),
-            ("invalidation_flow", &mut invalidation_flow),
-            ("property_mappings", &mut property_mappings),
-            ("reply_url", &mut reply_url),
-            ("wtrealm", &mut wtrealm),
-            ("assertion_valid_not_before", &mut assertion_valid_not_before),
-            ("assertion_valid_not_on_or_after", &mut assertion_valid_not_on_or_after),
-            ("session_valid_not_on_or_after", &mut session_valid_not_on_or_after),
-            ("name_id_mapping", &mut name_id_mapping),
-            ("authn_context_class_ref_mapping", &mut authn_context_class_ref_mapping),
-            ("saml_version", &mut saml_version),
-            ("digest_algorithm", &mut digest_algorithm),
-            ("signature_algorithm", &mut signature_algorithm),
-            ("signing_kp", &mut signing_kp),
-            ("encryption_kp", &mut encryption_kp),
-            ("sign_assertion", &mut sign_assertion),
-            ("sign_logout_request", &mut sign_logout_request),
-            ("default_name_id_policy", &mut default_name_id_policy),
+            ("name", &mut value.name),
+            ("authentication_flow", &mut value.authentication_flow),
+            ("authorization_flow", &mut value.authorization_flow),
+            ("invalidation_flow", &mut value.invalidation_flow),
+            ("property_mappings", &mut value.property_mappings),
+            ("reply_url", &mut value.reply_url),
+            ("wtrealm", &mut value.wtrealm),
+            ("assertion_valid_not_before", &mut value.assertion_valid_not_before),
+            ("assertion_valid_not_on_or_after", &mut value.assertion_valid_not_on_or_after),
+            ("session_valid_not_on_or_after", &mut value.session_valid_not_on_or_after),
+            ("name_id_mapping", &mut value.name_id_mapping),
+            ("authn_context_class_ref_mapping", &mut value.authn_context_class_ref_mapping),
+            ("saml_version", &mut value.saml_version),
+            ("digest_algorithm", &mut value.digest_algorithm),
+            ("signature_algorithm", &mut value.signature_algorithm),
+            ("signing_kp", &mut value.signing_kp),
+            ("encryption_kp", &mut value.encryption_kp),
+            ("sign_assertion", &mut value.sign_assertion),
+            ("sign_logout_request", &mut value.sign_logout_request),
+            ("default_name_id_policy", &mut value.default_name_id_policy),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            authentication_flow: authentication_flow.take(),
-            authorization_flow: authorization_flow.take(),
-            invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
-            reply_url: reply_url.take(),
-            wtrealm: wtrealm.take(),
-            assertion_valid_not_before: assertion_valid_not_before.take(),
-            assertion_valid_not_on_or_after: assertion_valid_not_on_or_after.take(),
-            session_valid_not_on_or_after: session_valid_not_on_or_after.take(),
-            name_id_mapping: name_id_mapping.take(),
-            authn_context_class_ref_mapping: authn_context_class_ref_mapping.take(),
-            saml_version: saml_version.take(),
-            digest_algorithm: digest_algorithm.take(),
-            signature_algorithm: signature_algorithm.take(),
-            signing_kp: signing_kp.take(),
-            encryption_kp: encryption_kp.take(),
-            sign_assertion: sign_assertion.take(),
-            sign_logout_request: sign_logout_request.take(),
-            default_name_id_policy: default_name_id_policy.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -5188,7 +5116,7 @@ impl<'de> rt::Deserialize<'de> for PropertyMappingPreview {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PropertyMappingPreview {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut preview = rt::required::<rt::Map<rt::Json>>();
+        let mut preview = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [("preview", &mut preview)])?;
         Ok(Self { preview: preview.take() })
     }
@@ -5339,38 +5267,38 @@ impl<'de> rt::Deserialize<'de> for ProxyProvider {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ProxyProvider {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::required::<rt::Uuid>();
-        let mut invalidation_flow = rt::required::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut assigned_application_slug = rt::nullable::<String>();
-        let mut assigned_application_name = rt::nullable::<String>();
-        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
-        let mut assigned_backchannel_application_name = rt::nullable::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut client_id = rt::required::<String>();
-        let mut internal_host = rt::optional::<String>();
-        let mut external_host = rt::required::<String>();
-        let mut internal_host_ssl_validation = rt::optional::<bool>();
-        let mut certificate = rt::tristate::<rt::Uuid>();
-        let mut skip_path_regex = rt::optional::<String>();
-        let mut basic_auth_enabled = rt::optional::<bool>();
-        let mut basic_auth_password_attribute = rt::optional::<String>();
-        let mut basic_auth_user_attribute = rt::optional::<String>();
-        let mut mode = rt::optional::<super::ProxyMode>();
-        let mut intercept_header_auth = rt::optional::<bool>();
-        let mut redirect_uris = rt::required::<Vec<RedirectUri>>();
-        let mut cookie_domain = rt::optional::<String>();
-        let mut jwt_federation_sources = rt::optional::<Vec<rt::Uuid>>();
-        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
-        let mut access_token_validity = rt::optional::<String>();
-        let mut refresh_token_validity = rt::optional::<String>();
-        let mut outpost_set = rt::required::<Vec<String>>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut authorization_flow = rt::Required::<rt::Uuid>(None);
+        let mut invalidation_flow = rt::Required::<rt::Uuid>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut assigned_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_application_name = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_name = rt::Nullable::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut client_id = rt::Required::<String>(None);
+        let mut internal_host = None::<String>;
+        let mut external_host = rt::Required::<String>(None);
+        let mut internal_host_ssl_validation = None::<bool>;
+        let mut certificate = rt::Field::<rt::Uuid>::Absent;
+        let mut skip_path_regex = None::<String>;
+        let mut basic_auth_enabled = None::<bool>;
+        let mut basic_auth_password_attribute = None::<String>;
+        let mut basic_auth_user_attribute = None::<String>;
+        let mut mode = None::<super::ProxyMode>;
+        let mut intercept_header_auth = None::<bool>;
+        let mut redirect_uris = rt::Required::<Vec<RedirectUri>>(None);
+        let mut cookie_domain = None::<String>;
+        let mut jwt_federation_sources = None::<Vec<rt::Uuid>>;
+        let mut jwt_federation_providers = None::<Vec<i64>>;
+        let mut access_token_validity = None::<String>;
+        let mut refresh_token_validity = None::<String>;
+        let mut outpost_set = rt::Required::<Vec<String>>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -5408,10 +5336,10 @@ impl<'de> rt::ReadObject<'de> for ProxyProvider {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            authentication_flow: authentication_flow.take(),
+            authentication_flow,
             authorization_flow: authorization_flow.take(),
             invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
+            property_mappings,
             component: component.take(),
             assigned_application_slug: assigned_application_slug.take(),
             assigned_application_name: assigned_application_name.take(),
@@ -5421,22 +5349,22 @@ impl<'de> rt::ReadObject<'de> for ProxyProvider {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             client_id: client_id.take(),
-            internal_host: internal_host.take(),
+            internal_host,
             external_host: external_host.take(),
-            internal_host_ssl_validation: internal_host_ssl_validation.take(),
-            certificate: certificate.take(),
-            skip_path_regex: skip_path_regex.take(),
-            basic_auth_enabled: basic_auth_enabled.take(),
-            basic_auth_password_attribute: basic_auth_password_attribute.take(),
-            basic_auth_user_attribute: basic_auth_user_attribute.take(),
-            mode: mode.take(),
-            intercept_header_auth: intercept_header_auth.take(),
+            internal_host_ssl_validation,
+            certificate,
+            skip_path_regex,
+            basic_auth_enabled,
+            basic_auth_password_attribute,
+            basic_auth_user_attribute,
+            mode,
+            intercept_header_auth,
             redirect_uris: redirect_uris.take(),
-            cookie_domain: cookie_domain.take(),
-            jwt_federation_sources: jwt_federation_sources.take(),
-            jwt_federation_providers: jwt_federation_providers.take(),
-            access_token_validity: access_token_validity.take(),
-            refresh_token_validity: refresh_token_validity.take(),
+            cookie_domain,
+            jwt_federation_sources,
+            jwt_federation_providers,
+            access_token_validity,
+            refresh_token_validity,
             outpost_set: outpost_set.take(),
         })
     }
@@ -5535,25 +5463,25 @@ impl<'de> rt::Deserialize<'de> for RadiusProvider {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RadiusProvider {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::required::<rt::Uuid>();
-        let mut invalidation_flow = rt::required::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut assigned_application_slug = rt::nullable::<String>();
-        let mut assigned_application_name = rt::nullable::<String>();
-        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
-        let mut assigned_backchannel_application_name = rt::nullable::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut client_networks = rt::optional::<String>();
-        let mut shared_secret = rt::optional::<String>();
-        let mut outpost_set = rt::required::<Vec<String>>();
-        let mut mfa_support = rt::optional::<bool>();
-        let mut certificate = rt::tristate::<rt::Uuid>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut authorization_flow = rt::Required::<rt::Uuid>(None);
+        let mut invalidation_flow = rt::Required::<rt::Uuid>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut assigned_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_application_name = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_name = rt::Nullable::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut client_networks = None::<String>;
+        let mut shared_secret = None::<String>;
+        let mut outpost_set = rt::Required::<Vec<String>>(None);
+        let mut mfa_support = None::<bool>;
+        let mut certificate = rt::Field::<rt::Uuid>::Absent;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -5578,10 +5506,10 @@ impl<'de> rt::ReadObject<'de> for RadiusProvider {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            authentication_flow: authentication_flow.take(),
+            authentication_flow,
             authorization_flow: authorization_flow.take(),
             invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
+            property_mappings,
             component: component.take(),
             assigned_application_slug: assigned_application_slug.take(),
             assigned_application_name: assigned_application_name.take(),
@@ -5590,11 +5518,11 @@ impl<'de> rt::ReadObject<'de> for RadiusProvider {
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
-            client_networks: client_networks.take(),
-            shared_secret: shared_secret.take(),
+            client_networks,
+            shared_secret,
             outpost_set: outpost_set.take(),
-            mfa_support: mfa_support.take(),
-            certificate: certificate.take(),
+            mfa_support,
+            certificate,
         })
     }
 }
@@ -5641,19 +5569,15 @@ impl<'de> rt::Deserialize<'de> for RedirectUri {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RedirectUri {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut matching_mode = rt::required::<super::MatchingModeEnum>();
-        let mut url = rt::required::<String>();
-        let mut redirect_uri_type = rt::optional::<super::RedirectUriTypeEnum>();
+        let mut matching_mode = rt::Required::<super::MatchingModeEnum>(None);
+        let mut url = rt::Required::<String>(None);
+        let mut redirect_uri_type = None::<super::RedirectUriTypeEnum>;
         keys.read(&mut [
             ("matching_mode", &mut matching_mode),
             ("url", &mut url),
             ("redirect_uri_type", &mut redirect_uri_type),
         ])?;
-        Ok(Self {
-            matching_mode: matching_mode.take(),
-            url: url.take(),
-            redirect_uri_type: redirect_uri_type.take(),
-        })
+        Ok(Self { matching_mode: matching_mode.take(), url: url.take(), redirect_uri_type })
     }
 }
 
@@ -5881,52 +5805,52 @@ impl<'de> rt::Deserialize<'de> for SamlProvider {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlProvider {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::required::<rt::Uuid>();
-        let mut invalidation_flow = rt::required::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut assigned_application_slug = rt::nullable::<String>();
-        let mut assigned_application_name = rt::nullable::<String>();
-        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
-        let mut assigned_backchannel_application_name = rt::nullable::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut acs_url = rt::required::<String>();
-        let mut sls_url = rt::optional::<String>();
-        let mut audience = rt::optional::<String>();
-        let mut issuer_override = rt::optional::<String>();
-        let mut assertion_valid_not_before = rt::optional::<String>();
-        let mut assertion_valid_not_on_or_after = rt::optional::<String>();
-        let mut session_valid_not_on_or_after = rt::optional::<String>();
-        let mut name_id_mapping = rt::tristate::<rt::Uuid>();
-        let mut authn_context_class_ref_mapping = rt::tristate::<rt::Uuid>();
-        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
-        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
-        let mut signing_kp = rt::tristate::<rt::Uuid>();
-        let mut verification_kp = rt::tristate::<rt::Uuid>();
-        let mut encryption_kp = rt::tristate::<rt::Uuid>();
-        let mut sign_assertion = rt::optional::<bool>();
-        let mut sign_response = rt::optional::<bool>();
-        let mut sign_logout_request = rt::optional::<bool>();
-        let mut sign_logout_response = rt::optional::<bool>();
-        let mut sp_binding = rt::optional::<super::SamlBindingsEnum>();
-        let mut sls_binding = rt::optional::<super::SamlBindingsEnum>();
-        let mut logout_method = rt::optional::<super::SamlLogoutMethods>();
-        let mut default_relay_state = rt::optional::<String>();
-        let mut default_name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
-        let mut url_download_metadata = rt::required::<String>();
-        let mut url_issuer = rt::required::<String>();
-        let mut url_unified = rt::required::<String>();
-        let mut url_unified_init = rt::required::<String>();
-        let mut url_sso_post = rt::required::<String>();
-        let mut url_sso_redirect = rt::required::<String>();
-        let mut url_sso_init = rt::required::<String>();
-        let mut url_slo_post = rt::required::<String>();
-        let mut url_slo_redirect = rt::required::<String>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut authorization_flow = rt::Required::<rt::Uuid>(None);
+        let mut invalidation_flow = rt::Required::<rt::Uuid>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut assigned_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_application_name = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_name = rt::Nullable::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut acs_url = rt::Required::<String>(None);
+        let mut sls_url = None::<String>;
+        let mut audience = None::<String>;
+        let mut issuer_override = None::<String>;
+        let mut assertion_valid_not_before = None::<String>;
+        let mut assertion_valid_not_on_or_after = None::<String>;
+        let mut session_valid_not_on_or_after = None::<String>;
+        let mut name_id_mapping = rt::Field::<rt::Uuid>::Absent;
+        let mut authn_context_class_ref_mapping = rt::Field::<rt::Uuid>::Absent;
+        let mut digest_algorithm = None::<super::DigestAlgorithmEnum>;
+        let mut signature_algorithm = None::<super::SignatureAlgorithmEnum>;
+        let mut signing_kp = rt::Field::<rt::Uuid>::Absent;
+        let mut verification_kp = rt::Field::<rt::Uuid>::Absent;
+        let mut encryption_kp = rt::Field::<rt::Uuid>::Absent;
+        let mut sign_assertion = None::<bool>;
+        let mut sign_response = None::<bool>;
+        let mut sign_logout_request = None::<bool>;
+        let mut sign_logout_response = None::<bool>;
+        let mut sp_binding = None::<super::SamlBindingsEnum>;
+        let mut sls_binding = None::<super::SamlBindingsEnum>;
+        let mut logout_method = None::<super::SamlLogoutMethods>;
+        let mut default_relay_state = None::<String>;
+        let mut default_name_id_policy = None::<super::SamlNameIdPolicyEnum>;
+        let mut url_download_metadata = rt::Required::<String>(None);
+        let mut url_issuer = rt::Required::<String>(None);
+        let mut url_unified = rt::Required::<String>(None);
+        let mut url_unified_init = rt::Required::<String>(None);
+        let mut url_sso_post = rt::Required::<String>(None);
+        let mut url_sso_redirect = rt::Required::<String>(None);
+        let mut url_sso_init = rt::Required::<String>(None);
+        let mut url_slo_post = rt::Required::<String>(None);
+        let mut url_slo_redirect = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -5978,10 +5902,10 @@ impl<'de> rt::ReadObject<'de> for SamlProvider {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            authentication_flow: authentication_flow.take(),
+            authentication_flow,
             authorization_flow: authorization_flow.take(),
             invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
+            property_mappings,
             component: component.take(),
             assigned_application_slug: assigned_application_slug.take(),
             assigned_application_name: assigned_application_name.take(),
@@ -5991,28 +5915,28 @@ impl<'de> rt::ReadObject<'de> for SamlProvider {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             acs_url: acs_url.take(),
-            sls_url: sls_url.take(),
-            audience: audience.take(),
-            issuer_override: issuer_override.take(),
-            assertion_valid_not_before: assertion_valid_not_before.take(),
-            assertion_valid_not_on_or_after: assertion_valid_not_on_or_after.take(),
-            session_valid_not_on_or_after: session_valid_not_on_or_after.take(),
-            name_id_mapping: name_id_mapping.take(),
-            authn_context_class_ref_mapping: authn_context_class_ref_mapping.take(),
-            digest_algorithm: digest_algorithm.take(),
-            signature_algorithm: signature_algorithm.take(),
-            signing_kp: signing_kp.take(),
-            verification_kp: verification_kp.take(),
-            encryption_kp: encryption_kp.take(),
-            sign_assertion: sign_assertion.take(),
-            sign_response: sign_response.take(),
-            sign_logout_request: sign_logout_request.take(),
-            sign_logout_response: sign_logout_response.take(),
-            sp_binding: sp_binding.take(),
-            sls_binding: sls_binding.take(),
-            logout_method: logout_method.take(),
-            default_relay_state: default_relay_state.take(),
-            default_name_id_policy: default_name_id_policy.take(),
+            sls_url,
+            audience,
+            issuer_override,
+            assertion_valid_not_before,
+            assertion_valid_not_on_or_after,
+            session_valid_not_on_or_after,
+            name_id_mapping,
+            authn_context_class_ref_mapping,
+            digest_algorithm,
+            signature_algorithm,
+            signing_kp,
+            verification_kp,
+            encryption_kp,
+            sign_assertion,
+            sign_response,
+            sign_logout_request,
+            sign_logout_response,
+            sp_binding,
+            sls_binding,
+            logout_method,
+            default_relay_state,
+            default_name_id_policy,
             url_download_metadata: url_download_metadata.take(),
             url_issuer: url_issuer.take(),
             url_unified: url_unified.take(),
@@ -6221,34 +6145,34 @@ impl<'de> rt::Deserialize<'de> for ScimProvider {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimProvider {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
-        let mut assigned_backchannel_application_name = rt::nullable::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut url = rt::required::<String>();
-        let mut verify_certificates = rt::optional::<bool>();
-        let mut token = rt::optional::<String>();
-        let mut auth_mode = rt::optional::<super::ScimAuthenticationModeEnum>();
-        let mut auth_oauth = rt::tristate::<rt::Uuid>();
-        let mut auth_oauth_params = rt::optional::<rt::Map<rt::Json>>();
-        let mut auth_oauth_token_last_updated = rt::nullable::<rt::DateTime>();
-        let mut auth_oauth_token_expires = rt::nullable::<rt::DateTime>();
-        let mut auth_oauth_url_callback = rt::nullable::<String>();
-        let mut auth_oauth_url_start = rt::nullable::<String>();
-        let mut compatibility_mode = rt::optional::<super::CompatibilityModeEnum>();
-        let mut service_provider_config_cache_timeout = rt::optional::<String>();
-        let mut exclude_users_service_account = rt::optional::<bool>();
-        let mut sync_page_size = rt::optional::<i64>();
-        let mut sync_page_timeout = rt::optional::<String>();
-        let mut discovery_enabled = rt::optional::<bool>();
-        let mut group_filters = rt::optional::<Vec<rt::Uuid>>();
-        let mut dry_run = rt::optional::<bool>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut property_mappings_group = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut assigned_backchannel_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_name = rt::Nullable::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut url = rt::Required::<String>(None);
+        let mut verify_certificates = None::<bool>;
+        let mut token = None::<String>;
+        let mut auth_mode = None::<super::ScimAuthenticationModeEnum>;
+        let mut auth_oauth = rt::Field::<rt::Uuid>::Absent;
+        let mut auth_oauth_params = None::<rt::Map<rt::Json>>;
+        let mut auth_oauth_token_last_updated = rt::Nullable::<rt::DateTime>(None);
+        let mut auth_oauth_token_expires = rt::Nullable::<rt::DateTime>(None);
+        let mut auth_oauth_url_callback = rt::Nullable::<String>(None);
+        let mut auth_oauth_url_start = rt::Nullable::<String>(None);
+        let mut compatibility_mode = None::<super::CompatibilityModeEnum>;
+        let mut service_provider_config_cache_timeout = None::<String>;
+        let mut exclude_users_service_account = None::<bool>;
+        let mut sync_page_size = None::<i64>;
+        let mut sync_page_timeout = None::<String>;
+        let mut discovery_enabled = None::<bool>;
+        let mut group_filters = None::<Vec<rt::Uuid>>;
+        let mut dry_run = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -6282,8 +6206,8 @@ impl<'de> rt::ReadObject<'de> for ScimProvider {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            property_mappings: property_mappings.take(),
-            property_mappings_group: property_mappings_group.take(),
+            property_mappings,
+            property_mappings_group,
             component: component.take(),
             assigned_backchannel_application_slug: assigned_backchannel_application_slug.take(),
             assigned_backchannel_application_name: assigned_backchannel_application_name.take(),
@@ -6291,23 +6215,23 @@ impl<'de> rt::ReadObject<'de> for ScimProvider {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             url: url.take(),
-            verify_certificates: verify_certificates.take(),
-            token: token.take(),
-            auth_mode: auth_mode.take(),
-            auth_oauth: auth_oauth.take(),
-            auth_oauth_params: auth_oauth_params.take(),
+            verify_certificates,
+            token,
+            auth_mode,
+            auth_oauth,
+            auth_oauth_params,
             auth_oauth_token_last_updated: auth_oauth_token_last_updated.take(),
             auth_oauth_token_expires: auth_oauth_token_expires.take(),
             auth_oauth_url_callback: auth_oauth_url_callback.take(),
             auth_oauth_url_start: auth_oauth_url_start.take(),
-            compatibility_mode: compatibility_mode.take(),
-            service_provider_config_cache_timeout: service_provider_config_cache_timeout.take(),
-            exclude_users_service_account: exclude_users_service_account.take(),
-            sync_page_size: sync_page_size.take(),
-            sync_page_timeout: sync_page_timeout.take(),
-            discovery_enabled: discovery_enabled.take(),
-            group_filters: group_filters.take(),
-            dry_run: dry_run.take(),
+            compatibility_mode,
+            service_provider_config_cache_timeout,
+            exclude_users_service_account,
+            sync_page_size,
+            sync_page_timeout,
+            discovery_enabled,
+            group_filters,
+            dry_run,
         })
     }
 }
@@ -6370,12 +6294,12 @@ impl<'de> rt::Deserialize<'de> for ScimProviderGroup {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimProviderGroup {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<rt::Uuid>();
-        let mut scim_id = rt::required::<String>();
-        let mut group = rt::required::<rt::Uuid>();
-        let mut group_obj = rt::required::<super::PartialGroup>();
-        let mut provider = rt::required::<i64>();
-        let mut attributes = rt::required::<rt::Map<rt::Json>>();
+        let mut id = rt::Required::<rt::Uuid>(None);
+        let mut scim_id = rt::Required::<String>(None);
+        let mut group = rt::Required::<rt::Uuid>(None);
+        let mut group_obj = rt::Required::<super::PartialGroup>(None);
+        let mut provider = rt::Required::<i64>(None);
+        let mut attributes = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("scim_id", &mut scim_id),
@@ -6446,9 +6370,9 @@ impl<'de> rt::Deserialize<'de> for ScimProviderGroupRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimProviderGroupRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut scim_id = rt::required::<String>();
-        let mut group = rt::required::<rt::Uuid>();
-        let mut provider = rt::required::<i64>();
+        let mut scim_id = rt::Required::<String>(None);
+        let mut group = rt::Required::<rt::Uuid>(None);
+        let mut provider = rt::Required::<i64>(None);
         keys.read(&mut [
             ("scim_id", &mut scim_id),
             ("group", &mut group),
@@ -6523,12 +6447,12 @@ impl<'de> rt::Deserialize<'de> for ScimProviderUser {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimProviderUser {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<rt::Uuid>();
-        let mut scim_id = rt::required::<String>();
-        let mut user = rt::required::<i64>();
-        let mut user_obj = rt::required::<super::PartialUser>();
-        let mut provider = rt::required::<i64>();
-        let mut attributes = rt::required::<rt::Map<rt::Json>>();
+        let mut id = rt::Required::<rt::Uuid>(None);
+        let mut scim_id = rt::Required::<String>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut user_obj = rt::Required::<super::PartialUser>(None);
+        let mut provider = rt::Required::<i64>(None);
+        let mut attributes = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("scim_id", &mut scim_id),
@@ -6599,9 +6523,9 @@ impl<'de> rt::Deserialize<'de> for ScimProviderUserRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimProviderUserRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut scim_id = rt::required::<String>();
-        let mut user = rt::required::<i64>();
-        let mut provider = rt::required::<i64>();
+        let mut scim_id = rt::Required::<String>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut provider = rt::Required::<i64>(None);
         keys.read(&mut [
             ("scim_id", &mut scim_id),
             ("user", &mut user),
@@ -6619,7 +6543,7 @@ impl rt::Check for ScimProviderUserRequest {
 }
 
 /// The schema `SyncObjectModelEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SyncObjectModelEnum {
     /// `authentik.core.models.User`
@@ -6687,9 +6611,9 @@ impl<'de> rt::Deserialize<'de> for SyncObjectRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SyncObjectRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut sync_object_model = rt::required::<SyncObjectModelEnum>();
-        let mut sync_object_id = rt::required::<String>();
-        let mut override_dry_run = rt::optional::<bool>();
+        let mut sync_object_model = rt::Required::<SyncObjectModelEnum>(None);
+        let mut sync_object_id = rt::Required::<String>(None);
+        let mut override_dry_run = None::<bool>;
         keys.read(&mut [
             ("sync_object_model", &mut sync_object_model),
             ("sync_object_id", &mut sync_object_id),
@@ -6698,7 +6622,7 @@ impl<'de> rt::ReadObject<'de> for SyncObjectRequest {
         Ok(Self {
             sync_object_model: sync_object_model.take(),
             sync_object_id: sync_object_id.take(),
-            override_dry_run: override_dry_run.take(),
+            override_dry_run,
         })
     }
 }
@@ -6750,7 +6674,7 @@ impl<'de> rt::Deserialize<'de> for SyncObjectResult {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SyncObjectResult {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut messages = rt::required::<Vec<super::LogEvent>>();
+        let mut messages = rt::Required::<Vec<super::LogEvent>>(None);
         keys.read(&mut [("messages", &mut messages)])?;
         Ok(Self { messages: messages.take() })
     }
@@ -6921,38 +6845,38 @@ impl<'de> rt::Deserialize<'de> for WsFederationProvider {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for WsFederationProvider {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::required::<rt::Uuid>();
-        let mut invalidation_flow = rt::required::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut assigned_application_slug = rt::nullable::<String>();
-        let mut assigned_application_name = rt::nullable::<String>();
-        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
-        let mut assigned_backchannel_application_name = rt::nullable::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut reply_url = rt::required::<String>();
-        let mut wtrealm = rt::required::<String>();
-        let mut assertion_valid_not_before = rt::optional::<String>();
-        let mut assertion_valid_not_on_or_after = rt::optional::<String>();
-        let mut session_valid_not_on_or_after = rt::optional::<String>();
-        let mut name_id_mapping = rt::tristate::<rt::Uuid>();
-        let mut authn_context_class_ref_mapping = rt::tristate::<rt::Uuid>();
-        let mut saml_version = rt::optional::<super::SamlVersionEnum>();
-        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
-        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
-        let mut signing_kp = rt::tristate::<rt::Uuid>();
-        let mut encryption_kp = rt::tristate::<rt::Uuid>();
-        let mut sign_assertion = rt::optional::<bool>();
-        let mut sign_logout_request = rt::optional::<bool>();
-        let mut default_name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
-        let mut url_download_metadata = rt::required::<String>();
-        let mut url_wsfed = rt::required::<String>();
-        let mut url_issuer = rt::required::<String>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut authorization_flow = rt::Required::<rt::Uuid>(None);
+        let mut invalidation_flow = rt::Required::<rt::Uuid>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut assigned_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_application_name = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_name = rt::Nullable::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut reply_url = rt::Required::<String>(None);
+        let mut wtrealm = rt::Required::<String>(None);
+        let mut assertion_valid_not_before = None::<String>;
+        let mut assertion_valid_not_on_or_after = None::<String>;
+        let mut session_valid_not_on_or_after = None::<String>;
+        let mut name_id_mapping = rt::Field::<rt::Uuid>::Absent;
+        let mut authn_context_class_ref_mapping = rt::Field::<rt::Uuid>::Absent;
+        let mut saml_version = None::<super::SamlVersionEnum>;
+        let mut digest_algorithm = None::<super::DigestAlgorithmEnum>;
+        let mut signature_algorithm = None::<super::SignatureAlgorithmEnum>;
+        let mut signing_kp = rt::Field::<rt::Uuid>::Absent;
+        let mut encryption_kp = rt::Field::<rt::Uuid>::Absent;
+        let mut sign_assertion = None::<bool>;
+        let mut sign_logout_request = None::<bool>;
+        let mut default_name_id_policy = None::<super::SamlNameIdPolicyEnum>;
+        let mut url_download_metadata = rt::Required::<String>(None);
+        let mut url_wsfed = rt::Required::<String>(None);
+        let mut url_issuer = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -6990,10 +6914,10 @@ impl<'de> rt::ReadObject<'de> for WsFederationProvider {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            authentication_flow: authentication_flow.take(),
+            authentication_flow,
             authorization_flow: authorization_flow.take(),
             invalidation_flow: invalidation_flow.take(),
-            property_mappings: property_mappings.take(),
+            property_mappings,
             component: component.take(),
             assigned_application_slug: assigned_application_slug.take(),
             assigned_application_name: assigned_application_name.take(),
@@ -7004,19 +6928,19 @@ impl<'de> rt::ReadObject<'de> for WsFederationProvider {
             meta_model_name: meta_model_name.take(),
             reply_url: reply_url.take(),
             wtrealm: wtrealm.take(),
-            assertion_valid_not_before: assertion_valid_not_before.take(),
-            assertion_valid_not_on_or_after: assertion_valid_not_on_or_after.take(),
-            session_valid_not_on_or_after: session_valid_not_on_or_after.take(),
-            name_id_mapping: name_id_mapping.take(),
-            authn_context_class_ref_mapping: authn_context_class_ref_mapping.take(),
-            saml_version: saml_version.take(),
-            digest_algorithm: digest_algorithm.take(),
-            signature_algorithm: signature_algorithm.take(),
-            signing_kp: signing_kp.take(),
-            encryption_kp: encryption_kp.take(),
-            sign_assertion: sign_assertion.take(),
-            sign_logout_request: sign_logout_request.take(),
-            default_name_id_policy: default_name_id_policy.take(),
+            assertion_valid_not_before,
+            assertion_valid_not_on_or_after,
+            session_valid_not_on_or_after,
+            name_id_mapping,
+            authn_context_class_ref_mapping,
+            saml_version,
+            digest_algorithm,
+            signature_algorithm,
+            signing_kp,
+            encryption_kp,
+            sign_assertion,
+            sign_logout_request,
+            default_name_id_policy,
             url_download_metadata: url_download_metadata.take(),
             url_wsfed: url_wsfed.take(),
             url_issuer: url_issuer.take(),

@@ -85,23 +85,23 @@ impl<'de> rt::Deserialize<'de> for RacProvider {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RacProvider {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut authorization_flow = rt::required::<rt::Uuid>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut assigned_application_slug = rt::nullable::<String>();
-        let mut assigned_application_name = rt::nullable::<String>();
-        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
-        let mut assigned_backchannel_application_name = rt::nullable::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut settings = rt::optional::<rt::Map<rt::Json>>();
-        let mut outpost_set = rt::required::<Vec<String>>();
-        let mut connection_expiry = rt::optional::<String>();
-        let mut delete_token_on_disconnect = rt::optional::<bool>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut authorization_flow = rt::Required::<rt::Uuid>(None);
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut assigned_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_application_name = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_slug = rt::Nullable::<String>(None);
+        let mut assigned_backchannel_application_name = rt::Nullable::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut settings = None::<rt::Map<rt::Json>>;
+        let mut outpost_set = rt::Required::<Vec<String>>(None);
+        let mut connection_expiry = None::<String>;
+        let mut delete_token_on_disconnect = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -124,9 +124,9 @@ impl<'de> rt::ReadObject<'de> for RacProvider {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            authentication_flow: authentication_flow.take(),
+            authentication_flow,
             authorization_flow: authorization_flow.take(),
-            property_mappings: property_mappings.take(),
+            property_mappings,
             component: component.take(),
             assigned_application_slug: assigned_application_slug.take(),
             assigned_application_name: assigned_application_name.take(),
@@ -135,10 +135,10 @@ impl<'de> rt::ReadObject<'de> for RacProvider {
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
-            settings: settings.take(),
+            settings,
             outpost_set: outpost_set.take(),
-            connection_expiry: connection_expiry.take(),
-            delete_token_on_disconnect: delete_token_on_disconnect.take(),
+            connection_expiry,
+            delete_token_on_disconnect,
         })
     }
 }

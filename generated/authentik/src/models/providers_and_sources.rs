@@ -41,10 +41,10 @@ impl<'de> rt::Deserialize<'de> for SamlMetadata {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlMetadata {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut metadata = rt::required::<String>();
-        let mut download_url = rt::tristate::<String>();
+        let mut metadata = rt::Required::<String>(None);
+        let mut download_url = rt::Field::<String>::Absent;
         keys.read(&mut [("metadata", &mut metadata), ("download_url", &mut download_url)])?;
-        Ok(Self { metadata: metadata.take(), download_url: download_url.take() })
+        Ok(Self { metadata: metadata.take(), download_url })
     }
 }
 
@@ -91,18 +91,14 @@ impl<'de> rt::Deserialize<'de> for SyncStatus {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SyncStatus {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut is_running = rt::required::<bool>();
-        let mut last_successful_sync = rt::optional::<rt::DateTime>();
-        let mut last_sync_status = rt::optional::<super::TaskAggregatedStatusEnum>();
+        let mut is_running = rt::Required::<bool>(None);
+        let mut last_successful_sync = None::<rt::DateTime>;
+        let mut last_sync_status = None::<super::TaskAggregatedStatusEnum>;
         keys.read(&mut [
             ("is_running", &mut is_running),
             ("last_successful_sync", &mut last_successful_sync),
             ("last_sync_status", &mut last_sync_status),
         ])?;
-        Ok(Self {
-            is_running: is_running.take(),
-            last_successful_sync: last_successful_sync.take(),
-            last_sync_status: last_sync_status.take(),
-        })
+        Ok(Self { is_running: is_running.take(), last_successful_sync, last_sync_status })
     }
 }

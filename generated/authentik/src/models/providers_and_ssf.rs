@@ -70,19 +70,19 @@ impl<'de> rt::Deserialize<'de> for SsfProvider {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SsfProvider {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut signing_key = rt::required::<rt::Uuid>();
-        let mut token_obj = rt::required::<super::Token>();
-        let mut oidc_auth_providers = rt::optional::<Vec<i64>>();
-        let mut oidc_auth_providers_obj = rt::required::<Vec<super::Provider>>();
-        let mut ssf_url = rt::nullable::<String>();
-        let mut event_retention = rt::optional::<String>();
-        let mut push_verify_certificates = rt::optional::<bool>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut signing_key = rt::Required::<rt::Uuid>(None);
+        let mut token_obj = rt::Required::<super::Token>(None);
+        let mut oidc_auth_providers = None::<Vec<i64>>;
+        let mut oidc_auth_providers_obj = rt::Required::<Vec<super::Provider>>(None);
+        let mut ssf_url = rt::Nullable::<String>(None);
+        let mut event_retention = None::<String>;
+        let mut push_verify_certificates = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -107,11 +107,11 @@ impl<'de> rt::ReadObject<'de> for SsfProvider {
             meta_model_name: meta_model_name.take(),
             signing_key: signing_key.take(),
             token_obj: token_obj.take(),
-            oidc_auth_providers: oidc_auth_providers.take(),
+            oidc_auth_providers,
             oidc_auth_providers_obj: oidc_auth_providers_obj.take(),
             ssf_url: ssf_url.take(),
-            event_retention: event_retention.take(),
-            push_verify_certificates: push_verify_certificates.take(),
+            event_retention,
+            push_verify_certificates,
         })
     }
 }

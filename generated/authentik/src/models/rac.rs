@@ -59,12 +59,12 @@ impl<'de> rt::Deserialize<'de> for ConnectionToken {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ConnectionToken {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::optional::<rt::Uuid>();
-        let mut provider = rt::required::<i64>();
-        let mut provider_obj = rt::required::<super::RacProvider>();
-        let mut endpoint = rt::required::<rt::Uuid>();
-        let mut endpoint_obj = rt::required::<Endpoint>();
-        let mut user = rt::required::<super::PartialUser>();
+        let mut pk = None::<rt::Uuid>;
+        let mut provider = rt::Required::<i64>(None);
+        let mut provider_obj = rt::Required::<super::RacProvider>(None);
+        let mut endpoint = rt::Required::<rt::Uuid>(None);
+        let mut endpoint_obj = rt::Required::<Endpoint>(None);
+        let mut user = rt::Required::<super::PartialUser>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("provider", &mut provider),
@@ -74,7 +74,7 @@ impl<'de> rt::ReadObject<'de> for ConnectionToken {
             ("user", &mut user),
         ])?;
         Ok(Self {
-            pk: pk.take(),
+            pk,
             provider: provider.take(),
             provider_obj: provider_obj.take(),
             endpoint: endpoint.take(),
@@ -126,15 +126,15 @@ impl<'de> rt::Deserialize<'de> for ConnectionTokenRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ConnectionTokenRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::optional::<rt::Uuid>();
-        let mut provider = rt::required::<i64>();
-        let mut endpoint = rt::required::<rt::Uuid>();
+        let mut pk = None::<rt::Uuid>;
+        let mut provider = rt::Required::<i64>(None);
+        let mut endpoint = rt::Required::<rt::Uuid>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("provider", &mut provider),
             ("endpoint", &mut endpoint),
         ])?;
-        Ok(Self { pk: pk.take(), provider: provider.take(), endpoint: endpoint.take() })
+        Ok(Self { pk, provider: provider.take(), endpoint: endpoint.take() })
     }
 }
 
@@ -202,17 +202,17 @@ impl<'de> rt::Deserialize<'de> for Endpoint {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Endpoint {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut provider = rt::required::<i64>();
-        let mut provider_obj = rt::required::<super::RacProvider>();
-        let mut protocol = rt::required::<ProtocolEnum>();
-        let mut host = rt::required::<String>();
-        let mut settings = rt::optional::<rt::Map<rt::Json>>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut auth_mode = rt::required::<EndpointAuthModeEnum>();
-        let mut launch_url = rt::nullable::<String>();
-        let mut maximum_connections = rt::optional::<i64>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut provider = rt::Required::<i64>(None);
+        let mut provider_obj = rt::Required::<super::RacProvider>(None);
+        let mut protocol = rt::Required::<ProtocolEnum>(None);
+        let mut host = rt::Required::<String>(None);
+        let mut settings = None::<rt::Map<rt::Json>>;
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut auth_mode = rt::Required::<EndpointAuthModeEnum>(None);
+        let mut launch_url = rt::Nullable::<String>(None);
+        let mut maximum_connections = None::<i64>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -233,17 +233,17 @@ impl<'de> rt::ReadObject<'de> for Endpoint {
             provider_obj: provider_obj.take(),
             protocol: protocol.take(),
             host: host.take(),
-            settings: settings.take(),
-            property_mappings: property_mappings.take(),
+            settings,
+            property_mappings,
             auth_mode: auth_mode.take(),
             launch_url: launch_url.take(),
-            maximum_connections: maximum_connections.take(),
+            maximum_connections,
         })
     }
 }
 
 /// The schema `EndpointAuthModeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EndpointAuthModeEnum {
     /// `static`
@@ -340,14 +340,14 @@ impl<'de> rt::Deserialize<'de> for EndpointRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EndpointRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut provider = rt::required::<i64>();
-        let mut protocol = rt::required::<ProtocolEnum>();
-        let mut host = rt::required::<String>();
-        let mut settings = rt::optional::<rt::Map<rt::Json>>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut auth_mode = rt::required::<EndpointAuthModeEnum>();
-        let mut maximum_connections = rt::optional::<i64>();
+        let mut name = rt::Required::<String>(None);
+        let mut provider = rt::Required::<i64>(None);
+        let mut protocol = rt::Required::<ProtocolEnum>(None);
+        let mut host = rt::Required::<String>(None);
+        let mut settings = None::<rt::Map<rt::Json>>;
+        let mut property_mappings = None::<Vec<rt::Uuid>>;
+        let mut auth_mode = rt::Required::<EndpointAuthModeEnum>(None);
+        let mut maximum_connections = None::<i64>;
         keys.read(&mut [
             ("name", &mut name),
             ("provider", &mut provider),
@@ -363,10 +363,10 @@ impl<'de> rt::ReadObject<'de> for EndpointRequest {
             provider: provider.take(),
             protocol: protocol.take(),
             host: host.take(),
-            settings: settings.take(),
-            property_mappings: property_mappings.take(),
+            settings,
+            property_mappings,
             auth_mode: auth_mode.take(),
-            maximum_connections: maximum_connections.take(),
+            maximum_connections,
         })
     }
 }
@@ -432,9 +432,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedConnectionTokenList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedConnectionTokenList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ConnectionToken>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ConnectionToken>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -497,9 +497,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedEndpointList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedEndpointList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<Endpoint>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<Endpoint>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -517,7 +517,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedEndpointList {
 rt::page!(PaginatedEndpointList, results: Endpoint);
 
 /// ConnectionToken Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedConnectionTokenRequest {
     /// Connection token uuid
     pub pk: Option<rt::Uuid>,
@@ -528,6 +528,14 @@ pub struct PatchedConnectionTokenRequest {
 }
 
 rt::record!(PatchedConnectionTokenRequest { pk, provider, endpoint });
+
+#[automatically_derived]
+impl Default for PatchedConnectionTokenRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { pk: None, provider: None, endpoint: None }
+    }
+}
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl rt::Serialize for PatchedConnectionTokenRequest {
@@ -550,22 +558,20 @@ impl<'de> rt::Deserialize<'de> for PatchedConnectionTokenRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedConnectionTokenRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::optional::<rt::Uuid>();
-        let mut provider = rt::optional::<i64>();
-        let mut endpoint = rt::optional::<rt::Uuid>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("pk", &mut pk),
-            ("provider", &mut provider),
-            ("endpoint", &mut endpoint),
+            ("pk", &mut value.pk),
+            ("provider", &mut value.provider),
+            ("endpoint", &mut value.endpoint),
         ])?;
-        Ok(Self { pk: pk.take(), provider: provider.take(), endpoint: endpoint.take() })
+        Ok(value)
     }
 }
 
 impl rt::Check for PatchedConnectionTokenRequest {}
 
 /// Endpoint Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedEndpointRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -588,6 +594,23 @@ pub struct PatchedEndpointRequest {
 rt::record!(PatchedEndpointRequest {
     name, provider, protocol, host, settings, property_mappings, auth_mode, maximum_connections,
 });
+
+#[automatically_derived]
+impl Default for PatchedEndpointRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            provider: None,
+            protocol: None,
+            host: None,
+            settings: None,
+            property_mappings: None,
+            auth_mode: None,
+            maximum_connections: None,
+        }
+    }
+}
 
 impl PatchedEndpointRequest {
     /// Checks the constraints of the document.
@@ -626,34 +649,18 @@ impl<'de> rt::Deserialize<'de> for PatchedEndpointRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedEndpointRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut provider = rt::optional::<i64>();
-        let mut protocol = rt::optional::<ProtocolEnum>();
-        let mut host = rt::optional::<String>();
-        let mut settings = rt::optional::<rt::Map<rt::Json>>();
-        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut auth_mode = rt::optional::<EndpointAuthModeEnum>();
-        let mut maximum_connections = rt::optional::<i64>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("provider", &mut provider),
-            ("protocol", &mut protocol),
-            ("host", &mut host),
-            ("settings", &mut settings),
-            ("property_mappings", &mut property_mappings),
-            ("auth_mode", &mut auth_mode),
-            ("maximum_connections", &mut maximum_connections),
+            ("name", &mut value.name),
+            ("provider", &mut value.provider),
+            ("protocol", &mut value.protocol),
+            ("host", &mut value.host),
+            ("settings", &mut value.settings),
+            ("property_mappings", &mut value.property_mappings),
+            ("auth_mode", &mut value.auth_mode),
+            ("maximum_connections", &mut value.maximum_connections),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            provider: provider.take(),
-            protocol: protocol.take(),
-            host: host.take(),
-            settings: settings.take(),
-            property_mappings: property_mappings.take(),
-            auth_mode: auth_mode.take(),
-            maximum_connections: maximum_connections.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -673,7 +680,7 @@ impl rt::Check for PatchedEndpointRequest {
 }
 
 /// The schema `ProtocolEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProtocolEnum {
     /// `rdp`

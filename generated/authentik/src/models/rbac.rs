@@ -59,15 +59,15 @@ impl<'de> rt::Deserialize<'de> for ExtraRoleObjectPermission {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ExtraRoleObjectPermission {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<i64>();
-        let mut codename = rt::required::<String>();
-        let mut model = rt::required::<String>();
-        let mut app_label = rt::required::<String>();
-        let mut object_pk = rt::required::<String>();
-        let mut name = rt::required::<String>();
-        let mut app_label_verbose = rt::required::<String>();
-        let mut model_verbose = rt::required::<String>();
-        let mut object_description = rt::nullable::<String>();
+        let mut id = rt::Required::<i64>(None);
+        let mut codename = rt::Required::<String>(None);
+        let mut model = rt::Required::<String>(None);
+        let mut app_label = rt::Required::<String>(None);
+        let mut object_pk = rt::Required::<String>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut app_label_verbose = rt::Required::<String>(None);
+        let mut model_verbose = rt::Required::<String>(None);
+        let mut object_description = rt::Nullable::<String>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("codename", &mut codename),
@@ -146,11 +146,11 @@ impl<'de> rt::Deserialize<'de> for InitialPermissions {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for InitialPermissions {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut role = rt::required::<rt::Uuid>();
-        let mut permissions = rt::optional::<Vec<i64>>();
-        let mut permissions_obj = rt::required::<Vec<Permission>>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut role = rt::Required::<rt::Uuid>(None);
+        let mut permissions = None::<Vec<i64>>;
+        let mut permissions_obj = rt::Required::<Vec<Permission>>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -162,7 +162,7 @@ impl<'de> rt::ReadObject<'de> for InitialPermissions {
             pk: pk.take(),
             name: name.take(),
             role: role.take(),
-            permissions: permissions.take(),
+            permissions,
             permissions_obj: permissions_obj.take(),
         })
     }
@@ -219,15 +219,15 @@ impl<'de> rt::Deserialize<'de> for InitialPermissionsRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for InitialPermissionsRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut role = rt::required::<rt::Uuid>();
-        let mut permissions = rt::optional::<Vec<i64>>();
+        let mut name = rt::Required::<String>(None);
+        let mut role = rt::Required::<rt::Uuid>(None);
+        let mut permissions = None::<Vec<i64>>;
         keys.read(&mut [
             ("name", &mut name),
             ("role", &mut role),
             ("permissions", &mut permissions),
         ])?;
-        Ok(Self { name: name.take(), role: role.take(), permissions: permissions.take() })
+        Ok(Self { name: name.take(), role: role.take(), permissions })
     }
 }
 
@@ -288,9 +288,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedExtraRoleObjectPermissionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedExtraRoleObjectPermissionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ExtraRoleObjectPermission>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ExtraRoleObjectPermission>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -353,9 +353,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedInitialPermissionsList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedInitialPermissionsList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<InitialPermissions>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<InitialPermissions>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -418,9 +418,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedPermissionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPermissionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<Permission>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<Permission>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -483,9 +483,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedRoleAssignedObjectPermissionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRoleAssignedObjectPermissionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<RoleAssignedObjectPermission>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<RoleAssignedObjectPermission>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -548,9 +548,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedRoleList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRoleList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<super::Role>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<super::Role>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -568,7 +568,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedRoleList {
 rt::page!(PaginatedRoleList, results: super::Role);
 
 /// InitialPermissions serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedInitialPermissionsRequest {
     /// 1 to 150 characters.
     pub name: Option<String>,
@@ -579,6 +579,14 @@ pub struct PatchedInitialPermissionsRequest {
 }
 
 rt::record!(PatchedInitialPermissionsRequest { name, role, permissions });
+
+#[automatically_derived]
+impl Default for PatchedInitialPermissionsRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, role: None, permissions: None }
+    }
+}
 
 impl PatchedInitialPermissionsRequest {
     /// Checks the constraints of the document.
@@ -612,15 +620,13 @@ impl<'de> rt::Deserialize<'de> for PatchedInitialPermissionsRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedInitialPermissionsRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut role = rt::optional::<rt::Uuid>();
-        let mut permissions = rt::optional::<Vec<i64>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("role", &mut role),
-            ("permissions", &mut permissions),
+            ("name", &mut value.name),
+            ("role", &mut value.role),
+            ("permissions", &mut value.permissions),
         ])?;
-        Ok(Self { name: name.take(), role: role.take(), permissions: permissions.take() })
+        Ok(value)
     }
 }
 
@@ -636,7 +642,7 @@ impl rt::Check for PatchedInitialPermissionsRequest {
 }
 
 /// Request to assign a new permission
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedPermissionAssignRequest {
     /// Each item: at least 1 character.
     pub permissions: Option<Vec<String>>,
@@ -653,6 +659,14 @@ pub struct PatchedPermissionAssignRequest {
 }
 
 rt::record!(PatchedPermissionAssignRequest { permissions, model, object_pk });
+
+#[automatically_derived]
+impl Default for PatchedPermissionAssignRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { permissions: None, model: None, object_pk: None }
+    }
+}
 
 impl PatchedPermissionAssignRequest {
     /// Checks the constraints of the document.
@@ -686,19 +700,13 @@ impl<'de> rt::Deserialize<'de> for PatchedPermissionAssignRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPermissionAssignRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut permissions = rt::optional::<Vec<String>>();
-        let mut model = rt::optional::<super::ModelEnum>();
-        let mut object_pk = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("permissions", &mut permissions),
-            ("model", &mut model),
-            ("object_pk", &mut object_pk),
+            ("permissions", &mut value.permissions),
+            ("model", &mut value.model),
+            ("object_pk", &mut value.object_pk),
         ])?;
-        Ok(Self {
-            permissions: permissions.take(),
-            model: model.take(),
-            object_pk: object_pk.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -718,13 +726,21 @@ impl rt::Check for PatchedPermissionAssignRequest {
 }
 
 /// Role serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedRoleRequest {
     /// At least 1 character.
     pub name: Option<String>,
 }
 
 rt::record!(PatchedRoleRequest { name });
+
+#[automatically_derived]
+impl Default for PatchedRoleRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None }
+    }
+}
 
 impl PatchedRoleRequest {
     /// Checks the constraints of the document.
@@ -756,9 +772,9 @@ impl<'de> rt::Deserialize<'de> for PatchedRoleRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRoleRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        keys.read(&mut [("name", &mut name)])?;
-        Ok(Self { name: name.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("name", &mut value.name)])?;
+        Ok(value)
     }
 }
 
@@ -839,13 +855,13 @@ impl<'de> rt::Deserialize<'de> for Permission {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Permission {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<i64>();
-        let mut name = rt::required::<String>();
-        let mut codename = rt::required::<String>();
-        let mut model = rt::required::<String>();
-        let mut app_label = rt::required::<String>();
-        let mut app_label_verbose = rt::required::<String>();
-        let mut model_verbose = rt::required::<String>();
+        let mut id = rt::Required::<i64>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut codename = rt::Required::<String>(None);
+        let mut model = rt::Required::<String>(None);
+        let mut app_label = rt::Required::<String>(None);
+        let mut app_label_verbose = rt::Required::<String>(None);
+        let mut model_verbose = rt::Required::<String>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("name", &mut name),
@@ -924,19 +940,15 @@ impl<'de> rt::Deserialize<'de> for PermissionAssignRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PermissionAssignRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut permissions = rt::required::<Vec<String>>();
-        let mut model = rt::optional::<super::ModelEnum>();
-        let mut object_pk = rt::optional::<String>();
+        let mut permissions = rt::Required::<Vec<String>>(None);
+        let mut model = None::<super::ModelEnum>;
+        let mut object_pk = None::<String>;
         keys.read(&mut [
             ("permissions", &mut permissions),
             ("model", &mut model),
             ("object_pk", &mut object_pk),
         ])?;
-        Ok(Self {
-            permissions: permissions.take(),
-            model: model.take(),
-            object_pk: object_pk.take(),
-        })
+        Ok(Self { permissions: permissions.take(), model, object_pk })
     }
 }
 
@@ -989,7 +1001,7 @@ impl<'de> rt::Deserialize<'de> for PermissionAssignResult {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PermissionAssignResult {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<String>();
+        let mut id = rt::Required::<String>(None);
         keys.read(&mut [("id", &mut id)])?;
         Ok(Self { id: id.take() })
     }
@@ -1045,10 +1057,10 @@ impl<'de> rt::Deserialize<'de> for RoleAssignedObjectPermission {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RoleAssignedObjectPermission {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut role_pk = rt::required::<String>();
-        let mut name = rt::required::<String>();
-        let mut object_permissions = rt::required::<Vec<RoleObjectPermission>>();
-        let mut model_permissions = rt::required::<Vec<RoleModelPermission>>();
+        let mut role_pk = rt::Required::<String>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut object_permissions = rt::Required::<Vec<RoleObjectPermission>>(None);
+        let mut model_permissions = rt::Required::<Vec<RoleModelPermission>>(None);
         keys.read(&mut [
             ("role_pk", &mut role_pk),
             ("name", &mut name),
@@ -1124,11 +1136,11 @@ impl<'de> rt::Deserialize<'de> for RoleModelPermission {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RoleModelPermission {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<i64>();
-        let mut codename = rt::required::<String>();
-        let mut model = rt::required::<String>();
-        let mut app_label = rt::required::<String>();
-        let mut name = rt::required::<String>();
+        let mut id = rt::Required::<i64>(None);
+        let mut codename = rt::Required::<String>(None);
+        let mut model = rt::Required::<String>(None);
+        let mut app_label = rt::Required::<String>(None);
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("codename", &mut codename),
@@ -1211,12 +1223,12 @@ impl<'de> rt::Deserialize<'de> for RoleObjectPermission {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RoleObjectPermission {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<i64>();
-        let mut codename = rt::required::<String>();
-        let mut model = rt::required::<String>();
-        let mut app_label = rt::required::<String>();
-        let mut object_pk = rt::required::<String>();
-        let mut name = rt::required::<String>();
+        let mut id = rt::Required::<i64>(None);
+        let mut codename = rt::Required::<String>(None);
+        let mut model = rt::Required::<String>(None);
+        let mut app_label = rt::Required::<String>(None);
+        let mut object_pk = rt::Required::<String>(None);
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("codename", &mut codename),
@@ -1279,7 +1291,7 @@ impl<'de> rt::Deserialize<'de> for RoleRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RoleRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -1326,7 +1338,7 @@ impl<'de> rt::Deserialize<'de> for UserAccountSerializerForRoleRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserAccountSerializerForRoleRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
+        let mut pk = rt::Required::<i64>(None);
         keys.read(&mut [("pk", &mut pk)])?;
         Ok(Self { pk: pk.take() })
     }

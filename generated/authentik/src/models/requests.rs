@@ -92,17 +92,17 @@ impl<'de> rt::Deserialize<'de> for GrantRequest {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GrantRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut created = rt::required::<rt::DateTime>();
-        let mut created_by = rt::required::<super::PartialUser>();
-        let mut requester_data = rt::optional::<rt::Map<rt::Json>>();
-        let mut fulfiller_data = rt::optional::<rt::Map<rt::Json>>();
-        let mut revoked_by = rt::required::<super::PartialUser>();
-        let mut is_active = rt::required::<bool>();
-        let mut expires = rt::tristate::<rt::DateTime>();
-        let mut status = rt::required::<RequestStatus>();
-        let mut targets = rt::required::<Vec<rt::Uuid>>();
-        let mut target_objs = rt::required::<Vec<super::RequestableTarget>>();
-        let mut uuid = rt::optional::<rt::Uuid>();
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut created_by = rt::Required::<super::PartialUser>(None);
+        let mut requester_data = None::<rt::Map<rt::Json>>;
+        let mut fulfiller_data = None::<rt::Map<rt::Json>>;
+        let mut revoked_by = rt::Required::<super::PartialUser>(None);
+        let mut is_active = rt::Required::<bool>(None);
+        let mut expires = rt::Field::<rt::DateTime>::Absent;
+        let mut status = rt::Required::<RequestStatus>(None);
+        let mut targets = rt::Required::<Vec<rt::Uuid>>(None);
+        let mut target_objs = rt::Required::<Vec<super::RequestableTarget>>(None);
+        let mut uuid = None::<rt::Uuid>;
         keys.read(&mut [
             ("created", &mut created),
             ("created_by", &mut created_by),
@@ -119,15 +119,15 @@ impl<'de> rt::ReadObject<'de> for GrantRequest {
         Ok(Self {
             created: created.take(),
             created_by: created_by.take(),
-            requester_data: requester_data.take(),
-            fulfiller_data: fulfiller_data.take(),
+            requester_data,
+            fulfiller_data,
             revoked_by: revoked_by.take(),
             is_active: is_active.take(),
-            expires: expires.take(),
+            expires,
             status: status.take(),
             targets: targets.take(),
             target_objs: target_objs.take(),
-            uuid: uuid.take(),
+            uuid,
         })
     }
 }
@@ -172,17 +172,17 @@ impl<'de> rt::Deserialize<'de> for GrantRequestCreateRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GrantRequestCreateRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pbms = rt::required::<Vec<rt::Uuid>>();
-        let mut expiry = rt::optional::<String>();
+        let mut pbms = rt::Required::<Vec<rt::Uuid>>(None);
+        let mut expiry = None::<String>;
         keys.read(&mut [("pbms", &mut pbms), ("expiry", &mut expiry)])?;
-        Ok(Self { pbms: pbms.take(), expiry: expiry.take() })
+        Ok(Self { pbms: pbms.take(), expiry })
     }
 }
 
 impl rt::Check for GrantRequestCreateRequest {}
 
 /// The schema `NotificationModeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum NotificationModeEnum {
     /// `all`
@@ -248,9 +248,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedGrantRequestList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGrantRequestList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<GrantRequest>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<GrantRequest>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -313,9 +313,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedRequestRuleBindingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRequestRuleBindingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<RequestRuleBinding>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<RequestRuleBinding>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -378,9 +378,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedRequestRuleChildBindingList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRequestRuleChildBindingList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<RequestRuleChildBinding>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<RequestRuleChildBinding>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -443,9 +443,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedRequestRuleList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRequestRuleList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<RequestRule>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<RequestRule>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -463,7 +463,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedRequestRuleList {
 rt::page!(PaginatedRequestRuleList, results: RequestRule);
 
 /// Base serializer class which doesn't implement create/update methods
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedGrantRequestFulfillRequest {
     /// The property `data`.
     pub data: Option<rt::Map<rt::Json>>,
@@ -472,6 +472,14 @@ pub struct PatchedGrantRequestFulfillRequest {
 }
 
 rt::record!(PatchedGrantRequestFulfillRequest { data, status });
+
+#[automatically_derived]
+impl Default for PatchedGrantRequestFulfillRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { data: None, status: None }
+    }
+}
 
 impl PatchedGrantRequestFulfillRequest {
     /// Checks the constraints of the document.
@@ -504,10 +512,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGrantRequestFulfillRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGrantRequestFulfillRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut data = rt::optional::<rt::Map<rt::Json>>();
-        let mut status = rt::optional::<RequestStatus>();
-        keys.read(&mut [("data", &mut data), ("status", &mut status)])?;
-        Ok(Self { data: data.take(), status: status.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("data", &mut value.data), ("status", &mut value.status)])?;
+        Ok(value)
     }
 }
 
@@ -520,7 +527,7 @@ impl rt::Check for PatchedGrantRequestFulfillRequest {
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedRequestRuleBindingRequest {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -544,6 +551,21 @@ pub struct PatchedRequestRuleBindingRequest {
 rt::record!(PatchedRequestRuleBindingRequest {
     uuid, policy_engine_mode, rule, target, expiry_pending, expiry_granted_max,
 });
+
+#[automatically_derived]
+impl Default for PatchedRequestRuleBindingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            uuid: None,
+            policy_engine_mode: None,
+            rule: None,
+            target: None,
+            expiry_pending: None,
+            expiry_granted_max: None,
+        }
+    }
+}
 
 impl PatchedRequestRuleBindingRequest {
     /// Checks the constraints of the document.
@@ -580,28 +602,16 @@ impl<'de> rt::Deserialize<'de> for PatchedRequestRuleBindingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRequestRuleBindingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional::<rt::Uuid>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut rule = rt::optional::<rt::Uuid>();
-        let mut target = rt::optional::<rt::Uuid>();
-        let mut expiry_pending = rt::optional::<String>();
-        let mut expiry_granted_max = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("uuid", &mut uuid),
-            ("policy_engine_mode", &mut policy_engine_mode),
-            ("rule", &mut rule),
-            ("target", &mut target),
-            ("expiry_pending", &mut expiry_pending),
-            ("expiry_granted_max", &mut expiry_granted_max),
+            ("uuid", &mut value.uuid),
+            ("policy_engine_mode", &mut value.policy_engine_mode),
+            ("rule", &mut value.rule),
+            ("target", &mut value.target),
+            ("expiry_pending", &mut value.expiry_pending),
+            ("expiry_granted_max", &mut value.expiry_granted_max),
         ])?;
-        Ok(Self {
-            uuid: uuid.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            rule: rule.take(),
-            target: target.take(),
-            expiry_pending: expiry_pending.take(),
-            expiry_granted_max: expiry_granted_max.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -621,7 +631,7 @@ impl rt::Check for PatchedRequestRuleBindingRequest {
 }
 
 /// The schema `PatchedRequestRuleChildBindingRequest`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedRequestRuleChildBindingRequest {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -632,6 +642,14 @@ pub struct PatchedRequestRuleChildBindingRequest {
 }
 
 rt::record!(PatchedRequestRuleChildBindingRequest { uuid, binding, target });
+
+#[automatically_derived]
+impl Default for PatchedRequestRuleChildBindingRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { uuid: None, binding: None, target: None }
+    }
+}
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl rt::Serialize for PatchedRequestRuleChildBindingRequest {
@@ -654,11 +672,13 @@ impl<'de> rt::Deserialize<'de> for PatchedRequestRuleChildBindingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRequestRuleChildBindingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional::<rt::Uuid>();
-        let mut binding = rt::optional::<rt::Uuid>();
-        let mut target = rt::optional::<rt::Uuid>();
-        keys.read(&mut [("uuid", &mut uuid), ("binding", &mut binding), ("target", &mut target)])?;
-        Ok(Self { uuid: uuid.take(), binding: binding.take(), target: target.take() })
+        let mut value = Self::default();
+        keys.read(&mut [
+            ("uuid", &mut value.uuid),
+            ("binding", &mut value.binding),
+            ("target", &mut value.target),
+        ])?;
+        Ok(value)
     }
 }
 
@@ -666,7 +686,7 @@ impl rt::Check for PatchedRequestRuleChildBindingRequest {}
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedRequestRuleRequest {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -690,6 +710,23 @@ rt::record!(PatchedRequestRuleRequest {
     uuid, policy_engine_mode, name, notification_transports, notification_mode, min_reviewers,
     min_reviewers_is_per_group, request_flow,
 });
+
+#[automatically_derived]
+impl Default for PatchedRequestRuleRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            uuid: None,
+            policy_engine_mode: None,
+            name: None,
+            notification_transports: None,
+            notification_mode: None,
+            min_reviewers: None,
+            min_reviewers_is_per_group: None,
+            request_flow: rt::Field::Absent,
+        }
+    }
+}
 
 impl PatchedRequestRuleRequest {
     /// Checks the constraints of the document.
@@ -728,34 +765,18 @@ impl<'de> rt::Deserialize<'de> for PatchedRequestRuleRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRequestRuleRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional::<rt::Uuid>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut name = rt::optional::<String>();
-        let mut notification_transports = rt::optional::<Vec<rt::Uuid>>();
-        let mut notification_mode = rt::optional::<NotificationModeEnum>();
-        let mut min_reviewers = rt::optional::<i64>();
-        let mut min_reviewers_is_per_group = rt::optional::<bool>();
-        let mut request_flow = rt::tristate::<rt::Uuid>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("uuid", &mut uuid),
-            ("policy_engine_mode", &mut policy_engine_mode),
-            ("name", &mut name),
-            ("notification_transports", &mut notification_transports),
-            ("notification_mode", &mut notification_mode),
-            ("min_reviewers", &mut min_reviewers),
-            ("min_reviewers_is_per_group", &mut min_reviewers_is_per_group),
-            ("request_flow", &mut request_flow),
+            ("uuid", &mut value.uuid),
+            ("policy_engine_mode", &mut value.policy_engine_mode),
+            ("name", &mut value.name),
+            ("notification_transports", &mut value.notification_transports),
+            ("notification_mode", &mut value.notification_mode),
+            ("min_reviewers", &mut value.min_reviewers),
+            ("min_reviewers_is_per_group", &mut value.min_reviewers_is_per_group),
+            ("request_flow", &mut value.request_flow),
         ])?;
-        Ok(Self {
-            uuid: uuid.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            name: name.take(),
-            notification_transports: notification_transports.take(),
-            notification_mode: notification_mode.take(),
-            min_reviewers: min_reviewers.take(),
-            min_reviewers_is_per_group: min_reviewers_is_per_group.take(),
-            request_flow: request_flow.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -833,11 +854,11 @@ impl<'de> rt::Deserialize<'de> for RelatedTarget {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RelatedTarget {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut pbm_uuid = rt::required::<String>();
-        let mut label = rt::required::<String>();
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut pbm_uuid = rt::Required::<String>(None);
+        let mut label = rt::Required::<String>(None);
         keys.read(&mut [
             ("verbose_name", &mut verbose_name),
             ("verbose_name_plural", &mut verbose_name_plural),
@@ -933,16 +954,16 @@ impl<'de> rt::Deserialize<'de> for RequestRule {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RequestRule {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional::<rt::Uuid>();
-        let mut pbm_uuid = rt::required::<rt::Uuid>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut name = rt::required::<String>();
-        let mut targets = rt::required::<Vec<rt::Uuid>>();
-        let mut notification_transports = rt::optional::<Vec<rt::Uuid>>();
-        let mut notification_mode = rt::optional::<NotificationModeEnum>();
-        let mut min_reviewers = rt::optional::<i64>();
-        let mut min_reviewers_is_per_group = rt::optional::<bool>();
-        let mut request_flow = rt::tristate::<rt::Uuid>();
+        let mut uuid = None::<rt::Uuid>;
+        let mut pbm_uuid = rt::Required::<rt::Uuid>(None);
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut name = rt::Required::<String>(None);
+        let mut targets = rt::Required::<Vec<rt::Uuid>>(None);
+        let mut notification_transports = None::<Vec<rt::Uuid>>;
+        let mut notification_mode = None::<NotificationModeEnum>;
+        let mut min_reviewers = None::<i64>;
+        let mut min_reviewers_is_per_group = None::<bool>;
+        let mut request_flow = rt::Field::<rt::Uuid>::Absent;
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("pbm_uuid", &mut pbm_uuid),
@@ -956,16 +977,16 @@ impl<'de> rt::ReadObject<'de> for RequestRule {
             ("request_flow", &mut request_flow),
         ])?;
         Ok(Self {
-            uuid: uuid.take(),
+            uuid,
             pbm_uuid: pbm_uuid.take(),
-            policy_engine_mode: policy_engine_mode.take(),
+            policy_engine_mode,
             name: name.take(),
             targets: targets.take(),
-            notification_transports: notification_transports.take(),
-            notification_mode: notification_mode.take(),
-            min_reviewers: min_reviewers.take(),
-            min_reviewers_is_per_group: min_reviewers_is_per_group.take(),
-            request_flow: request_flow.take(),
+            notification_transports,
+            notification_mode,
+            min_reviewers,
+            min_reviewers_is_per_group,
+            request_flow,
         })
     }
 }
@@ -1056,16 +1077,16 @@ impl<'de> rt::Deserialize<'de> for RequestRuleBinding {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RequestRuleBinding {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional::<rt::Uuid>();
-        let mut pbm_uuid = rt::required::<rt::Uuid>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut rule = rt::required::<rt::Uuid>();
-        let mut rule_obj = rt::required::<RequestRule>();
-        let mut target = rt::required::<rt::Uuid>();
-        let mut related = rt::required::<Vec<rt::Uuid>>();
-        let mut related_obj = rt::required::<Vec<RelatedTarget>>();
-        let mut expiry_pending = rt::optional::<String>();
-        let mut expiry_granted_max = rt::optional::<String>();
+        let mut uuid = None::<rt::Uuid>;
+        let mut pbm_uuid = rt::Required::<rt::Uuid>(None);
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut rule = rt::Required::<rt::Uuid>(None);
+        let mut rule_obj = rt::Required::<RequestRule>(None);
+        let mut target = rt::Required::<rt::Uuid>(None);
+        let mut related = rt::Required::<Vec<rt::Uuid>>(None);
+        let mut related_obj = rt::Required::<Vec<RelatedTarget>>(None);
+        let mut expiry_pending = None::<String>;
+        let mut expiry_granted_max = None::<String>;
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("pbm_uuid", &mut pbm_uuid),
@@ -1079,16 +1100,16 @@ impl<'de> rt::ReadObject<'de> for RequestRuleBinding {
             ("expiry_granted_max", &mut expiry_granted_max),
         ])?;
         Ok(Self {
-            uuid: uuid.take(),
+            uuid,
             pbm_uuid: pbm_uuid.take(),
-            policy_engine_mode: policy_engine_mode.take(),
+            policy_engine_mode,
             rule: rule.take(),
             rule_obj: rule_obj.take(),
             target: target.take(),
             related: related.take(),
             related_obj: related_obj.take(),
-            expiry_pending: expiry_pending.take(),
-            expiry_granted_max: expiry_granted_max.take(),
+            expiry_pending,
+            expiry_granted_max,
         })
     }
 }
@@ -1168,12 +1189,12 @@ impl<'de> rt::Deserialize<'de> for RequestRuleBindingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RequestRuleBindingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional::<rt::Uuid>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut rule = rt::required::<rt::Uuid>();
-        let mut target = rt::required::<rt::Uuid>();
-        let mut expiry_pending = rt::optional::<String>();
-        let mut expiry_granted_max = rt::optional::<String>();
+        let mut uuid = None::<rt::Uuid>;
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut rule = rt::Required::<rt::Uuid>(None);
+        let mut target = rt::Required::<rt::Uuid>(None);
+        let mut expiry_pending = None::<String>;
+        let mut expiry_granted_max = None::<String>;
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("policy_engine_mode", &mut policy_engine_mode),
@@ -1183,12 +1204,12 @@ impl<'de> rt::ReadObject<'de> for RequestRuleBindingRequest {
             ("expiry_granted_max", &mut expiry_granted_max),
         ])?;
         Ok(Self {
-            uuid: uuid.take(),
-            policy_engine_mode: policy_engine_mode.take(),
+            uuid,
+            policy_engine_mode,
             rule: rule.take(),
             target: target.take(),
-            expiry_pending: expiry_pending.take(),
-            expiry_granted_max: expiry_granted_max.take(),
+            expiry_pending,
+            expiry_granted_max,
         })
     }
 }
@@ -1250,11 +1271,11 @@ impl<'de> rt::Deserialize<'de> for RequestRuleChildBinding {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RequestRuleChildBinding {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional::<rt::Uuid>();
-        let mut binding = rt::required::<rt::Uuid>();
-        let mut target = rt::required::<rt::Uuid>();
+        let mut uuid = None::<rt::Uuid>;
+        let mut binding = rt::Required::<rt::Uuid>(None);
+        let mut target = rt::Required::<rt::Uuid>(None);
         keys.read(&mut [("uuid", &mut uuid), ("binding", &mut binding), ("target", &mut target)])?;
-        Ok(Self { uuid: uuid.take(), binding: binding.take(), target: target.take() })
+        Ok(Self { uuid, binding: binding.take(), target: target.take() })
     }
 }
 
@@ -1300,11 +1321,11 @@ impl<'de> rt::Deserialize<'de> for RequestRuleChildBindingRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RequestRuleChildBindingRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional::<rt::Uuid>();
-        let mut binding = rt::required::<rt::Uuid>();
-        let mut target = rt::required::<rt::Uuid>();
+        let mut uuid = None::<rt::Uuid>;
+        let mut binding = rt::Required::<rt::Uuid>(None);
+        let mut target = rt::Required::<rt::Uuid>(None);
         keys.read(&mut [("uuid", &mut uuid), ("binding", &mut binding), ("target", &mut target)])?;
-        Ok(Self { uuid: uuid.take(), binding: binding.take(), target: target.take() })
+        Ok(Self { uuid, binding: binding.take(), target: target.take() })
     }
 }
 
@@ -1389,14 +1410,14 @@ impl<'de> rt::Deserialize<'de> for RequestRuleRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RequestRuleRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional::<rt::Uuid>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut name = rt::required::<String>();
-        let mut notification_transports = rt::optional::<Vec<rt::Uuid>>();
-        let mut notification_mode = rt::optional::<NotificationModeEnum>();
-        let mut min_reviewers = rt::optional::<i64>();
-        let mut min_reviewers_is_per_group = rt::optional::<bool>();
-        let mut request_flow = rt::tristate::<rt::Uuid>();
+        let mut uuid = None::<rt::Uuid>;
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut name = rt::Required::<String>(None);
+        let mut notification_transports = None::<Vec<rt::Uuid>>;
+        let mut notification_mode = None::<NotificationModeEnum>;
+        let mut min_reviewers = None::<i64>;
+        let mut min_reviewers_is_per_group = None::<bool>;
+        let mut request_flow = rt::Field::<rt::Uuid>::Absent;
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("policy_engine_mode", &mut policy_engine_mode),
@@ -1408,14 +1429,14 @@ impl<'de> rt::ReadObject<'de> for RequestRuleRequest {
             ("request_flow", &mut request_flow),
         ])?;
         Ok(Self {
-            uuid: uuid.take(),
-            policy_engine_mode: policy_engine_mode.take(),
+            uuid,
+            policy_engine_mode,
             name: name.take(),
-            notification_transports: notification_transports.take(),
-            notification_mode: notification_mode.take(),
-            min_reviewers: min_reviewers.take(),
-            min_reviewers_is_per_group: min_reviewers_is_per_group.take(),
-            request_flow: request_flow.take(),
+            notification_transports,
+            notification_mode,
+            min_reviewers,
+            min_reviewers_is_per_group,
+            request_flow,
         })
     }
 }
@@ -1435,7 +1456,7 @@ impl rt::Check for RequestRuleRequest {
 }
 
 /// The schema `RequestStatus`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RequestStatus {
     /// `created`

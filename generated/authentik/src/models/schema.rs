@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `FormatEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FormatEnum {
     /// `json`
@@ -18,7 +18,7 @@ pub enum FormatEnum {
 rt::string_enum!(FormatEnum, Unknown { Json = "json", Yaml = "yaml" });
 
 /// The schema `LangEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LangEnum {
     /// `af`

@@ -41,15 +41,15 @@ impl<'de> rt::Deserialize<'de> for GenericError {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GenericError {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut detail = rt::required::<String>();
-        let mut code = rt::optional::<String>();
+        let mut detail = rt::Required::<String>(None);
+        let mut code = None::<String>;
         keys.read(&mut [("detail", &mut detail), ("code", &mut code)])?;
-        Ok(Self { detail: detail.take(), code: code.take() })
+        Ok(Self { detail: detail.take(), code })
     }
 }
 
 /// Validation Error
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ValidationError {
     /// The property `non_field_errors`.
     pub non_field_errors: Option<Vec<String>>,
@@ -60,6 +60,14 @@ pub struct ValidationError {
 }
 
 rt::record!(ValidationError { non_field_errors, code, additional_properties });
+
+#[automatically_derived]
+impl Default for ValidationError {
+    #[inline]
+    fn default() -> Self {
+        Self { non_field_errors: None, code: None, additional_properties: rt::Map::new() }
+    }
+}
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for ValidationError {
@@ -82,17 +90,11 @@ impl<'de> rt::Deserialize<'de> for ValidationError {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ValidationError {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut non_field_errors = rt::optional::<Vec<String>>();
-        let mut code = rt::optional::<String>();
-        let mut additional_properties = rt::Map::new();
+        let mut value = Self::default();
         keys.read_rest(&mut [
-            ("non_field_errors", &mut non_field_errors),
-            ("code", &mut code),
-        ], &mut additional_properties)?;
-        Ok(Self {
-            non_field_errors: non_field_errors.take(),
-            code: code.take(),
-            additional_properties,
-        })
+            ("non_field_errors", &mut value.non_field_errors),
+            ("code", &mut value.code),
+        ], &mut value.additional_properties)?;
+        Ok(value)
     }
 }

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `AuthorizationCodeAuthMethodEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AuthorizationCodeAuthMethodEnum {
     /// `basic_auth`
@@ -21,7 +21,7 @@ rt::string_enum!(AuthorizationCodeAuthMethodEnum, Unknown {
 });
 
 /// The schema `BindingTypeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BindingTypeEnum {
     /// `REDIRECT`
@@ -105,13 +105,13 @@ impl<'de> rt::Deserialize<'de> for GroupKerberosSourceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupKerberosSourceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut group = rt::required::<rt::Uuid>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut source_obj = rt::required::<Source>();
-        let mut identifier = rt::required::<String>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut group = rt::Required::<rt::Uuid>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut source_obj = rt::Required::<Source>(None);
+        let mut identifier = rt::Required::<String>(None);
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("group", &mut group),
@@ -181,8 +181,8 @@ impl<'de> rt::Deserialize<'de> for GroupKerberosSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupKerberosSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required::<rt::Uuid>();
-        let mut identifier = rt::required::<String>();
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut identifier = rt::Required::<String>(None);
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -249,14 +249,14 @@ impl<'de> rt::Deserialize<'de> for GroupLdapSourceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupLdapSourceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut group = rt::required::<rt::Uuid>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut source_obj = rt::required::<Source>();
-        let mut identifier = rt::required::<String>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut last_updated = rt::required::<rt::DateTime>();
-        let mut group_obj = rt::required::<super::PartialGroup>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut group = rt::Required::<rt::Uuid>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut source_obj = rt::Required::<Source>(None);
+        let mut identifier = rt::Required::<String>(None);
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
+        let mut group_obj = rt::Required::<super::PartialGroup>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("group", &mut group),
@@ -328,8 +328,8 @@ impl<'de> rt::Deserialize<'de> for GroupLdapSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupLdapSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required::<rt::Uuid>();
-        let mut identifier = rt::required::<String>();
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut identifier = rt::Required::<String>(None);
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -346,7 +346,7 @@ impl rt::Check for GroupLdapSourceConnectionRequest {
 }
 
 /// The schema `GroupMatchingModeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GroupMatchingModeEnum {
     /// `identifier`
@@ -430,13 +430,13 @@ impl<'de> rt::Deserialize<'de> for GroupOAuthSourceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupOAuthSourceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut group = rt::required::<rt::Uuid>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut source_obj = rt::required::<Source>();
-        let mut identifier = rt::required::<String>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut group = rt::Required::<rt::Uuid>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut source_obj = rt::Required::<Source>(None);
+        let mut identifier = rt::Required::<String>(None);
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("group", &mut group),
@@ -506,8 +506,8 @@ impl<'de> rt::Deserialize<'de> for GroupOAuthSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupOAuthSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required::<rt::Uuid>();
-        let mut identifier = rt::required::<String>();
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut identifier = rt::Required::<String>(None);
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -587,13 +587,13 @@ impl<'de> rt::Deserialize<'de> for GroupPlexSourceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupPlexSourceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut group = rt::required::<rt::Uuid>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut source_obj = rt::required::<Source>();
-        let mut identifier = rt::required::<String>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut group = rt::Required::<rt::Uuid>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut source_obj = rt::Required::<Source>(None);
+        let mut identifier = rt::Required::<String>(None);
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("group", &mut group),
@@ -663,8 +663,8 @@ impl<'de> rt::Deserialize<'de> for GroupPlexSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupPlexSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required::<rt::Uuid>();
-        let mut identifier = rt::required::<String>();
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut identifier = rt::Required::<String>(None);
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -744,13 +744,13 @@ impl<'de> rt::Deserialize<'de> for GroupSamlSourceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupSamlSourceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut group = rt::required::<rt::Uuid>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut source_obj = rt::required::<Source>();
-        let mut identifier = rt::required::<String>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut group = rt::Required::<rt::Uuid>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut source_obj = rt::Required::<Source>(None);
+        let mut identifier = rt::Required::<String>(None);
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("group", &mut group),
@@ -820,8 +820,8 @@ impl<'de> rt::Deserialize<'de> for GroupSamlSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupSamlSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required::<rt::Uuid>();
-        let mut identifier = rt::required::<String>();
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut identifier = rt::Required::<String>(None);
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -901,13 +901,13 @@ impl<'de> rt::Deserialize<'de> for GroupSourceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupSourceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut group = rt::required::<rt::Uuid>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut source_obj = rt::required::<Source>();
-        let mut identifier = rt::required::<String>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut group = rt::Required::<rt::Uuid>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut source_obj = rt::Required::<Source>(None);
+        let mut identifier = rt::Required::<String>(None);
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("group", &mut group),
@@ -977,8 +977,8 @@ impl<'de> rt::Deserialize<'de> for GroupSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required::<rt::Uuid>();
-        let mut identifier = rt::required::<String>();
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut identifier = rt::Required::<String>(None);
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -1058,13 +1058,13 @@ impl<'de> rt::Deserialize<'de> for GroupTelegramSourceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupTelegramSourceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut group = rt::required::<rt::Uuid>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut source_obj = rt::required::<Source>();
-        let mut identifier = rt::required::<String>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut group = rt::Required::<rt::Uuid>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut source_obj = rt::Required::<Source>(None);
+        let mut identifier = rt::Required::<String>(None);
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("group", &mut group),
@@ -1134,8 +1134,8 @@ impl<'de> rt::Deserialize<'de> for GroupTelegramSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupTelegramSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required::<rt::Uuid>();
-        let mut identifier = rt::required::<String>();
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut identifier = rt::Required::<String>(None);
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -1152,7 +1152,7 @@ impl rt::Check for GroupTelegramSourceConnectionRequest {
 }
 
 /// The schema `KadminTypeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum KadminTypeEnum {
     /// `MIT`
@@ -1316,39 +1316,39 @@ impl<'de> rt::Deserialize<'de> for KerberosSource {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for KerberosSource {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut managed = rt::nullable::<String>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut icon_url = rt::required::<String>();
-        let mut icon_themed_urls = rt::nullable::<super::ThemedUrls>();
-        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
-        let mut realm = rt::required::<String>();
-        let mut krb5_conf = rt::optional::<String>();
-        let mut kadmin_type = rt::optional::<KadminTypeEnum>();
-        let mut sync_users = rt::optional::<bool>();
-        let mut sync_users_password = rt::optional::<bool>();
-        let mut sync_principal = rt::optional::<String>();
-        let mut sync_ccache = rt::optional::<String>();
-        let mut connectivity = rt::nullable::<rt::Map<String>>();
-        let mut spnego_server_name = rt::optional::<String>();
-        let mut spnego_ccache = rt::optional::<String>();
-        let mut password_login_update_internal_password = rt::optional::<bool>();
-        let mut sync_outgoing_trigger_mode = rt::optional::<SyncOutgoingTriggerModeEnum>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut promoted = None::<bool>;
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut enrollment_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut user_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut group_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut user_matching_mode = None::<UserMatchingModeEnum>;
+        let mut managed = rt::Nullable::<String>(None);
+        let mut user_path_template = None::<String>;
+        let mut icon = None::<String>;
+        let mut icon_url = rt::Required::<String>(None);
+        let mut icon_themed_urls = rt::Nullable::<super::ThemedUrls>(None);
+        let mut group_matching_mode = None::<GroupMatchingModeEnum>;
+        let mut realm = rt::Required::<String>(None);
+        let mut krb5_conf = None::<String>;
+        let mut kadmin_type = None::<KadminTypeEnum>;
+        let mut sync_users = None::<bool>;
+        let mut sync_users_password = None::<bool>;
+        let mut sync_principal = None::<String>;
+        let mut sync_ccache = None::<String>;
+        let mut connectivity = rt::Nullable::<rt::Map<String>>(None);
+        let mut spnego_server_name = None::<String>;
+        let mut spnego_ccache = None::<String>;
+        let mut password_login_update_internal_password = None::<bool>;
+        let mut sync_outgoing_trigger_mode = None::<SyncOutgoingTriggerModeEnum>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1388,36 +1388,36 @@ impl<'de> rt::ReadObject<'de> for KerberosSource {
             pk: pk.take(),
             name: name.take(),
             slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
+            enabled,
+            promoted,
+            authentication_flow,
+            enrollment_flow,
+            user_property_mappings,
+            group_property_mappings,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
+            policy_engine_mode,
+            user_matching_mode,
             managed: managed.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
+            user_path_template,
+            icon,
             icon_url: icon_url.take(),
             icon_themed_urls: icon_themed_urls.take(),
-            group_matching_mode: group_matching_mode.take(),
+            group_matching_mode,
             realm: realm.take(),
-            krb5_conf: krb5_conf.take(),
-            kadmin_type: kadmin_type.take(),
-            sync_users: sync_users.take(),
-            sync_users_password: sync_users_password.take(),
-            sync_principal: sync_principal.take(),
-            sync_ccache: sync_ccache.take(),
+            krb5_conf,
+            kadmin_type,
+            sync_users,
+            sync_users_password,
+            sync_principal,
+            sync_ccache,
             connectivity: connectivity.take(),
-            spnego_server_name: spnego_server_name.take(),
-            spnego_ccache: spnego_ccache.take(),
-            password_login_update_internal_password: password_login_update_internal_password.take(),
-            sync_outgoing_trigger_mode: sync_outgoing_trigger_mode.take(),
+            spnego_server_name,
+            spnego_ccache,
+            password_login_update_internal_password,
+            sync_outgoing_trigger_mode,
         })
     }
 }
@@ -1598,33 +1598,33 @@ impl<'de> rt::Deserialize<'de> for KerberosSourceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for KerberosSourceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
-        let mut realm = rt::required::<String>();
-        let mut krb5_conf = rt::optional::<String>();
-        let mut kadmin_type = rt::optional::<KadminTypeEnum>();
-        let mut sync_users = rt::optional::<bool>();
-        let mut sync_users_password = rt::optional::<bool>();
-        let mut sync_principal = rt::optional::<String>();
-        let mut sync_password = rt::optional::<rt::Secret>();
-        let mut sync_keytab = rt::optional::<rt::Secret>();
-        let mut sync_ccache = rt::optional::<String>();
-        let mut spnego_server_name = rt::optional::<String>();
-        let mut spnego_keytab = rt::optional::<rt::Secret>();
-        let mut spnego_ccache = rt::optional::<String>();
-        let mut password_login_update_internal_password = rt::optional::<bool>();
-        let mut sync_outgoing_trigger_mode = rt::optional::<SyncOutgoingTriggerModeEnum>();
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut promoted = None::<bool>;
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut enrollment_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut user_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut group_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut user_matching_mode = None::<UserMatchingModeEnum>;
+        let mut user_path_template = None::<String>;
+        let mut icon = None::<String>;
+        let mut group_matching_mode = None::<GroupMatchingModeEnum>;
+        let mut realm = rt::Required::<String>(None);
+        let mut krb5_conf = None::<String>;
+        let mut kadmin_type = None::<KadminTypeEnum>;
+        let mut sync_users = None::<bool>;
+        let mut sync_users_password = None::<bool>;
+        let mut sync_principal = None::<String>;
+        let mut sync_password = None::<rt::Secret>;
+        let mut sync_keytab = None::<rt::Secret>;
+        let mut sync_ccache = None::<String>;
+        let mut spnego_server_name = None::<String>;
+        let mut spnego_keytab = None::<rt::Secret>;
+        let mut spnego_ccache = None::<String>;
+        let mut password_login_update_internal_password = None::<bool>;
+        let mut sync_outgoing_trigger_mode = None::<SyncOutgoingTriggerModeEnum>;
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -1657,31 +1657,31 @@ impl<'de> rt::ReadObject<'de> for KerberosSourceRequest {
         Ok(Self {
             name: name.take(),
             slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
-            group_matching_mode: group_matching_mode.take(),
+            enabled,
+            promoted,
+            authentication_flow,
+            enrollment_flow,
+            user_property_mappings,
+            group_property_mappings,
+            policy_engine_mode,
+            user_matching_mode,
+            user_path_template,
+            icon,
+            group_matching_mode,
             realm: realm.take(),
-            krb5_conf: krb5_conf.take(),
-            kadmin_type: kadmin_type.take(),
-            sync_users: sync_users.take(),
-            sync_users_password: sync_users_password.take(),
-            sync_principal: sync_principal.take(),
-            sync_password: sync_password.take(),
-            sync_keytab: sync_keytab.take(),
-            sync_ccache: sync_ccache.take(),
-            spnego_server_name: spnego_server_name.take(),
-            spnego_keytab: spnego_keytab.take(),
-            spnego_ccache: spnego_ccache.take(),
-            password_login_update_internal_password: password_login_update_internal_password.take(),
-            sync_outgoing_trigger_mode: sync_outgoing_trigger_mode.take(),
+            krb5_conf,
+            kadmin_type,
+            sync_users,
+            sync_users_password,
+            sync_principal,
+            sync_password,
+            sync_keytab,
+            sync_ccache,
+            spnego_server_name,
+            spnego_keytab,
+            spnego_ccache,
+            password_login_update_internal_password,
+            sync_outgoing_trigger_mode,
         })
     }
 }
@@ -1754,9 +1754,9 @@ impl<'de> rt::Deserialize<'de> for LdapDebug {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapDebug {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::required::<Vec<rt::Map<rt::Json>>>();
-        let mut group = rt::required::<Vec<rt::Map<rt::Json>>>();
-        let mut membership = rt::required::<Vec<rt::Map<rt::Json>>>();
+        let mut user = rt::Required::<Vec<rt::Map<rt::Json>>>(None);
+        let mut group = rt::Required::<Vec<rt::Map<rt::Json>>>(None);
+        let mut membership = rt::Required::<Vec<rt::Map<rt::Json>>>(None);
         keys.read(&mut [
             ("user", &mut user),
             ("group", &mut group),
@@ -1954,50 +1954,50 @@ impl<'de> rt::Deserialize<'de> for LdapSource {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapSource {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut managed = rt::nullable::<String>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut icon_url = rt::required::<String>();
-        let mut icon_themed_urls = rt::nullable::<super::ThemedUrls>();
-        let mut server_uri = rt::required::<String>();
-        let mut peer_certificate = rt::tristate::<rt::Uuid>();
-        let mut client_certificate = rt::tristate::<rt::Uuid>();
-        let mut bind_cn = rt::optional::<String>();
-        let mut start_tls = rt::optional::<bool>();
-        let mut sni = rt::optional::<bool>();
-        let mut base_dn = rt::required::<String>();
-        let mut additional_user_dn = rt::optional::<String>();
-        let mut additional_group_dn = rt::optional::<String>();
-        let mut user_object_filter = rt::optional::<String>();
-        let mut group_object_filter = rt::optional::<String>();
-        let mut group_membership_field = rt::optional::<String>();
-        let mut user_membership_attribute = rt::optional::<String>();
-        let mut object_uniqueness_field = rt::optional::<String>();
-        let mut password_login_update_internal_password = rt::optional::<bool>();
-        let mut sync_users = rt::optional::<bool>();
-        let mut sync_users_password = rt::optional::<bool>();
-        let mut sync_groups = rt::optional::<bool>();
-        let mut sync_parent_group = rt::tristate::<rt::Uuid>();
-        let mut connectivity = rt::nullable::<rt::Map<rt::Map<String>>>();
-        let mut lookup_groups_from_user = rt::optional::<bool>();
-        let mut delete_not_found_objects = rt::optional::<bool>();
-        let mut sync_outgoing_trigger_mode = rt::optional::<SyncOutgoingTriggerModeEnum>();
-        let mut sync_group_hierarchy = rt::optional::<bool>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut promoted = None::<bool>;
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut enrollment_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut user_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut group_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut user_matching_mode = None::<UserMatchingModeEnum>;
+        let mut managed = rt::Nullable::<String>(None);
+        let mut user_path_template = None::<String>;
+        let mut icon = None::<String>;
+        let mut icon_url = rt::Required::<String>(None);
+        let mut icon_themed_urls = rt::Nullable::<super::ThemedUrls>(None);
+        let mut server_uri = rt::Required::<String>(None);
+        let mut peer_certificate = rt::Field::<rt::Uuid>::Absent;
+        let mut client_certificate = rt::Field::<rt::Uuid>::Absent;
+        let mut bind_cn = None::<String>;
+        let mut start_tls = None::<bool>;
+        let mut sni = None::<bool>;
+        let mut base_dn = rt::Required::<String>(None);
+        let mut additional_user_dn = None::<String>;
+        let mut additional_group_dn = None::<String>;
+        let mut user_object_filter = None::<String>;
+        let mut group_object_filter = None::<String>;
+        let mut group_membership_field = None::<String>;
+        let mut user_membership_attribute = None::<String>;
+        let mut object_uniqueness_field = None::<String>;
+        let mut password_login_update_internal_password = None::<bool>;
+        let mut sync_users = None::<bool>;
+        let mut sync_users_password = None::<bool>;
+        let mut sync_groups = None::<bool>;
+        let mut sync_parent_group = rt::Field::<rt::Uuid>::Absent;
+        let mut connectivity = rt::Nullable::<rt::Map<rt::Map<String>>>(None);
+        let mut lookup_groups_from_user = None::<bool>;
+        let mut delete_not_found_objects = None::<bool>;
+        let mut sync_outgoing_trigger_mode = None::<SyncOutgoingTriggerModeEnum>;
+        let mut sync_group_hierarchy = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2048,47 +2048,47 @@ impl<'de> rt::ReadObject<'de> for LdapSource {
             pk: pk.take(),
             name: name.take(),
             slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
+            enabled,
+            promoted,
+            authentication_flow,
+            enrollment_flow,
+            user_property_mappings,
+            group_property_mappings,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
+            policy_engine_mode,
+            user_matching_mode,
             managed: managed.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
+            user_path_template,
+            icon,
             icon_url: icon_url.take(),
             icon_themed_urls: icon_themed_urls.take(),
             server_uri: server_uri.take(),
-            peer_certificate: peer_certificate.take(),
-            client_certificate: client_certificate.take(),
-            bind_cn: bind_cn.take(),
-            start_tls: start_tls.take(),
-            sni: sni.take(),
+            peer_certificate,
+            client_certificate,
+            bind_cn,
+            start_tls,
+            sni,
             base_dn: base_dn.take(),
-            additional_user_dn: additional_user_dn.take(),
-            additional_group_dn: additional_group_dn.take(),
-            user_object_filter: user_object_filter.take(),
-            group_object_filter: group_object_filter.take(),
-            group_membership_field: group_membership_field.take(),
-            user_membership_attribute: user_membership_attribute.take(),
-            object_uniqueness_field: object_uniqueness_field.take(),
-            password_login_update_internal_password: password_login_update_internal_password.take(),
-            sync_users: sync_users.take(),
-            sync_users_password: sync_users_password.take(),
-            sync_groups: sync_groups.take(),
-            sync_parent_group: sync_parent_group.take(),
+            additional_user_dn,
+            additional_group_dn,
+            user_object_filter,
+            group_object_filter,
+            group_membership_field,
+            user_membership_attribute,
+            object_uniqueness_field,
+            password_login_update_internal_password,
+            sync_users,
+            sync_users_password,
+            sync_groups,
+            sync_parent_group,
             connectivity: connectivity.take(),
-            lookup_groups_from_user: lookup_groups_from_user.take(),
-            delete_not_found_objects: delete_not_found_objects.take(),
-            sync_outgoing_trigger_mode: sync_outgoing_trigger_mode.take(),
-            sync_group_hierarchy: sync_group_hierarchy.take(),
+            lookup_groups_from_user,
+            delete_not_found_objects,
+            sync_outgoing_trigger_mode,
+            sync_group_hierarchy,
         })
     }
 }
@@ -2322,42 +2322,42 @@ impl<'de> rt::Deserialize<'de> for LdapSourceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapSourceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut server_uri = rt::required::<String>();
-        let mut peer_certificate = rt::tristate::<rt::Uuid>();
-        let mut client_certificate = rt::tristate::<rt::Uuid>();
-        let mut bind_cn = rt::optional::<String>();
-        let mut bind_password = rt::optional::<rt::Secret>();
-        let mut start_tls = rt::optional::<bool>();
-        let mut sni = rt::optional::<bool>();
-        let mut base_dn = rt::required::<String>();
-        let mut additional_user_dn = rt::optional::<String>();
-        let mut additional_group_dn = rt::optional::<String>();
-        let mut user_object_filter = rt::optional::<String>();
-        let mut group_object_filter = rt::optional::<String>();
-        let mut group_membership_field = rt::optional::<String>();
-        let mut user_membership_attribute = rt::optional::<String>();
-        let mut object_uniqueness_field = rt::optional::<String>();
-        let mut password_login_update_internal_password = rt::optional::<bool>();
-        let mut sync_users = rt::optional::<bool>();
-        let mut sync_users_password = rt::optional::<bool>();
-        let mut sync_groups = rt::optional::<bool>();
-        let mut sync_parent_group = rt::tristate::<rt::Uuid>();
-        let mut lookup_groups_from_user = rt::optional::<bool>();
-        let mut delete_not_found_objects = rt::optional::<bool>();
-        let mut sync_outgoing_trigger_mode = rt::optional::<SyncOutgoingTriggerModeEnum>();
-        let mut sync_group_hierarchy = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut promoted = None::<bool>;
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut enrollment_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut user_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut group_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut user_matching_mode = None::<UserMatchingModeEnum>;
+        let mut user_path_template = None::<String>;
+        let mut icon = None::<String>;
+        let mut server_uri = rt::Required::<String>(None);
+        let mut peer_certificate = rt::Field::<rt::Uuid>::Absent;
+        let mut client_certificate = rt::Field::<rt::Uuid>::Absent;
+        let mut bind_cn = None::<String>;
+        let mut bind_password = None::<rt::Secret>;
+        let mut start_tls = None::<bool>;
+        let mut sni = None::<bool>;
+        let mut base_dn = rt::Required::<String>(None);
+        let mut additional_user_dn = None::<String>;
+        let mut additional_group_dn = None::<String>;
+        let mut user_object_filter = None::<String>;
+        let mut group_object_filter = None::<String>;
+        let mut group_membership_field = None::<String>;
+        let mut user_membership_attribute = None::<String>;
+        let mut object_uniqueness_field = None::<String>;
+        let mut password_login_update_internal_password = None::<bool>;
+        let mut sync_users = None::<bool>;
+        let mut sync_users_password = None::<bool>;
+        let mut sync_groups = None::<bool>;
+        let mut sync_parent_group = rt::Field::<rt::Uuid>::Absent;
+        let mut lookup_groups_from_user = None::<bool>;
+        let mut delete_not_found_objects = None::<bool>;
+        let mut sync_outgoing_trigger_mode = None::<SyncOutgoingTriggerModeEnum>;
+        let mut sync_group_hierarchy = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -2399,40 +2399,40 @@ impl<'de> rt::ReadObject<'de> for LdapSourceRequest {
         Ok(Self {
             name: name.take(),
             slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
+            enabled,
+            promoted,
+            authentication_flow,
+            enrollment_flow,
+            user_property_mappings,
+            group_property_mappings,
+            policy_engine_mode,
+            user_matching_mode,
+            user_path_template,
+            icon,
             server_uri: server_uri.take(),
-            peer_certificate: peer_certificate.take(),
-            client_certificate: client_certificate.take(),
-            bind_cn: bind_cn.take(),
-            bind_password: bind_password.take(),
-            start_tls: start_tls.take(),
-            sni: sni.take(),
+            peer_certificate,
+            client_certificate,
+            bind_cn,
+            bind_password,
+            start_tls,
+            sni,
             base_dn: base_dn.take(),
-            additional_user_dn: additional_user_dn.take(),
-            additional_group_dn: additional_group_dn.take(),
-            user_object_filter: user_object_filter.take(),
-            group_object_filter: group_object_filter.take(),
-            group_membership_field: group_membership_field.take(),
-            user_membership_attribute: user_membership_attribute.take(),
-            object_uniqueness_field: object_uniqueness_field.take(),
-            password_login_update_internal_password: password_login_update_internal_password.take(),
-            sync_users: sync_users.take(),
-            sync_users_password: sync_users_password.take(),
-            sync_groups: sync_groups.take(),
-            sync_parent_group: sync_parent_group.take(),
-            lookup_groups_from_user: lookup_groups_from_user.take(),
-            delete_not_found_objects: delete_not_found_objects.take(),
-            sync_outgoing_trigger_mode: sync_outgoing_trigger_mode.take(),
-            sync_group_hierarchy: sync_group_hierarchy.take(),
+            additional_user_dn,
+            additional_group_dn,
+            user_object_filter,
+            group_object_filter,
+            group_membership_field,
+            user_membership_attribute,
+            object_uniqueness_field,
+            password_login_update_internal_password,
+            sync_users,
+            sync_users_password,
+            sync_groups,
+            sync_parent_group,
+            lookup_groups_from_user,
+            delete_not_found_objects,
+            sync_outgoing_trigger_mode,
+            sync_group_hierarchy,
         })
     }
 }
@@ -2636,41 +2636,41 @@ impl<'de> rt::Deserialize<'de> for OAuthSource {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuthSource {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut managed = rt::nullable::<String>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut icon_url = rt::nullable::<String>();
-        let mut icon_themed_urls = rt::nullable::<super::ThemedUrls>();
-        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
-        let mut provider_type = rt::required::<ProviderTypeEnum>();
-        let mut request_token_url = rt::tristate::<String>();
-        let mut authorization_url = rt::tristate::<String>();
-        let mut access_token_url = rt::tristate::<String>();
-        let mut profile_url = rt::tristate::<String>();
-        let mut pkce = rt::optional::<PkceMethodEnum>();
-        let mut consumer_key = rt::required::<String>();
-        let mut callback_url = rt::required::<String>();
-        let mut additional_scopes = rt::optional::<String>();
-        let mut r#type = rt::required::<SourceType>();
-        let mut oidc_well_known_url = rt::optional::<String>();
-        let mut oidc_jwks_url = rt::optional::<String>();
-        let mut oidc_jwks = rt::optional::<rt::Map<rt::Json>>();
-        let mut authorization_code_auth_method = rt::optional::<AuthorizationCodeAuthMethodEnum>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut promoted = None::<bool>;
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut enrollment_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut user_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut group_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut user_matching_mode = None::<UserMatchingModeEnum>;
+        let mut managed = rt::Nullable::<String>(None);
+        let mut user_path_template = None::<String>;
+        let mut icon = None::<String>;
+        let mut icon_url = rt::Nullable::<String>(None);
+        let mut icon_themed_urls = rt::Nullable::<super::ThemedUrls>(None);
+        let mut group_matching_mode = None::<GroupMatchingModeEnum>;
+        let mut provider_type = rt::Required::<ProviderTypeEnum>(None);
+        let mut request_token_url = rt::Field::<String>::Absent;
+        let mut authorization_url = rt::Field::<String>::Absent;
+        let mut access_token_url = rt::Field::<String>::Absent;
+        let mut profile_url = rt::Field::<String>::Absent;
+        let mut pkce = None::<PkceMethodEnum>;
+        let mut consumer_key = rt::Required::<String>(None);
+        let mut callback_url = rt::Required::<String>(None);
+        let mut additional_scopes = None::<String>;
+        let mut r#type = rt::Required::<SourceType>(None);
+        let mut oidc_well_known_url = None::<String>;
+        let mut oidc_jwks_url = None::<String>;
+        let mut oidc_jwks = None::<rt::Map<rt::Json>>;
+        let mut authorization_code_auth_method = None::<AuthorizationCodeAuthMethodEnum>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2712,38 +2712,38 @@ impl<'de> rt::ReadObject<'de> for OAuthSource {
             pk: pk.take(),
             name: name.take(),
             slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
+            enabled,
+            promoted,
+            authentication_flow,
+            enrollment_flow,
+            user_property_mappings,
+            group_property_mappings,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
+            policy_engine_mode,
+            user_matching_mode,
             managed: managed.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
+            user_path_template,
+            icon,
             icon_url: icon_url.take(),
             icon_themed_urls: icon_themed_urls.take(),
-            group_matching_mode: group_matching_mode.take(),
+            group_matching_mode,
             provider_type: provider_type.take(),
-            request_token_url: request_token_url.take(),
-            authorization_url: authorization_url.take(),
-            access_token_url: access_token_url.take(),
-            profile_url: profile_url.take(),
-            pkce: pkce.take(),
+            request_token_url,
+            authorization_url,
+            access_token_url,
+            profile_url,
+            pkce,
             consumer_key: consumer_key.take(),
             callback_url: callback_url.take(),
-            additional_scopes: additional_scopes.take(),
+            additional_scopes,
             r#type: r#type.take(),
-            oidc_well_known_url: oidc_well_known_url.take(),
-            oidc_jwks_url: oidc_jwks_url.take(),
-            oidc_jwks: oidc_jwks.take(),
-            authorization_code_auth_method: authorization_code_auth_method.take(),
+            oidc_well_known_url,
+            oidc_jwks_url,
+            oidc_jwks,
+            authorization_code_auth_method,
         })
     }
 }
@@ -2921,32 +2921,32 @@ impl<'de> rt::Deserialize<'de> for OAuthSourceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuthSourceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
-        let mut provider_type = rt::required::<ProviderTypeEnum>();
-        let mut request_token_url = rt::tristate::<String>();
-        let mut authorization_url = rt::tristate::<String>();
-        let mut access_token_url = rt::tristate::<String>();
-        let mut profile_url = rt::tristate::<String>();
-        let mut pkce = rt::optional::<PkceMethodEnum>();
-        let mut consumer_key = rt::required::<String>();
-        let mut consumer_secret = rt::required::<rt::Secret>();
-        let mut additional_scopes = rt::optional::<String>();
-        let mut oidc_well_known_url = rt::optional::<String>();
-        let mut oidc_jwks_url = rt::optional::<String>();
-        let mut oidc_jwks = rt::optional::<rt::Map<rt::Json>>();
-        let mut authorization_code_auth_method = rt::optional::<AuthorizationCodeAuthMethodEnum>();
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut promoted = None::<bool>;
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut enrollment_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut user_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut group_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut user_matching_mode = None::<UserMatchingModeEnum>;
+        let mut user_path_template = None::<String>;
+        let mut icon = None::<String>;
+        let mut group_matching_mode = None::<GroupMatchingModeEnum>;
+        let mut provider_type = rt::Required::<ProviderTypeEnum>(None);
+        let mut request_token_url = rt::Field::<String>::Absent;
+        let mut authorization_url = rt::Field::<String>::Absent;
+        let mut access_token_url = rt::Field::<String>::Absent;
+        let mut profile_url = rt::Field::<String>::Absent;
+        let mut pkce = None::<PkceMethodEnum>;
+        let mut consumer_key = rt::Required::<String>(None);
+        let mut consumer_secret = rt::Required::<rt::Secret>(None);
+        let mut additional_scopes = None::<String>;
+        let mut oidc_well_known_url = None::<String>;
+        let mut oidc_jwks_url = None::<String>;
+        let mut oidc_jwks = None::<rt::Map<rt::Json>>;
+        let mut authorization_code_auth_method = None::<AuthorizationCodeAuthMethodEnum>;
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -2978,30 +2978,30 @@ impl<'de> rt::ReadObject<'de> for OAuthSourceRequest {
         Ok(Self {
             name: name.take(),
             slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
-            group_matching_mode: group_matching_mode.take(),
+            enabled,
+            promoted,
+            authentication_flow,
+            enrollment_flow,
+            user_property_mappings,
+            group_property_mappings,
+            policy_engine_mode,
+            user_matching_mode,
+            user_path_template,
+            icon,
+            group_matching_mode,
             provider_type: provider_type.take(),
-            request_token_url: request_token_url.take(),
-            authorization_url: authorization_url.take(),
-            access_token_url: access_token_url.take(),
-            profile_url: profile_url.take(),
-            pkce: pkce.take(),
+            request_token_url,
+            authorization_url,
+            access_token_url,
+            profile_url,
+            pkce,
             consumer_key: consumer_key.take(),
             consumer_secret: consumer_secret.take(),
-            additional_scopes: additional_scopes.take(),
-            oidc_well_known_url: oidc_well_known_url.take(),
-            oidc_jwks_url: oidc_jwks_url.take(),
-            oidc_jwks: oidc_jwks.take(),
-            authorization_code_auth_method: authorization_code_auth_method.take(),
+            additional_scopes,
+            oidc_well_known_url,
+            oidc_jwks_url,
+            oidc_jwks,
+            authorization_code_auth_method,
         })
     }
 }
@@ -3037,7 +3037,7 @@ impl rt::Check for OAuthSourceRequest {
 }
 
 /// The schema `PKCEMethodEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PkceMethodEnum {
     /// `none`
@@ -3099,9 +3099,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedGroupKerberosSourceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGroupKerberosSourceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<GroupKerberosSourceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<GroupKerberosSourceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3164,9 +3164,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedGroupLdapSourceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGroupLdapSourceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<GroupLdapSourceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<GroupLdapSourceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3229,9 +3229,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedGroupOAuthSourceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGroupOAuthSourceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<GroupOAuthSourceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<GroupOAuthSourceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3294,9 +3294,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedGroupPlexSourceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGroupPlexSourceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<GroupPlexSourceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<GroupPlexSourceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3359,9 +3359,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedGroupSamlSourceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGroupSamlSourceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<GroupSamlSourceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<GroupSamlSourceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3424,9 +3424,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedGroupSourceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGroupSourceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<GroupSourceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<GroupSourceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3489,9 +3489,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedGroupTelegramSourceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGroupTelegramSourceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<GroupTelegramSourceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<GroupTelegramSourceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3554,9 +3554,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedKerberosSourceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedKerberosSourceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<KerberosSource>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<KerberosSource>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3619,9 +3619,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedLdapSourceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedLdapSourceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<LdapSource>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<LdapSource>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3684,9 +3684,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedOAuthSourceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedOAuthSourceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<OAuthSource>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<OAuthSource>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3749,9 +3749,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedPlexSourceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPlexSourceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<PlexSource>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<PlexSource>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3814,9 +3814,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedSamlSourceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSamlSourceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<SamlSource>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<SamlSource>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3879,9 +3879,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedScimSourceGroupList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScimSourceGroupList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ScimSourceGroup>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ScimSourceGroup>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3944,9 +3944,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedScimSourceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScimSourceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ScimSource>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ScimSource>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4009,9 +4009,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedScimSourceUserList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScimSourceUserList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ScimSourceUser>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ScimSourceUser>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4074,9 +4074,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedSourceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSourceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<Source>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<Source>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4139,9 +4139,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedTelegramSourceList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedTelegramSourceList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<TelegramSource>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<TelegramSource>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4204,9 +4204,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserKerberosSourceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserKerberosSourceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<UserKerberosSourceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<UserKerberosSourceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4269,9 +4269,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserLdapSourceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserLdapSourceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<UserLdapSourceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<UserLdapSourceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4334,9 +4334,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserOAuthSourceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserOAuthSourceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<UserOAuthSourceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<UserOAuthSourceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4399,9 +4399,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserPlexSourceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserPlexSourceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<UserPlexSourceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<UserPlexSourceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4464,9 +4464,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserSamlSourceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserSamlSourceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<UserSamlSourceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<UserSamlSourceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4529,9 +4529,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserSourceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserSourceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<UserSourceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<UserSourceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4594,9 +4594,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserTelegramSourceConnectionList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserTelegramSourceConnectionList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<UserTelegramSourceConnection>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<UserTelegramSourceConnection>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4614,7 +4614,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserTelegramSourceConnectionList {
 rt::page!(PaginatedUserTelegramSourceConnectionList, results: UserTelegramSourceConnection);
 
 /// Group Source Connection
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedGroupKerberosSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
@@ -4623,6 +4623,14 @@ pub struct PatchedGroupKerberosSourceConnectionRequest {
 }
 
 rt::record!(PatchedGroupKerberosSourceConnectionRequest { source, identifier });
+
+#[automatically_derived]
+impl Default for PatchedGroupKerberosSourceConnectionRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { source: None, identifier: None }
+    }
+}
 
 impl PatchedGroupKerberosSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -4655,10 +4663,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGroupKerberosSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGroupKerberosSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut identifier = rt::optional::<String>();
-        keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
-        Ok(Self { source: source.take(), identifier: identifier.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("source", &mut value.source), ("identifier", &mut value.identifier)])?;
+        Ok(value)
     }
 }
 
@@ -4673,7 +4680,7 @@ impl rt::Check for PatchedGroupKerberosSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedGroupLdapSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
@@ -4682,6 +4689,14 @@ pub struct PatchedGroupLdapSourceConnectionRequest {
 }
 
 rt::record!(PatchedGroupLdapSourceConnectionRequest { source, identifier });
+
+#[automatically_derived]
+impl Default for PatchedGroupLdapSourceConnectionRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { source: None, identifier: None }
+    }
+}
 
 impl PatchedGroupLdapSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -4714,10 +4729,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGroupLdapSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGroupLdapSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut identifier = rt::optional::<String>();
-        keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
-        Ok(Self { source: source.take(), identifier: identifier.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("source", &mut value.source), ("identifier", &mut value.identifier)])?;
+        Ok(value)
     }
 }
 
@@ -4732,7 +4746,7 @@ impl rt::Check for PatchedGroupLdapSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedGroupOAuthSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
@@ -4741,6 +4755,14 @@ pub struct PatchedGroupOAuthSourceConnectionRequest {
 }
 
 rt::record!(PatchedGroupOAuthSourceConnectionRequest { source, identifier });
+
+#[automatically_derived]
+impl Default for PatchedGroupOAuthSourceConnectionRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { source: None, identifier: None }
+    }
+}
 
 impl PatchedGroupOAuthSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -4773,10 +4795,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGroupOAuthSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGroupOAuthSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut identifier = rt::optional::<String>();
-        keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
-        Ok(Self { source: source.take(), identifier: identifier.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("source", &mut value.source), ("identifier", &mut value.identifier)])?;
+        Ok(value)
     }
 }
 
@@ -4791,7 +4812,7 @@ impl rt::Check for PatchedGroupOAuthSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedGroupPlexSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
@@ -4800,6 +4821,14 @@ pub struct PatchedGroupPlexSourceConnectionRequest {
 }
 
 rt::record!(PatchedGroupPlexSourceConnectionRequest { source, identifier });
+
+#[automatically_derived]
+impl Default for PatchedGroupPlexSourceConnectionRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { source: None, identifier: None }
+    }
+}
 
 impl PatchedGroupPlexSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -4832,10 +4861,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGroupPlexSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGroupPlexSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut identifier = rt::optional::<String>();
-        keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
-        Ok(Self { source: source.take(), identifier: identifier.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("source", &mut value.source), ("identifier", &mut value.identifier)])?;
+        Ok(value)
     }
 }
 
@@ -4850,7 +4878,7 @@ impl rt::Check for PatchedGroupPlexSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedGroupSamlSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
@@ -4859,6 +4887,14 @@ pub struct PatchedGroupSamlSourceConnectionRequest {
 }
 
 rt::record!(PatchedGroupSamlSourceConnectionRequest { source, identifier });
+
+#[automatically_derived]
+impl Default for PatchedGroupSamlSourceConnectionRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { source: None, identifier: None }
+    }
+}
 
 impl PatchedGroupSamlSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -4891,10 +4927,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGroupSamlSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGroupSamlSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut identifier = rt::optional::<String>();
-        keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
-        Ok(Self { source: source.take(), identifier: identifier.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("source", &mut value.source), ("identifier", &mut value.identifier)])?;
+        Ok(value)
     }
 }
 
@@ -4909,7 +4944,7 @@ impl rt::Check for PatchedGroupSamlSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedGroupSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
@@ -4918,6 +4953,14 @@ pub struct PatchedGroupSourceConnectionRequest {
 }
 
 rt::record!(PatchedGroupSourceConnectionRequest { source, identifier });
+
+#[automatically_derived]
+impl Default for PatchedGroupSourceConnectionRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { source: None, identifier: None }
+    }
+}
 
 impl PatchedGroupSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -4950,10 +4993,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGroupSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGroupSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut identifier = rt::optional::<String>();
-        keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
-        Ok(Self { source: source.take(), identifier: identifier.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("source", &mut value.source), ("identifier", &mut value.identifier)])?;
+        Ok(value)
     }
 }
 
@@ -4968,7 +5010,7 @@ impl rt::Check for PatchedGroupSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedGroupTelegramSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
@@ -4977,6 +5019,14 @@ pub struct PatchedGroupTelegramSourceConnectionRequest {
 }
 
 rt::record!(PatchedGroupTelegramSourceConnectionRequest { source, identifier });
+
+#[automatically_derived]
+impl Default for PatchedGroupTelegramSourceConnectionRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { source: None, identifier: None }
+    }
+}
 
 impl PatchedGroupTelegramSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -5009,10 +5059,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGroupTelegramSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGroupTelegramSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut identifier = rt::optional::<String>();
-        keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
-        Ok(Self { source: source.take(), identifier: identifier.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("source", &mut value.source), ("identifier", &mut value.identifier)])?;
+        Ok(value)
     }
 }
 
@@ -5027,7 +5076,7 @@ impl rt::Check for PatchedGroupTelegramSourceConnectionRequest {
 }
 
 /// Kerberos Source Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedKerberosSourceRequest {
     /// Source's display Name.
     ///
@@ -5112,6 +5161,42 @@ rt::record!(PatchedKerberosSourceRequest {
     spnego_ccache, password_login_update_internal_password, sync_outgoing_trigger_mode,
 });
 
+#[automatically_derived]
+impl Default for PatchedKerberosSourceRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            slug: None,
+            enabled: None,
+            promoted: None,
+            authentication_flow: rt::Field::Absent,
+            enrollment_flow: rt::Field::Absent,
+            user_property_mappings: None,
+            group_property_mappings: None,
+            policy_engine_mode: None,
+            user_matching_mode: None,
+            user_path_template: None,
+            icon: None,
+            group_matching_mode: None,
+            realm: None,
+            krb5_conf: None,
+            kadmin_type: None,
+            sync_users: None,
+            sync_users_password: None,
+            sync_principal: None,
+            sync_password: None,
+            sync_keytab: None,
+            sync_ccache: None,
+            spnego_server_name: None,
+            spnego_keytab: None,
+            spnego_ccache: None,
+            password_login_update_internal_password: None,
+            sync_outgoing_trigger_mode: None,
+        }
+    }
+}
+
 impl PatchedKerberosSourceRequest {
     /// Checks the constraints of the document.
     ///
@@ -5168,91 +5253,37 @@ impl<'de> rt::Deserialize<'de> for PatchedKerberosSourceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedKerberosSourceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut slug = rt::optional::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
-        let mut realm = rt::optional::<String>();
-        let mut krb5_conf = rt::optional::<String>();
-        let mut kadmin_type = rt::optional::<KadminTypeEnum>();
-        let mut sync_users = rt::optional::<bool>();
-        let mut sync_users_password = rt::optional::<bool>();
-        let mut sync_principal = rt::optional::<String>();
-        let mut sync_password = rt::optional::<rt::Secret>();
-        let mut sync_keytab = rt::optional::<rt::Secret>();
-        let mut sync_ccache = rt::optional::<String>();
-        let mut spnego_server_name = rt::optional::<String>();
-        let mut spnego_keytab = rt::optional::<rt::Secret>();
-        let mut spnego_ccache = rt::optional::<String>();
-        let mut password_login_update_internal_password = rt::optional::<bool>();
-        let mut sync_outgoing_trigger_mode = rt::optional::<SyncOutgoingTriggerModeEnum>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("slug", &mut slug),
-            ("enabled", &mut enabled),
-            ("promoted", &mut promoted),
-            ("authentication_flow", &mut authentication_flow),
-            ("enrollment_flow", &mut enrollment_flow),
-            ("user_property_mappings", &mut user_property_mappings),
-            ("group_property_mappings", &mut group_property_mappings),
-            ("policy_engine_mode", &mut policy_engine_mode),
-            ("user_matching_mode", &mut user_matching_mode),
-            ("user_path_template", &mut user_path_template),
-            ("icon", &mut icon),
-            ("group_matching_mode", &mut group_matching_mode),
-            ("realm", &mut realm),
-            ("krb5_conf", &mut krb5_conf),
-            ("kadmin_type", &mut kadmin_type),
-            ("sync_users", &mut sync_users),
-            ("sync_users_password", &mut sync_users_password),
-            ("sync_principal", &mut sync_principal),
-            ("sync_password", &mut sync_password),
-            ("sync_keytab", &mut sync_keytab),
-            ("sync_ccache", &mut sync_ccache),
-            ("spnego_server_name", &mut spnego_server_name),
-            ("spnego_keytab", &mut spnego_keytab),
-            ("spnego_ccache", &mut spnego_ccache),
-            ("password_login_update_internal_password", &mut password_login_update_internal_password),
-            ("sync_outgoing_trigger_mode", &mut sync_outgoing_trigger_mode),
+            ("name", &mut value.name),
+            ("slug", &mut value.slug),
+            ("enabled", &mut value.enabled),
+            ("promoted", &mut value.promoted),
+            ("authentication_flow", &mut value.authentication_flow),
+            ("enrollment_flow", &mut value.enrollment_flow),
+            ("user_property_mappings", &mut value.user_property_mappings),
+            ("group_property_mappings", &mut value.group_property_mappings),
+            ("policy_engine_mode", &mut value.policy_engine_mode),
+            ("user_matching_mode", &mut value.user_matching_mode),
+            ("user_path_template", &mut value.user_path_template),
+            ("icon", &mut value.icon),
+            ("group_matching_mode", &mut value.group_matching_mode),
+            ("realm", &mut value.realm),
+            ("krb5_conf", &mut value.krb5_conf),
+            ("kadmin_type", &mut value.kadmin_type),
+            ("sync_users", &mut value.sync_users),
+            ("sync_users_password", &mut value.sync_users_password),
+            ("sync_principal", &mut value.sync_principal),
+            ("sync_password", &mut value.sync_password),
+            ("sync_keytab", &mut value.sync_keytab),
+            ("sync_ccache", &mut value.sync_ccache),
+            ("spnego_server_name", &mut value.spnego_server_name),
+            ("spnego_keytab", &mut value.spnego_keytab),
+            ("spnego_ccache", &mut value.spnego_ccache),
+            ("password_login_update_internal_password", &mut value.password_login_update_internal_password),
+            ("sync_outgoing_trigger_mode", &mut value.sync_outgoing_trigger_mode),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
-            group_matching_mode: group_matching_mode.take(),
-            realm: realm.take(),
-            krb5_conf: krb5_conf.take(),
-            kadmin_type: kadmin_type.take(),
-            sync_users: sync_users.take(),
-            sync_users_password: sync_users_password.take(),
-            sync_principal: sync_principal.take(),
-            sync_password: sync_password.take(),
-            sync_keytab: sync_keytab.take(),
-            sync_ccache: sync_ccache.take(),
-            spnego_server_name: spnego_server_name.take(),
-            spnego_keytab: spnego_keytab.take(),
-            spnego_ccache: spnego_ccache.take(),
-            password_login_update_internal_password: password_login_update_internal_password.take(),
-            sync_outgoing_trigger_mode: sync_outgoing_trigger_mode.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -5279,7 +5310,7 @@ impl rt::Check for PatchedKerberosSourceRequest {
 }
 
 /// LDAP Source Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedLdapSourceRequest {
     /// Source's display Name.
     ///
@@ -5394,6 +5425,51 @@ rt::record!(PatchedLdapSourceRequest {
     sync_outgoing_trigger_mode, sync_group_hierarchy,
 });
 
+#[automatically_derived]
+impl Default for PatchedLdapSourceRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            slug: None,
+            enabled: None,
+            promoted: None,
+            authentication_flow: rt::Field::Absent,
+            enrollment_flow: rt::Field::Absent,
+            user_property_mappings: None,
+            group_property_mappings: None,
+            policy_engine_mode: None,
+            user_matching_mode: None,
+            user_path_template: None,
+            icon: None,
+            server_uri: None,
+            peer_certificate: rt::Field::Absent,
+            client_certificate: rt::Field::Absent,
+            bind_cn: None,
+            bind_password: None,
+            start_tls: None,
+            sni: None,
+            base_dn: None,
+            additional_user_dn: None,
+            additional_group_dn: None,
+            user_object_filter: None,
+            group_object_filter: None,
+            group_membership_field: None,
+            user_membership_attribute: None,
+            object_uniqueness_field: None,
+            password_login_update_internal_password: None,
+            sync_users: None,
+            sync_users_password: None,
+            sync_groups: None,
+            sync_parent_group: rt::Field::Absent,
+            lookup_groups_from_user: None,
+            delete_not_found_objects: None,
+            sync_outgoing_trigger_mode: None,
+            sync_group_hierarchy: None,
+        }
+    }
+}
+
 impl PatchedLdapSourceRequest {
     /// Checks the constraints of the document.
     ///
@@ -5459,118 +5535,46 @@ impl<'de> rt::Deserialize<'de> for PatchedLdapSourceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedLdapSourceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut slug = rt::optional::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut server_uri = rt::optional::<String>();
-        let mut peer_certificate = rt::tristate::<rt::Uuid>();
-        let mut client_certificate = rt::tristate::<rt::Uuid>();
-        let mut bind_cn = rt::optional::<String>();
-        let mut bind_password = rt::optional::<rt::Secret>();
-        let mut start_tls = rt::optional::<bool>();
-        let mut sni = rt::optional::<bool>();
-        let mut base_dn = rt::optional::<String>();
-        let mut additional_user_dn = rt::optional::<String>();
-        let mut additional_group_dn = rt::optional::<String>();
-        let mut user_object_filter = rt::optional::<String>();
-        let mut group_object_filter = rt::optional::<String>();
-        let mut group_membership_field = rt::optional::<String>();
-        let mut user_membership_attribute = rt::optional::<String>();
-        let mut object_uniqueness_field = rt::optional::<String>();
-        let mut password_login_update_internal_password = rt::optional::<bool>();
-        let mut sync_users = rt::optional::<bool>();
-        let mut sync_users_password = rt::optional::<bool>();
-        let mut sync_groups = rt::optional::<bool>();
-        let mut sync_parent_group = rt::tristate::<rt::Uuid>();
-        let mut lookup_groups_from_user = rt::optional::<bool>();
-        let mut delete_not_found_objects = rt::optional::<bool>();
-        let mut sync_outgoing_trigger_mode = rt::optional::<SyncOutgoingTriggerModeEnum>();
-        let mut sync_group_hierarchy = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("slug", &mut slug),
-            ("enabled", &mut enabled),
-            ("promoted", &mut promoted),
-            ("authentication_flow", &mut authentication_flow),
-            ("enrollment_flow", &mut enrollment_flow),
-            ("user_property_mappings", &mut user_property_mappings),
-            ("group_property_mappings", &mut group_property_mappings),
-            ("policy_engine_mode", &mut policy_engine_mode),
-            ("user_matching_mode", &mut user_matching_mode),
-            ("user_path_template", &mut user_path_template),
-            ("icon", &mut icon),
-            ("server_uri", &mut server_uri),
-            ("peer_certificate", &mut peer_certificate),
-            ("client_certificate", &mut client_certificate),
-            ("bind_cn", &mut bind_cn),
-            ("bind_password", &mut bind_password),
-            ("start_tls", &mut start_tls),
-            ("sni", &mut sni),
-            ("base_dn", &mut base_dn),
-            ("additional_user_dn", &mut additional_user_dn),
-            ("additional_group_dn", &mut additional_group_dn),
-            ("user_object_filter", &mut user_object_filter),
-            ("group_object_filter", &mut group_object_filter),
-            ("group_membership_field", &mut group_membership_field),
-            ("user_membership_attribute", &mut user_membership_attribute),
-            ("object_uniqueness_field", &mut object_uniqueness_field),
-            ("password_login_update_internal_password", &mut password_login_update_internal_password),
-            ("sync_users", &mut sync_users),
-            ("sync_users_password", &mut sync_users_password),
-            ("sync_groups", &mut sync_groups),
-            ("sync_parent_group", &mut sync_parent_group),
-            ("lookup_groups_from_user", &mut lookup_groups_from_user),
-            ("delete_not_found_objects", &mut delete_not_found_objects),
-            ("sync_outgoing_trigger_mode", &mut sync_outgoing_trigger_mode),
-            ("sync_group_hierarchy", &mut sync_group_hierarchy),
+            ("name", &mut value.name),
+            ("slug", &mut value.slug),
+            ("enabled", &mut value.enabled),
+            ("promoted", &mut value.promoted),
+            ("authentication_flow", &mut value.authentication_flow),
+            ("enrollment_flow", &mut value.enrollment_flow),
+            ("user_property_mappings", &mut value.user_property_mappings),
+            ("group_property_mappings", &mut value.group_property_mappings),
+            ("policy_engine_mode", &mut value.policy_engine_mode),
+            ("user_matching_mode", &mut value.user_matching_mode),
+            ("user_path_template", &mut value.user_path_template),
+            ("icon", &mut value.icon),
+            ("server_uri", &mut value.server_uri),
+            ("peer_certificate", &mut value.peer_certificate),
+            ("client_certificate", &mut value.client_certificate),
+            ("bind_cn", &mut value.bind_cn),
+            ("bind_password", &mut value.bind_password),
+            ("start_tls", &mut value.start_tls),
+            ("sni", &mut value.sni),
+            ("base_dn", &mut value.base_dn),
+            ("additional_user_dn", &mut value.additional_user_dn),
+            ("additional_group_dn", &mut value.additional_group_dn),
+            ("user_object_filter", &mut value.user_object_filter),
+            ("group_object_filter", &mut value.group_object_filter),
+            ("group_membership_field", &mut value.group_membership_field),
+            ("user_membership_attribute", &mut value.user_membership_attribute),
+            ("object_uniqueness_field", &mut value.object_uniqueness_field),
+            ("password_login_update_internal_password", &mut value.password_login_update_internal_password),
+            ("sync_users", &mut value.sync_users),
+            ("sync_users_password", &mut value.sync_users_password),
+            ("sync_groups", &mut value.sync_groups),
+            ("sync_parent_group", &mut value.sync_parent_group),
+            ("lookup_groups_from_user", &mut value.lookup_groups_from_user),
+            ("delete_not_found_objects", &mut value.delete_not_found_objects),
+            ("sync_outgoing_trigger_mode", &mut value.sync_outgoing_trigger_mode),
+            ("sync_group_hierarchy", &mut value.sync_group_hierarchy),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
-            server_uri: server_uri.take(),
-            peer_certificate: peer_certificate.take(),
-            client_certificate: client_certificate.take(),
-            bind_cn: bind_cn.take(),
-            bind_password: bind_password.take(),
-            start_tls: start_tls.take(),
-            sni: sni.take(),
-            base_dn: base_dn.take(),
-            additional_user_dn: additional_user_dn.take(),
-            additional_group_dn: additional_group_dn.take(),
-            user_object_filter: user_object_filter.take(),
-            group_object_filter: group_object_filter.take(),
-            group_membership_field: group_membership_field.take(),
-            user_membership_attribute: user_membership_attribute.take(),
-            object_uniqueness_field: object_uniqueness_field.take(),
-            password_login_update_internal_password: password_login_update_internal_password.take(),
-            sync_users: sync_users.take(),
-            sync_users_password: sync_users_password.take(),
-            sync_groups: sync_groups.take(),
-            sync_parent_group: sync_parent_group.take(),
-            lookup_groups_from_user: lookup_groups_from_user.take(),
-            delete_not_found_objects: delete_not_found_objects.take(),
-            sync_outgoing_trigger_mode: sync_outgoing_trigger_mode.take(),
-            sync_group_hierarchy: sync_group_hierarchy.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -5620,7 +5624,7 @@ impl rt::Check for PatchedLdapSourceRequest {
 }
 
 /// OAuth Source Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedOAuthSourceRequest {
     /// Source's display Name.
     ///
@@ -5698,6 +5702,41 @@ rt::record!(PatchedOAuthSourceRequest {
     oidc_jwks_url, oidc_jwks, authorization_code_auth_method,
 });
 
+#[automatically_derived]
+impl Default for PatchedOAuthSourceRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            slug: None,
+            enabled: None,
+            promoted: None,
+            authentication_flow: rt::Field::Absent,
+            enrollment_flow: rt::Field::Absent,
+            user_property_mappings: None,
+            group_property_mappings: None,
+            policy_engine_mode: None,
+            user_matching_mode: None,
+            user_path_template: None,
+            icon: None,
+            group_matching_mode: None,
+            provider_type: None,
+            request_token_url: rt::Field::Absent,
+            authorization_url: rt::Field::Absent,
+            access_token_url: rt::Field::Absent,
+            profile_url: rt::Field::Absent,
+            pkce: None,
+            consumer_key: None,
+            consumer_secret: None,
+            additional_scopes: None,
+            oidc_well_known_url: None,
+            oidc_jwks_url: None,
+            oidc_jwks: None,
+            authorization_code_auth_method: None,
+        }
+    }
+}
+
 impl PatchedOAuthSourceRequest {
     /// Checks the constraints of the document.
     ///
@@ -5753,88 +5792,36 @@ impl<'de> rt::Deserialize<'de> for PatchedOAuthSourceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedOAuthSourceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut slug = rt::optional::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
-        let mut provider_type = rt::optional::<ProviderTypeEnum>();
-        let mut request_token_url = rt::tristate::<String>();
-        let mut authorization_url = rt::tristate::<String>();
-        let mut access_token_url = rt::tristate::<String>();
-        let mut profile_url = rt::tristate::<String>();
-        let mut pkce = rt::optional::<PkceMethodEnum>();
-        let mut consumer_key = rt::optional::<String>();
-        let mut consumer_secret = rt::optional::<rt::Secret>();
-        let mut additional_scopes = rt::optional::<String>();
-        let mut oidc_well_known_url = rt::optional::<String>();
-        let mut oidc_jwks_url = rt::optional::<String>();
-        let mut oidc_jwks = rt::optional::<rt::Map<rt::Json>>();
-        let mut authorization_code_auth_method = rt::optional::<AuthorizationCodeAuthMethodEnum>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("slug", &mut slug),
-            ("enabled", &mut enabled),
-            ("promoted", &mut promoted),
-            ("authentication_flow", &mut authentication_flow),
-            ("enrollment_flow", &mut enrollment_flow),
-            ("user_property_mappings", &mut user_property_mappings),
-            ("group_property_mappings", &mut group_property_mappings),
-            ("policy_engine_mode", &mut policy_engine_mode),
-            ("user_matching_mode", &mut user_matching_mode),
-            ("user_path_template", &mut user_path_template),
-            ("icon", &mut icon),
-            ("group_matching_mode", &mut group_matching_mode),
-            ("provider_type", &mut provider_type),
-            ("request_token_url", &mut request_token_url),
-            ("authorization_url", &mut authorization_url),
-            ("access_token_url", &mut access_token_url),
-            ("profile_url", &mut profile_url),
-            ("pkce", &mut pkce),
-            ("consumer_key", &mut consumer_key),
-            ("consumer_secret", &mut consumer_secret),
-            ("additional_scopes", &mut additional_scopes),
-            ("oidc_well_known_url", &mut oidc_well_known_url),
-            ("oidc_jwks_url", &mut oidc_jwks_url),
-            ("oidc_jwks", &mut oidc_jwks),
-            ("authorization_code_auth_method", &mut authorization_code_auth_method),
+            ("name", &mut value.name),
+            ("slug", &mut value.slug),
+            ("enabled", &mut value.enabled),
+            ("promoted", &mut value.promoted),
+            ("authentication_flow", &mut value.authentication_flow),
+            ("enrollment_flow", &mut value.enrollment_flow),
+            ("user_property_mappings", &mut value.user_property_mappings),
+            ("group_property_mappings", &mut value.group_property_mappings),
+            ("policy_engine_mode", &mut value.policy_engine_mode),
+            ("user_matching_mode", &mut value.user_matching_mode),
+            ("user_path_template", &mut value.user_path_template),
+            ("icon", &mut value.icon),
+            ("group_matching_mode", &mut value.group_matching_mode),
+            ("provider_type", &mut value.provider_type),
+            ("request_token_url", &mut value.request_token_url),
+            ("authorization_url", &mut value.authorization_url),
+            ("access_token_url", &mut value.access_token_url),
+            ("profile_url", &mut value.profile_url),
+            ("pkce", &mut value.pkce),
+            ("consumer_key", &mut value.consumer_key),
+            ("consumer_secret", &mut value.consumer_secret),
+            ("additional_scopes", &mut value.additional_scopes),
+            ("oidc_well_known_url", &mut value.oidc_well_known_url),
+            ("oidc_jwks_url", &mut value.oidc_jwks_url),
+            ("oidc_jwks", &mut value.oidc_jwks),
+            ("authorization_code_auth_method", &mut value.authorization_code_auth_method),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
-            group_matching_mode: group_matching_mode.take(),
-            provider_type: provider_type.take(),
-            request_token_url: request_token_url.take(),
-            authorization_url: authorization_url.take(),
-            access_token_url: access_token_url.take(),
-            profile_url: profile_url.take(),
-            pkce: pkce.take(),
-            consumer_key: consumer_key.take(),
-            consumer_secret: consumer_secret.take(),
-            additional_scopes: additional_scopes.take(),
-            oidc_well_known_url: oidc_well_known_url.take(),
-            oidc_jwks_url: oidc_jwks_url.take(),
-            oidc_jwks: oidc_jwks.take(),
-            authorization_code_auth_method: authorization_code_auth_method.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -5869,7 +5856,7 @@ impl rt::Check for PatchedOAuthSourceRequest {
 }
 
 /// Plex Source Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedPlexSourceRequest {
     /// Source's display Name.
     ///
@@ -5931,6 +5918,32 @@ rt::record!(PatchedPlexSourceRequest {
     group_matching_mode, client_id, allowed_servers, allow_friends, plex_token,
 });
 
+#[automatically_derived]
+impl Default for PatchedPlexSourceRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            slug: None,
+            enabled: None,
+            promoted: None,
+            authentication_flow: rt::Field::Absent,
+            enrollment_flow: rt::Field::Absent,
+            user_property_mappings: None,
+            group_property_mappings: None,
+            policy_engine_mode: None,
+            user_matching_mode: None,
+            user_path_template: None,
+            icon: None,
+            group_matching_mode: None,
+            client_id: None,
+            allowed_servers: None,
+            allow_friends: None,
+            plex_token: None,
+        }
+    }
+}
+
 impl PatchedPlexSourceRequest {
     /// Checks the constraints of the document.
     ///
@@ -5977,61 +5990,27 @@ impl<'de> rt::Deserialize<'de> for PatchedPlexSourceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPlexSourceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut slug = rt::optional::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
-        let mut client_id = rt::optional::<String>();
-        let mut allowed_servers = rt::optional::<Vec<String>>();
-        let mut allow_friends = rt::optional::<bool>();
-        let mut plex_token = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("slug", &mut slug),
-            ("enabled", &mut enabled),
-            ("promoted", &mut promoted),
-            ("authentication_flow", &mut authentication_flow),
-            ("enrollment_flow", &mut enrollment_flow),
-            ("user_property_mappings", &mut user_property_mappings),
-            ("group_property_mappings", &mut group_property_mappings),
-            ("policy_engine_mode", &mut policy_engine_mode),
-            ("user_matching_mode", &mut user_matching_mode),
-            ("user_path_template", &mut user_path_template),
-            ("icon", &mut icon),
-            ("group_matching_mode", &mut group_matching_mode),
-            ("client_id", &mut client_id),
-            ("allowed_servers", &mut allowed_servers),
-            ("allow_friends", &mut allow_friends),
-            ("plex_token", &mut plex_token),
+            ("name", &mut value.name),
+            ("slug", &mut value.slug),
+            ("enabled", &mut value.enabled),
+            ("promoted", &mut value.promoted),
+            ("authentication_flow", &mut value.authentication_flow),
+            ("enrollment_flow", &mut value.enrollment_flow),
+            ("user_property_mappings", &mut value.user_property_mappings),
+            ("group_property_mappings", &mut value.group_property_mappings),
+            ("policy_engine_mode", &mut value.policy_engine_mode),
+            ("user_matching_mode", &mut value.user_matching_mode),
+            ("user_path_template", &mut value.user_path_template),
+            ("icon", &mut value.icon),
+            ("group_matching_mode", &mut value.group_matching_mode),
+            ("client_id", &mut value.client_id),
+            ("allowed_servers", &mut value.allowed_servers),
+            ("allow_friends", &mut value.allow_friends),
+            ("plex_token", &mut value.plex_token),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
-            group_matching_mode: group_matching_mode.take(),
-            client_id: client_id.take(),
-            allowed_servers: allowed_servers.take(),
-            allow_friends: allow_friends.take(),
-            plex_token: plex_token.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -6067,7 +6046,7 @@ impl rt::Check for PatchedPlexSourceRequest {
 }
 
 /// SAMLSource Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedSamlSourceRequest {
     /// Source's display Name.
     ///
@@ -6186,6 +6165,44 @@ rt::record!(PatchedSamlSourceRequest {
     signed_assertion, signed_response,
 });
 
+#[automatically_derived]
+impl Default for PatchedSamlSourceRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            slug: None,
+            enabled: None,
+            promoted: None,
+            authentication_flow: rt::Field::Absent,
+            enrollment_flow: rt::Field::Absent,
+            user_property_mappings: None,
+            group_property_mappings: None,
+            policy_engine_mode: None,
+            user_matching_mode: None,
+            user_path_template: None,
+            icon: None,
+            group_matching_mode: None,
+            pre_authentication_flow: None,
+            issuer_override: None,
+            sso_url: None,
+            slo_url: rt::Field::Absent,
+            allow_idp_initiated: None,
+            force_authn: None,
+            name_id_policy: None,
+            binding_type: None,
+            verification_kp: rt::Field::Absent,
+            signing_kp: rt::Field::Absent,
+            digest_algorithm: None,
+            signature_algorithm: None,
+            temporary_user_delete_after: None,
+            encryption_kp: rt::Field::Absent,
+            signed_assertion: None,
+            signed_response: None,
+        }
+    }
+}
+
 impl PatchedSamlSourceRequest {
     /// Checks the constraints of the document.
     ///
@@ -6244,97 +6261,39 @@ impl<'de> rt::Deserialize<'de> for PatchedSamlSourceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSamlSourceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut slug = rt::optional::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
-        let mut pre_authentication_flow = rt::optional::<rt::Uuid>();
-        let mut issuer_override = rt::optional::<String>();
-        let mut sso_url = rt::optional::<String>();
-        let mut slo_url = rt::tristate::<String>();
-        let mut allow_idp_initiated = rt::optional::<bool>();
-        let mut force_authn = rt::optional::<bool>();
-        let mut name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
-        let mut binding_type = rt::optional::<BindingTypeEnum>();
-        let mut verification_kp = rt::tristate::<rt::Uuid>();
-        let mut signing_kp = rt::tristate::<rt::Uuid>();
-        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
-        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
-        let mut temporary_user_delete_after = rt::optional::<String>();
-        let mut encryption_kp = rt::tristate::<rt::Uuid>();
-        let mut signed_assertion = rt::optional::<bool>();
-        let mut signed_response = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("slug", &mut slug),
-            ("enabled", &mut enabled),
-            ("promoted", &mut promoted),
-            ("authentication_flow", &mut authentication_flow),
-            ("enrollment_flow", &mut enrollment_flow),
-            ("user_property_mappings", &mut user_property_mappings),
-            ("group_property_mappings", &mut group_property_mappings),
-            ("policy_engine_mode", &mut policy_engine_mode),
-            ("user_matching_mode", &mut user_matching_mode),
-            ("user_path_template", &mut user_path_template),
-            ("icon", &mut icon),
-            ("group_matching_mode", &mut group_matching_mode),
-            ("pre_authentication_flow", &mut pre_authentication_flow),
-            ("issuer_override", &mut issuer_override),
-            ("sso_url", &mut sso_url),
-            ("slo_url", &mut slo_url),
-            ("allow_idp_initiated", &mut allow_idp_initiated),
-            ("force_authn", &mut force_authn),
-            ("name_id_policy", &mut name_id_policy),
-            ("binding_type", &mut binding_type),
-            ("verification_kp", &mut verification_kp),
-            ("signing_kp", &mut signing_kp),
-            ("digest_algorithm", &mut digest_algorithm),
-            ("signature_algorithm", &mut signature_algorithm),
-            ("temporary_user_delete_after", &mut temporary_user_delete_after),
-            ("encryption_kp", &mut encryption_kp),
-            ("signed_assertion", &mut signed_assertion),
-            ("signed_response", &mut signed_response),
+            ("name", &mut value.name),
+            ("slug", &mut value.slug),
+            ("enabled", &mut value.enabled),
+            ("promoted", &mut value.promoted),
+            ("authentication_flow", &mut value.authentication_flow),
+            ("enrollment_flow", &mut value.enrollment_flow),
+            ("user_property_mappings", &mut value.user_property_mappings),
+            ("group_property_mappings", &mut value.group_property_mappings),
+            ("policy_engine_mode", &mut value.policy_engine_mode),
+            ("user_matching_mode", &mut value.user_matching_mode),
+            ("user_path_template", &mut value.user_path_template),
+            ("icon", &mut value.icon),
+            ("group_matching_mode", &mut value.group_matching_mode),
+            ("pre_authentication_flow", &mut value.pre_authentication_flow),
+            ("issuer_override", &mut value.issuer_override),
+            ("sso_url", &mut value.sso_url),
+            ("slo_url", &mut value.slo_url),
+            ("allow_idp_initiated", &mut value.allow_idp_initiated),
+            ("force_authn", &mut value.force_authn),
+            ("name_id_policy", &mut value.name_id_policy),
+            ("binding_type", &mut value.binding_type),
+            ("verification_kp", &mut value.verification_kp),
+            ("signing_kp", &mut value.signing_kp),
+            ("digest_algorithm", &mut value.digest_algorithm),
+            ("signature_algorithm", &mut value.signature_algorithm),
+            ("temporary_user_delete_after", &mut value.temporary_user_delete_after),
+            ("encryption_kp", &mut value.encryption_kp),
+            ("signed_assertion", &mut value.signed_assertion),
+            ("signed_response", &mut value.signed_response),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
-            group_matching_mode: group_matching_mode.take(),
-            pre_authentication_flow: pre_authentication_flow.take(),
-            issuer_override: issuer_override.take(),
-            sso_url: sso_url.take(),
-            slo_url: slo_url.take(),
-            allow_idp_initiated: allow_idp_initiated.take(),
-            force_authn: force_authn.take(),
-            name_id_policy: name_id_policy.take(),
-            binding_type: binding_type.take(),
-            verification_kp: verification_kp.take(),
-            signing_kp: signing_kp.take(),
-            digest_algorithm: digest_algorithm.take(),
-            signature_algorithm: signature_algorithm.take(),
-            temporary_user_delete_after: temporary_user_delete_after.take(),
-            encryption_kp: encryption_kp.take(),
-            signed_assertion: signed_assertion.take(),
-            signed_response: signed_response.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -6375,7 +6334,7 @@ impl rt::Check for PatchedSamlSourceRequest {
 }
 
 /// SCIMSourceGroup Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedScimSourceGroupRequest {
     /// At least 1 character.
     pub id: Option<String>,
@@ -6390,6 +6349,14 @@ pub struct PatchedScimSourceGroupRequest {
 }
 
 rt::record!(PatchedScimSourceGroupRequest { id, external_id, group, source, attributes });
+
+#[automatically_derived]
+impl Default for PatchedScimSourceGroupRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { id: None, external_id: None, group: None, source: None, attributes: None }
+    }
+}
 
 impl PatchedScimSourceGroupRequest {
     /// Checks the constraints of the document.
@@ -6425,25 +6392,15 @@ impl<'de> rt::Deserialize<'de> for PatchedScimSourceGroupRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedScimSourceGroupRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::optional::<String>();
-        let mut external_id = rt::optional::<String>();
-        let mut group = rt::optional::<rt::Uuid>();
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("id", &mut id),
-            ("external_id", &mut external_id),
-            ("group", &mut group),
-            ("source", &mut source),
-            ("attributes", &mut attributes),
+            ("id", &mut value.id),
+            ("external_id", &mut value.external_id),
+            ("group", &mut value.group),
+            ("source", &mut value.source),
+            ("attributes", &mut value.attributes),
         ])?;
-        Ok(Self {
-            id: id.take(),
-            external_id: external_id.take(),
-            group: group.take(),
-            source: source.take(),
-            attributes: attributes.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -6459,7 +6416,7 @@ impl rt::Check for PatchedScimSourceGroupRequest {
 }
 
 /// SCIMSource Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedScimSourceRequest {
     /// Source's display Name.
     ///
@@ -6482,6 +6439,21 @@ pub struct PatchedScimSourceRequest {
 rt::record!(PatchedScimSourceRequest {
     name, slug, enabled, user_property_mappings, group_property_mappings, user_path_template,
 });
+
+#[automatically_derived]
+impl Default for PatchedScimSourceRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            slug: None,
+            enabled: None,
+            user_property_mappings: None,
+            group_property_mappings: None,
+            user_path_template: None,
+        }
+    }
+}
 
 impl PatchedScimSourceRequest {
     /// Checks the constraints of the document.
@@ -6518,28 +6490,16 @@ impl<'de> rt::Deserialize<'de> for PatchedScimSourceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedScimSourceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut slug = rt::optional::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut user_path_template = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("slug", &mut slug),
-            ("enabled", &mut enabled),
-            ("user_property_mappings", &mut user_property_mappings),
-            ("group_property_mappings", &mut group_property_mappings),
-            ("user_path_template", &mut user_path_template),
+            ("name", &mut value.name),
+            ("slug", &mut value.slug),
+            ("enabled", &mut value.enabled),
+            ("user_property_mappings", &mut value.user_property_mappings),
+            ("group_property_mappings", &mut value.group_property_mappings),
+            ("user_path_template", &mut value.user_path_template),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            slug: slug.take(),
-            enabled: enabled.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
-            user_path_template: user_path_template.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -6560,7 +6520,7 @@ impl rt::Check for PatchedScimSourceRequest {
 }
 
 /// SCIMSourceUser Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedScimSourceUserRequest {
     /// At least 1 character.
     pub id: Option<String>,
@@ -6575,6 +6535,14 @@ pub struct PatchedScimSourceUserRequest {
 }
 
 rt::record!(PatchedScimSourceUserRequest { id, external_id, user, source, attributes });
+
+#[automatically_derived]
+impl Default for PatchedScimSourceUserRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { id: None, external_id: None, user: None, source: None, attributes: None }
+    }
+}
 
 impl PatchedScimSourceUserRequest {
     /// Checks the constraints of the document.
@@ -6610,25 +6578,15 @@ impl<'de> rt::Deserialize<'de> for PatchedScimSourceUserRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedScimSourceUserRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::optional::<String>();
-        let mut external_id = rt::optional::<String>();
-        let mut user = rt::optional::<i64>();
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("id", &mut id),
-            ("external_id", &mut external_id),
-            ("user", &mut user),
-            ("source", &mut source),
-            ("attributes", &mut attributes),
+            ("id", &mut value.id),
+            ("external_id", &mut value.external_id),
+            ("user", &mut value.user),
+            ("source", &mut value.source),
+            ("attributes", &mut value.attributes),
         ])?;
-        Ok(Self {
-            id: id.take(),
-            external_id: external_id.take(),
-            user: user.take(),
-            source: source.take(),
-            attributes: attributes.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -6644,7 +6602,7 @@ impl rt::Check for PatchedScimSourceUserRequest {
 }
 
 /// Source Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedTelegramSourceRequest {
     /// Source's display Name.
     ///
@@ -6699,6 +6657,31 @@ rt::record!(PatchedTelegramSourceRequest {
     bot_username, bot_token, request_message_access, pre_authentication_flow,
 });
 
+#[automatically_derived]
+impl Default for PatchedTelegramSourceRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            slug: None,
+            enabled: None,
+            promoted: None,
+            authentication_flow: rt::Field::Absent,
+            enrollment_flow: rt::Field::Absent,
+            user_property_mappings: None,
+            group_property_mappings: None,
+            policy_engine_mode: None,
+            user_matching_mode: None,
+            user_path_template: None,
+            icon: None,
+            bot_username: None,
+            bot_token: None,
+            request_message_access: None,
+            pre_authentication_flow: None,
+        }
+    }
+}
+
 impl PatchedTelegramSourceRequest {
     /// Checks the constraints of the document.
     ///
@@ -6744,58 +6727,26 @@ impl<'de> rt::Deserialize<'de> for PatchedTelegramSourceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedTelegramSourceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut slug = rt::optional::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut bot_username = rt::optional::<String>();
-        let mut bot_token = rt::optional::<rt::Secret>();
-        let mut request_message_access = rt::optional::<bool>();
-        let mut pre_authentication_flow = rt::optional::<rt::Uuid>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("slug", &mut slug),
-            ("enabled", &mut enabled),
-            ("promoted", &mut promoted),
-            ("authentication_flow", &mut authentication_flow),
-            ("enrollment_flow", &mut enrollment_flow),
-            ("user_property_mappings", &mut user_property_mappings),
-            ("group_property_mappings", &mut group_property_mappings),
-            ("policy_engine_mode", &mut policy_engine_mode),
-            ("user_matching_mode", &mut user_matching_mode),
-            ("user_path_template", &mut user_path_template),
-            ("icon", &mut icon),
-            ("bot_username", &mut bot_username),
-            ("bot_token", &mut bot_token),
-            ("request_message_access", &mut request_message_access),
-            ("pre_authentication_flow", &mut pre_authentication_flow),
+            ("name", &mut value.name),
+            ("slug", &mut value.slug),
+            ("enabled", &mut value.enabled),
+            ("promoted", &mut value.promoted),
+            ("authentication_flow", &mut value.authentication_flow),
+            ("enrollment_flow", &mut value.enrollment_flow),
+            ("user_property_mappings", &mut value.user_property_mappings),
+            ("group_property_mappings", &mut value.group_property_mappings),
+            ("policy_engine_mode", &mut value.policy_engine_mode),
+            ("user_matching_mode", &mut value.user_matching_mode),
+            ("user_path_template", &mut value.user_path_template),
+            ("icon", &mut value.icon),
+            ("bot_username", &mut value.bot_username),
+            ("bot_token", &mut value.bot_token),
+            ("request_message_access", &mut value.request_message_access),
+            ("pre_authentication_flow", &mut value.pre_authentication_flow),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
-            bot_username: bot_username.take(),
-            bot_token: bot_token.take(),
-            request_message_access: request_message_access.take(),
-            pre_authentication_flow: pre_authentication_flow.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -6826,7 +6777,7 @@ impl rt::Check for PatchedTelegramSourceRequest {
 }
 
 /// User source connection
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedUserKerberosSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
@@ -6835,6 +6786,14 @@ pub struct PatchedUserKerberosSourceConnectionRequest {
 }
 
 rt::record!(PatchedUserKerberosSourceConnectionRequest { source, identifier });
+
+#[automatically_derived]
+impl Default for PatchedUserKerberosSourceConnectionRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { source: None, identifier: None }
+    }
+}
 
 impl PatchedUserKerberosSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -6867,10 +6826,9 @@ impl<'de> rt::Deserialize<'de> for PatchedUserKerberosSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserKerberosSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut identifier = rt::optional::<String>();
-        keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
-        Ok(Self { source: source.take(), identifier: identifier.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("source", &mut value.source), ("identifier", &mut value.identifier)])?;
+        Ok(value)
     }
 }
 
@@ -6885,7 +6843,7 @@ impl rt::Check for PatchedUserKerberosSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedUserLdapSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
@@ -6894,6 +6852,14 @@ pub struct PatchedUserLdapSourceConnectionRequest {
 }
 
 rt::record!(PatchedUserLdapSourceConnectionRequest { source, identifier });
+
+#[automatically_derived]
+impl Default for PatchedUserLdapSourceConnectionRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { source: None, identifier: None }
+    }
+}
 
 impl PatchedUserLdapSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -6926,10 +6892,9 @@ impl<'de> rt::Deserialize<'de> for PatchedUserLdapSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserLdapSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut identifier = rt::optional::<String>();
-        keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
-        Ok(Self { source: source.take(), identifier: identifier.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("source", &mut value.source), ("identifier", &mut value.identifier)])?;
+        Ok(value)
     }
 }
 
@@ -6944,7 +6909,7 @@ impl rt::Check for PatchedUserLdapSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedUserOAuthSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
@@ -6957,6 +6922,14 @@ pub struct PatchedUserOAuthSourceConnectionRequest {
 }
 
 rt::record!(PatchedUserOAuthSourceConnectionRequest { source, identifier, access_token, expires });
+
+#[automatically_derived]
+impl Default for PatchedUserOAuthSourceConnectionRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { source: None, identifier: None, access_token: rt::Field::Absent, expires: None }
+    }
+}
 
 impl PatchedUserOAuthSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -6991,22 +6964,14 @@ impl<'de> rt::Deserialize<'de> for PatchedUserOAuthSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserOAuthSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut identifier = rt::optional::<String>();
-        let mut access_token = rt::tristate::<rt::Secret>();
-        let mut expires = rt::optional::<rt::DateTime>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("source", &mut source),
-            ("identifier", &mut identifier),
-            ("access_token", &mut access_token),
-            ("expires", &mut expires),
+            ("source", &mut value.source),
+            ("identifier", &mut value.identifier),
+            ("access_token", &mut value.access_token),
+            ("expires", &mut value.expires),
         ])?;
-        Ok(Self {
-            source: source.take(),
-            identifier: identifier.take(),
-            access_token: access_token.take(),
-            expires: expires.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -7021,7 +6986,7 @@ impl rt::Check for PatchedUserOAuthSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedUserPlexSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
@@ -7032,6 +6997,14 @@ pub struct PatchedUserPlexSourceConnectionRequest {
 }
 
 rt::record!(PatchedUserPlexSourceConnectionRequest { source, identifier, plex_token });
+
+#[automatically_derived]
+impl Default for PatchedUserPlexSourceConnectionRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { source: None, identifier: None, plex_token: None }
+    }
+}
 
 impl PatchedUserPlexSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -7065,19 +7038,13 @@ impl<'de> rt::Deserialize<'de> for PatchedUserPlexSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserPlexSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut identifier = rt::optional::<String>();
-        let mut plex_token = rt::optional::<rt::Secret>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("source", &mut source),
-            ("identifier", &mut identifier),
-            ("plex_token", &mut plex_token),
+            ("source", &mut value.source),
+            ("identifier", &mut value.identifier),
+            ("plex_token", &mut value.plex_token),
         ])?;
-        Ok(Self {
-            source: source.take(),
-            identifier: identifier.take(),
-            plex_token: plex_token.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -7096,7 +7063,7 @@ impl rt::Check for PatchedUserPlexSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedUserSamlSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
@@ -7105,6 +7072,14 @@ pub struct PatchedUserSamlSourceConnectionRequest {
 }
 
 rt::record!(PatchedUserSamlSourceConnectionRequest { source, identifier });
+
+#[automatically_derived]
+impl Default for PatchedUserSamlSourceConnectionRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { source: None, identifier: None }
+    }
+}
 
 impl PatchedUserSamlSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -7137,10 +7112,9 @@ impl<'de> rt::Deserialize<'de> for PatchedUserSamlSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserSamlSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut identifier = rt::optional::<String>();
-        keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
-        Ok(Self { source: source.take(), identifier: identifier.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("source", &mut value.source), ("identifier", &mut value.identifier)])?;
+        Ok(value)
     }
 }
 
@@ -7155,7 +7129,7 @@ impl rt::Check for PatchedUserSamlSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedUserSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
@@ -7164,6 +7138,14 @@ pub struct PatchedUserSourceConnectionRequest {
 }
 
 rt::record!(PatchedUserSourceConnectionRequest { source, identifier });
+
+#[automatically_derived]
+impl Default for PatchedUserSourceConnectionRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { source: None, identifier: None }
+    }
+}
 
 impl PatchedUserSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -7196,10 +7178,9 @@ impl<'de> rt::Deserialize<'de> for PatchedUserSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut identifier = rt::optional::<String>();
-        keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
-        Ok(Self { source: source.take(), identifier: identifier.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("source", &mut value.source), ("identifier", &mut value.identifier)])?;
+        Ok(value)
     }
 }
 
@@ -7214,7 +7195,7 @@ impl rt::Check for PatchedUserSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedUserTelegramSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
@@ -7223,6 +7204,14 @@ pub struct PatchedUserTelegramSourceConnectionRequest {
 }
 
 rt::record!(PatchedUserTelegramSourceConnectionRequest { source, identifier });
+
+#[automatically_derived]
+impl Default for PatchedUserTelegramSourceConnectionRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { source: None, identifier: None }
+    }
+}
 
 impl PatchedUserTelegramSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -7255,10 +7244,9 @@ impl<'de> rt::Deserialize<'de> for PatchedUserTelegramSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserTelegramSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut identifier = rt::optional::<String>();
-        keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
-        Ok(Self { source: source.take(), identifier: identifier.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("source", &mut value.source), ("identifier", &mut value.identifier)])?;
+        Ok(value)
     }
 }
 
@@ -7392,31 +7380,31 @@ impl<'de> rt::Deserialize<'de> for PlexSource {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PlexSource {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut managed = rt::nullable::<String>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut icon_url = rt::required::<String>();
-        let mut icon_themed_urls = rt::nullable::<super::ThemedUrls>();
-        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
-        let mut client_id = rt::optional::<String>();
-        let mut allowed_servers = rt::optional::<Vec<String>>();
-        let mut allow_friends = rt::optional::<bool>();
-        let mut plex_token = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut promoted = None::<bool>;
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut enrollment_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut user_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut group_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut user_matching_mode = None::<UserMatchingModeEnum>;
+        let mut managed = rt::Nullable::<String>(None);
+        let mut user_path_template = None::<String>;
+        let mut icon = None::<String>;
+        let mut icon_url = rt::Required::<String>(None);
+        let mut icon_themed_urls = rt::Nullable::<super::ThemedUrls>(None);
+        let mut group_matching_mode = None::<GroupMatchingModeEnum>;
+        let mut client_id = None::<String>;
+        let mut allowed_servers = None::<Vec<String>>;
+        let mut allow_friends = None::<bool>;
+        let mut plex_token = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -7448,27 +7436,27 @@ impl<'de> rt::ReadObject<'de> for PlexSource {
             pk: pk.take(),
             name: name.take(),
             slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
+            enabled,
+            promoted,
+            authentication_flow,
+            enrollment_flow,
+            user_property_mappings,
+            group_property_mappings,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
+            policy_engine_mode,
+            user_matching_mode,
             managed: managed.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
+            user_path_template,
+            icon,
             icon_url: icon_url.take(),
             icon_themed_urls: icon_themed_urls.take(),
-            group_matching_mode: group_matching_mode.take(),
-            client_id: client_id.take(),
-            allowed_servers: allowed_servers.take(),
-            allow_friends: allow_friends.take(),
+            group_matching_mode,
+            client_id,
+            allowed_servers,
+            allow_friends,
             plex_token: plex_token.take(),
         })
     }
@@ -7611,23 +7599,23 @@ impl<'de> rt::Deserialize<'de> for PlexSourceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PlexSourceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
-        let mut client_id = rt::optional::<String>();
-        let mut allowed_servers = rt::optional::<Vec<String>>();
-        let mut allow_friends = rt::optional::<bool>();
-        let mut plex_token = rt::required::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut promoted = None::<bool>;
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut enrollment_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut user_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut group_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut user_matching_mode = None::<UserMatchingModeEnum>;
+        let mut user_path_template = None::<String>;
+        let mut icon = None::<String>;
+        let mut group_matching_mode = None::<GroupMatchingModeEnum>;
+        let mut client_id = None::<String>;
+        let mut allowed_servers = None::<Vec<String>>;
+        let mut allow_friends = None::<bool>;
+        let mut plex_token = rt::Required::<String>(None);
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -7650,20 +7638,20 @@ impl<'de> rt::ReadObject<'de> for PlexSourceRequest {
         Ok(Self {
             name: name.take(),
             slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
-            group_matching_mode: group_matching_mode.take(),
-            client_id: client_id.take(),
-            allowed_servers: allowed_servers.take(),
-            allow_friends: allow_friends.take(),
+            enabled,
+            promoted,
+            authentication_flow,
+            enrollment_flow,
+            user_property_mappings,
+            group_property_mappings,
+            policy_engine_mode,
+            user_matching_mode,
+            user_path_template,
+            icon,
+            group_matching_mode,
+            client_id,
+            allowed_servers,
+            allow_friends,
             plex_token: plex_token.take(),
         })
     }
@@ -7745,7 +7733,7 @@ impl<'de> rt::Deserialize<'de> for PlexTokenRedeemRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PlexTokenRedeemRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut plex_token = rt::required::<String>();
+        let mut plex_token = rt::Required::<String>(None);
         keys.read(&mut [("plex_token", &mut plex_token)])?;
         Ok(Self { plex_token: plex_token.take() })
     }
@@ -7762,7 +7750,7 @@ impl rt::Check for PlexTokenRedeemRequest {
 }
 
 /// The schema `ProviderTypeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProviderTypeEnum {
     /// `openidconnect`
@@ -8017,44 +8005,44 @@ impl<'de> rt::Deserialize<'de> for SamlSource {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlSource {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut managed = rt::nullable::<String>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut icon_url = rt::required::<String>();
-        let mut icon_themed_urls = rt::nullable::<super::ThemedUrls>();
-        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
-        let mut pre_authentication_flow = rt::required::<rt::Uuid>();
-        let mut issuer_override = rt::optional::<String>();
-        let mut url_issuer = rt::required::<String>();
-        let mut sso_url = rt::required::<String>();
-        let mut slo_url = rt::tristate::<String>();
-        let mut allow_idp_initiated = rt::optional::<bool>();
-        let mut force_authn = rt::optional::<bool>();
-        let mut name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
-        let mut binding_type = rt::optional::<BindingTypeEnum>();
-        let mut verification_kp = rt::tristate::<rt::Uuid>();
-        let mut signing_kp = rt::tristate::<rt::Uuid>();
-        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
-        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
-        let mut temporary_user_delete_after = rt::optional::<String>();
-        let mut encryption_kp = rt::tristate::<rt::Uuid>();
-        let mut signed_assertion = rt::optional::<bool>();
-        let mut signed_response = rt::optional::<bool>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut promoted = None::<bool>;
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut enrollment_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut user_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut group_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut user_matching_mode = None::<UserMatchingModeEnum>;
+        let mut managed = rt::Nullable::<String>(None);
+        let mut user_path_template = None::<String>;
+        let mut icon = None::<String>;
+        let mut icon_url = rt::Required::<String>(None);
+        let mut icon_themed_urls = rt::Nullable::<super::ThemedUrls>(None);
+        let mut group_matching_mode = None::<GroupMatchingModeEnum>;
+        let mut pre_authentication_flow = rt::Required::<rt::Uuid>(None);
+        let mut issuer_override = None::<String>;
+        let mut url_issuer = rt::Required::<String>(None);
+        let mut sso_url = rt::Required::<String>(None);
+        let mut slo_url = rt::Field::<String>::Absent;
+        let mut allow_idp_initiated = None::<bool>;
+        let mut force_authn = None::<bool>;
+        let mut name_id_policy = None::<super::SamlNameIdPolicyEnum>;
+        let mut binding_type = None::<BindingTypeEnum>;
+        let mut verification_kp = rt::Field::<rt::Uuid>::Absent;
+        let mut signing_kp = rt::Field::<rt::Uuid>::Absent;
+        let mut digest_algorithm = None::<super::DigestAlgorithmEnum>;
+        let mut signature_algorithm = None::<super::SignatureAlgorithmEnum>;
+        let mut temporary_user_delete_after = None::<String>;
+        let mut encryption_kp = rt::Field::<rt::Uuid>::Absent;
+        let mut signed_assertion = None::<bool>;
+        let mut signed_response = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -8099,41 +8087,41 @@ impl<'de> rt::ReadObject<'de> for SamlSource {
             pk: pk.take(),
             name: name.take(),
             slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
+            enabled,
+            promoted,
+            authentication_flow,
+            enrollment_flow,
+            user_property_mappings,
+            group_property_mappings,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
+            policy_engine_mode,
+            user_matching_mode,
             managed: managed.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
+            user_path_template,
+            icon,
             icon_url: icon_url.take(),
             icon_themed_urls: icon_themed_urls.take(),
-            group_matching_mode: group_matching_mode.take(),
+            group_matching_mode,
             pre_authentication_flow: pre_authentication_flow.take(),
-            issuer_override: issuer_override.take(),
+            issuer_override,
             url_issuer: url_issuer.take(),
             sso_url: sso_url.take(),
-            slo_url: slo_url.take(),
-            allow_idp_initiated: allow_idp_initiated.take(),
-            force_authn: force_authn.take(),
-            name_id_policy: name_id_policy.take(),
-            binding_type: binding_type.take(),
-            verification_kp: verification_kp.take(),
-            signing_kp: signing_kp.take(),
-            digest_algorithm: digest_algorithm.take(),
-            signature_algorithm: signature_algorithm.take(),
-            temporary_user_delete_after: temporary_user_delete_after.take(),
-            encryption_kp: encryption_kp.take(),
-            signed_assertion: signed_assertion.take(),
-            signed_response: signed_response.take(),
+            slo_url,
+            allow_idp_initiated,
+            force_authn,
+            name_id_policy,
+            binding_type,
+            verification_kp,
+            signing_kp,
+            digest_algorithm,
+            signature_algorithm,
+            temporary_user_delete_after,
+            encryption_kp,
+            signed_assertion,
+            signed_response,
         })
     }
 }
@@ -8357,35 +8345,35 @@ impl<'de> rt::Deserialize<'de> for SamlSourceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlSourceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
-        let mut pre_authentication_flow = rt::required::<rt::Uuid>();
-        let mut issuer_override = rt::optional::<String>();
-        let mut sso_url = rt::required::<String>();
-        let mut slo_url = rt::tristate::<String>();
-        let mut allow_idp_initiated = rt::optional::<bool>();
-        let mut force_authn = rt::optional::<bool>();
-        let mut name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
-        let mut binding_type = rt::optional::<BindingTypeEnum>();
-        let mut verification_kp = rt::tristate::<rt::Uuid>();
-        let mut signing_kp = rt::tristate::<rt::Uuid>();
-        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
-        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
-        let mut temporary_user_delete_after = rt::optional::<String>();
-        let mut encryption_kp = rt::tristate::<rt::Uuid>();
-        let mut signed_assertion = rt::optional::<bool>();
-        let mut signed_response = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut promoted = None::<bool>;
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut enrollment_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut user_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut group_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut user_matching_mode = None::<UserMatchingModeEnum>;
+        let mut user_path_template = None::<String>;
+        let mut icon = None::<String>;
+        let mut group_matching_mode = None::<GroupMatchingModeEnum>;
+        let mut pre_authentication_flow = rt::Required::<rt::Uuid>(None);
+        let mut issuer_override = None::<String>;
+        let mut sso_url = rt::Required::<String>(None);
+        let mut slo_url = rt::Field::<String>::Absent;
+        let mut allow_idp_initiated = None::<bool>;
+        let mut force_authn = None::<bool>;
+        let mut name_id_policy = None::<super::SamlNameIdPolicyEnum>;
+        let mut binding_type = None::<BindingTypeEnum>;
+        let mut verification_kp = rt::Field::<rt::Uuid>::Absent;
+        let mut signing_kp = rt::Field::<rt::Uuid>::Absent;
+        let mut digest_algorithm = None::<super::DigestAlgorithmEnum>;
+        let mut signature_algorithm = None::<super::SignatureAlgorithmEnum>;
+        let mut temporary_user_delete_after = None::<String>;
+        let mut encryption_kp = rt::Field::<rt::Uuid>::Absent;
+        let mut signed_assertion = None::<bool>;
+        let mut signed_response = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -8420,33 +8408,33 @@ impl<'de> rt::ReadObject<'de> for SamlSourceRequest {
         Ok(Self {
             name: name.take(),
             slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
-            group_matching_mode: group_matching_mode.take(),
+            enabled,
+            promoted,
+            authentication_flow,
+            enrollment_flow,
+            user_property_mappings,
+            group_property_mappings,
+            policy_engine_mode,
+            user_matching_mode,
+            user_path_template,
+            icon,
+            group_matching_mode,
             pre_authentication_flow: pre_authentication_flow.take(),
-            issuer_override: issuer_override.take(),
+            issuer_override,
             sso_url: sso_url.take(),
-            slo_url: slo_url.take(),
-            allow_idp_initiated: allow_idp_initiated.take(),
-            force_authn: force_authn.take(),
-            name_id_policy: name_id_policy.take(),
-            binding_type: binding_type.take(),
-            verification_kp: verification_kp.take(),
-            signing_kp: signing_kp.take(),
-            digest_algorithm: digest_algorithm.take(),
-            signature_algorithm: signature_algorithm.take(),
-            temporary_user_delete_after: temporary_user_delete_after.take(),
-            encryption_kp: encryption_kp.take(),
-            signed_assertion: signed_assertion.take(),
-            signed_response: signed_response.take(),
+            slo_url,
+            allow_idp_initiated,
+            force_authn,
+            name_id_policy,
+            binding_type,
+            verification_kp,
+            signing_kp,
+            digest_algorithm,
+            signature_algorithm,
+            temporary_user_delete_after,
+            encryption_kp,
+            signed_assertion,
+            signed_response,
         })
     }
 }
@@ -8565,20 +8553,20 @@ impl<'de> rt::Deserialize<'de> for ScimSource {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimSource {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut managed = rt::nullable::<String>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut root_url = rt::required::<String>();
-        let mut token_obj = rt::required::<super::Token>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut user_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut group_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut managed = rt::Nullable::<String>(None);
+        let mut user_path_template = None::<String>;
+        let mut root_url = rt::Required::<String>(None);
+        let mut token_obj = rt::Required::<super::Token>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -8599,15 +8587,15 @@ impl<'de> rt::ReadObject<'de> for ScimSource {
             pk: pk.take(),
             name: name.take(),
             slug: slug.take(),
-            enabled: enabled.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
+            enabled,
+            user_property_mappings,
+            group_property_mappings,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             managed: managed.take(),
-            user_path_template: user_path_template.take(),
+            user_path_template,
             root_url: root_url.take(),
             token_obj: token_obj.take(),
         })
@@ -8677,12 +8665,12 @@ impl<'de> rt::Deserialize<'de> for ScimSourceGroup {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimSourceGroup {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::optional::<String>();
-        let mut external_id = rt::required::<String>();
-        let mut group = rt::required::<rt::Uuid>();
-        let mut group_obj = rt::required::<super::PartialGroup>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut id = None::<String>;
+        let mut external_id = rt::Required::<String>(None);
+        let mut group = rt::Required::<rt::Uuid>(None);
+        let mut group_obj = rt::Required::<super::PartialGroup>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut attributes = None::<rt::Map<rt::Json>>;
         keys.read(&mut [
             ("id", &mut id),
             ("external_id", &mut external_id),
@@ -8692,12 +8680,12 @@ impl<'de> rt::ReadObject<'de> for ScimSourceGroup {
             ("attributes", &mut attributes),
         ])?;
         Ok(Self {
-            id: id.take(),
+            id,
             external_id: external_id.take(),
             group: group.take(),
             group_obj: group_obj.take(),
             source: source.take(),
-            attributes: attributes.take(),
+            attributes,
         })
     }
 }
@@ -8759,11 +8747,11 @@ impl<'de> rt::Deserialize<'de> for ScimSourceGroupRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimSourceGroupRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::optional::<String>();
-        let mut external_id = rt::required::<String>();
-        let mut group = rt::required::<rt::Uuid>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut id = None::<String>;
+        let mut external_id = rt::Required::<String>(None);
+        let mut group = rt::Required::<rt::Uuid>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut attributes = None::<rt::Map<rt::Json>>;
         keys.read(&mut [
             ("id", &mut id),
             ("external_id", &mut external_id),
@@ -8772,11 +8760,11 @@ impl<'de> rt::ReadObject<'de> for ScimSourceGroupRequest {
             ("attributes", &mut attributes),
         ])?;
         Ok(Self {
-            id: id.take(),
+            id,
             external_id: external_id.take(),
             group: group.take(),
             source: source.take(),
-            attributes: attributes.take(),
+            attributes,
         })
     }
 }
@@ -8865,12 +8853,12 @@ impl<'de> rt::Deserialize<'de> for ScimSourceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimSourceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut user_path_template = rt::optional::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut user_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut group_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut user_path_template = None::<String>;
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -8882,10 +8870,10 @@ impl<'de> rt::ReadObject<'de> for ScimSourceRequest {
         Ok(Self {
             name: name.take(),
             slug: slug.take(),
-            enabled: enabled.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
-            user_path_template: user_path_template.take(),
+            enabled,
+            user_property_mappings,
+            group_property_mappings,
+            user_path_template,
         })
     }
 }
@@ -8962,12 +8950,12 @@ impl<'de> rt::Deserialize<'de> for ScimSourceUser {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimSourceUser {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::optional::<String>();
-        let mut external_id = rt::required::<String>();
-        let mut user = rt::required::<i64>();
-        let mut user_obj = rt::required::<super::PartialUser>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut id = None::<String>;
+        let mut external_id = rt::Required::<String>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut user_obj = rt::Required::<super::PartialUser>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut attributes = None::<rt::Map<rt::Json>>;
         keys.read(&mut [
             ("id", &mut id),
             ("external_id", &mut external_id),
@@ -8977,12 +8965,12 @@ impl<'de> rt::ReadObject<'de> for ScimSourceUser {
             ("attributes", &mut attributes),
         ])?;
         Ok(Self {
-            id: id.take(),
+            id,
             external_id: external_id.take(),
             user: user.take(),
             user_obj: user_obj.take(),
             source: source.take(),
-            attributes: attributes.take(),
+            attributes,
         })
     }
 }
@@ -9044,11 +9032,11 @@ impl<'de> rt::Deserialize<'de> for ScimSourceUserRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimSourceUserRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::optional::<String>();
-        let mut external_id = rt::required::<String>();
-        let mut user = rt::required::<i64>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut id = None::<String>;
+        let mut external_id = rt::Required::<String>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut attributes = None::<rt::Map<rt::Json>>;
         keys.read(&mut [
             ("id", &mut id),
             ("external_id", &mut external_id),
@@ -9057,11 +9045,11 @@ impl<'de> rt::ReadObject<'de> for ScimSourceUserRequest {
             ("attributes", &mut attributes),
         ])?;
         Ok(Self {
-            id: id.take(),
+            id,
             external_id: external_id.take(),
             user: user.take(),
             source: source.take(),
-            attributes: attributes.take(),
+            attributes,
         })
     }
 }
@@ -9179,26 +9167,26 @@ impl<'de> rt::Deserialize<'de> for Source {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Source {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut managed = rt::nullable::<String>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut icon_url = rt::nullable::<String>();
-        let mut icon_themed_urls = rt::nullable::<super::ThemedUrls>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut promoted = None::<bool>;
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut enrollment_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut user_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut group_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut user_matching_mode = None::<UserMatchingModeEnum>;
+        let mut managed = rt::Nullable::<String>(None);
+        let mut user_path_template = None::<String>;
+        let mut icon = None::<String>;
+        let mut icon_url = rt::Nullable::<String>(None);
+        let mut icon_themed_urls = rt::Nullable::<super::ThemedUrls>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -9225,21 +9213,21 @@ impl<'de> rt::ReadObject<'de> for Source {
             pk: pk.take(),
             name: name.take(),
             slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
+            enabled,
+            promoted,
+            authentication_flow,
+            enrollment_flow,
+            user_property_mappings,
+            group_property_mappings,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
+            policy_engine_mode,
+            user_matching_mode,
             managed: managed.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
+            user_path_template,
+            icon,
             icon_url: icon_url.take(),
             icon_themed_urls: icon_themed_urls.take(),
         })
@@ -9301,15 +9289,15 @@ impl<'de> rt::Deserialize<'de> for SourceType {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SourceType {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut urls_customizable = rt::required::<bool>();
-        let mut request_token_url = rt::nullable::<String>();
-        let mut authorization_url = rt::nullable::<String>();
-        let mut access_token_url = rt::nullable::<String>();
-        let mut profile_url = rt::nullable::<String>();
-        let mut oidc_well_known_url = rt::nullable::<String>();
-        let mut oidc_jwks_url = rt::nullable::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut urls_customizable = rt::Required::<bool>(None);
+        let mut request_token_url = rt::Nullable::<String>(None);
+        let mut authorization_url = rt::Nullable::<String>(None);
+        let mut access_token_url = rt::Nullable::<String>(None);
+        let mut profile_url = rt::Nullable::<String>(None);
+        let mut oidc_well_known_url = rt::Nullable::<String>(None);
+        let mut oidc_jwks_url = rt::Nullable::<String>(None);
         keys.read(&mut [
             ("name", &mut name),
             ("verbose_name", &mut verbose_name),
@@ -9336,7 +9324,7 @@ impl<'de> rt::ReadObject<'de> for SourceType {
 }
 
 /// The schema `SyncOutgoingTriggerModeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SyncOutgoingTriggerModeEnum {
     /// `none`
@@ -9429,13 +9417,13 @@ impl<'de> rt::Deserialize<'de> for TelegramAuthRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TelegramAuthRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<i64>();
-        let mut first_name = rt::optional::<String>();
-        let mut last_name = rt::optional::<String>();
-        let mut username = rt::optional::<String>();
-        let mut photo_url = rt::optional::<String>();
-        let mut auth_date = rt::required::<i64>();
-        let mut hash = rt::required::<String>();
+        let mut id = rt::Required::<i64>(None);
+        let mut first_name = None::<String>;
+        let mut last_name = None::<String>;
+        let mut username = None::<String>;
+        let mut photo_url = None::<String>;
+        let mut auth_date = rt::Required::<i64>(None);
+        let mut hash = rt::Required::<String>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("first_name", &mut first_name),
@@ -9447,10 +9435,10 @@ impl<'de> rt::ReadObject<'de> for TelegramAuthRequest {
         ])?;
         Ok(Self {
             id: id.take(),
-            first_name: first_name.take(),
-            last_name: last_name.take(),
-            username: username.take(),
-            photo_url: photo_url.take(),
+            first_name,
+            last_name,
+            username,
+            photo_url,
             auth_date: auth_date.take(),
             hash: hash.take(),
         })
@@ -9599,29 +9587,29 @@ impl<'de> rt::Deserialize<'de> for TelegramSource {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TelegramSource {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut managed = rt::nullable::<String>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut icon_url = rt::nullable::<String>();
-        let mut icon_themed_urls = rt::nullable::<super::ThemedUrls>();
-        let mut bot_username = rt::required::<String>();
-        let mut request_message_access = rt::optional::<bool>();
-        let mut pre_authentication_flow = rt::required::<rt::Uuid>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut promoted = None::<bool>;
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut enrollment_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut user_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut group_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut user_matching_mode = None::<UserMatchingModeEnum>;
+        let mut managed = rt::Nullable::<String>(None);
+        let mut user_path_template = None::<String>;
+        let mut icon = None::<String>;
+        let mut icon_url = rt::Nullable::<String>(None);
+        let mut icon_themed_urls = rt::Nullable::<super::ThemedUrls>(None);
+        let mut bot_username = rt::Required::<String>(None);
+        let mut request_message_access = None::<bool>;
+        let mut pre_authentication_flow = rt::Required::<rt::Uuid>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -9651,25 +9639,25 @@ impl<'de> rt::ReadObject<'de> for TelegramSource {
             pk: pk.take(),
             name: name.take(),
             slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
+            enabled,
+            promoted,
+            authentication_flow,
+            enrollment_flow,
+            user_property_mappings,
+            group_property_mappings,
             component: component.take(),
             verbose_name: verbose_name.take(),
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
+            policy_engine_mode,
+            user_matching_mode,
             managed: managed.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
+            user_path_template,
+            icon,
             icon_url: icon_url.take(),
             icon_themed_urls: icon_themed_urls.take(),
             bot_username: bot_username.take(),
-            request_message_access: request_message_access.take(),
+            request_message_access,
             pre_authentication_flow: pre_authentication_flow.take(),
         })
     }
@@ -9805,22 +9793,22 @@ impl<'de> rt::Deserialize<'de> for TelegramSourceRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TelegramSourceRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut slug = rt::required::<String>();
-        let mut enabled = rt::optional::<bool>();
-        let mut promoted = rt::optional::<bool>();
-        let mut authentication_flow = rt::tristate::<rt::Uuid>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
-        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
-        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
-        let mut user_path_template = rt::optional::<String>();
-        let mut icon = rt::optional::<String>();
-        let mut bot_username = rt::required::<String>();
-        let mut bot_token = rt::required::<rt::Secret>();
-        let mut request_message_access = rt::optional::<bool>();
-        let mut pre_authentication_flow = rt::required::<rt::Uuid>();
+        let mut name = rt::Required::<String>(None);
+        let mut slug = rt::Required::<String>(None);
+        let mut enabled = None::<bool>;
+        let mut promoted = None::<bool>;
+        let mut authentication_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut enrollment_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut user_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut group_property_mappings = None::<Vec<rt::Uuid>>;
+        let mut policy_engine_mode = None::<super::PolicyEngineMode>;
+        let mut user_matching_mode = None::<UserMatchingModeEnum>;
+        let mut user_path_template = None::<String>;
+        let mut icon = None::<String>;
+        let mut bot_username = rt::Required::<String>(None);
+        let mut bot_token = rt::Required::<rt::Secret>(None);
+        let mut request_message_access = None::<bool>;
+        let mut pre_authentication_flow = rt::Required::<rt::Uuid>(None);
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -9842,19 +9830,19 @@ impl<'de> rt::ReadObject<'de> for TelegramSourceRequest {
         Ok(Self {
             name: name.take(),
             slug: slug.take(),
-            enabled: enabled.take(),
-            promoted: promoted.take(),
-            authentication_flow: authentication_flow.take(),
-            enrollment_flow: enrollment_flow.take(),
-            user_property_mappings: user_property_mappings.take(),
-            group_property_mappings: group_property_mappings.take(),
-            policy_engine_mode: policy_engine_mode.take(),
-            user_matching_mode: user_matching_mode.take(),
-            user_path_template: user_path_template.take(),
-            icon: icon.take(),
+            enabled,
+            promoted,
+            authentication_flow,
+            enrollment_flow,
+            user_property_mappings,
+            group_property_mappings,
+            policy_engine_mode,
+            user_matching_mode,
+            user_path_template,
+            icon,
             bot_username: bot_username.take(),
             bot_token: bot_token.take(),
-            request_message_access: request_message_access.take(),
+            request_message_access,
             pre_authentication_flow: pre_authentication_flow.take(),
         })
     }
@@ -9950,13 +9938,13 @@ impl<'de> rt::Deserialize<'de> for UserKerberosSourceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserKerberosSourceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut user = rt::required::<i64>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut source_obj = rt::required::<Source>();
-        let mut identifier = rt::required::<String>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut source_obj = rt::Required::<Source>(None);
+        let mut identifier = rt::Required::<String>(None);
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("user", &mut user),
@@ -10026,8 +10014,8 @@ impl<'de> rt::Deserialize<'de> for UserKerberosSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserKerberosSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required::<rt::Uuid>();
-        let mut identifier = rt::required::<String>();
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut identifier = rt::Required::<String>(None);
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -10094,14 +10082,14 @@ impl<'de> rt::Deserialize<'de> for UserLdapSourceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserLdapSourceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut user = rt::required::<i64>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut source_obj = rt::required::<Source>();
-        let mut identifier = rt::required::<String>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut last_updated = rt::required::<rt::DateTime>();
-        let mut user_obj = rt::required::<super::PartialUser>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut source_obj = rt::Required::<Source>(None);
+        let mut identifier = rt::Required::<String>(None);
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
+        let mut user_obj = rt::Required::<super::PartialUser>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("user", &mut user),
@@ -10173,8 +10161,8 @@ impl<'de> rt::Deserialize<'de> for UserLdapSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserLdapSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required::<rt::Uuid>();
-        let mut identifier = rt::required::<String>();
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut identifier = rt::Required::<String>(None);
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -10191,7 +10179,7 @@ impl rt::Check for UserLdapSourceConnectionRequest {
 }
 
 /// The schema `UserMatchingModeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UserMatchingModeEnum {
     /// `identifier`
@@ -10293,14 +10281,14 @@ impl<'de> rt::Deserialize<'de> for UserOAuthSourceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserOAuthSourceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut user = rt::required::<i64>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut source_obj = rt::required::<Source>();
-        let mut identifier = rt::required::<String>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut last_updated = rt::required::<rt::DateTime>();
-        let mut expires = rt::optional::<rt::DateTime>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut source_obj = rt::Required::<Source>(None);
+        let mut identifier = rt::Required::<String>(None);
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
+        let mut expires = None::<rt::DateTime>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("user", &mut user),
@@ -10319,7 +10307,7 @@ impl<'de> rt::ReadObject<'de> for UserOAuthSourceConnection {
             identifier: identifier.take(),
             created: created.take(),
             last_updated: last_updated.take(),
-            expires: expires.take(),
+            expires,
         })
     }
 }
@@ -10383,22 +10371,17 @@ impl<'de> rt::Deserialize<'de> for UserOAuthSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserOAuthSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required::<rt::Uuid>();
-        let mut identifier = rt::required::<String>();
-        let mut access_token = rt::tristate::<rt::Secret>();
-        let mut expires = rt::optional::<rt::DateTime>();
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut identifier = rt::Required::<String>(None);
+        let mut access_token = rt::Field::<rt::Secret>::Absent;
+        let mut expires = None::<rt::DateTime>;
         keys.read(&mut [
             ("source", &mut source),
             ("identifier", &mut identifier),
             ("access_token", &mut access_token),
             ("expires", &mut expires),
         ])?;
-        Ok(Self {
-            source: source.take(),
-            identifier: identifier.take(),
-            access_token: access_token.take(),
-            expires: expires.take(),
-        })
+        Ok(Self { source: source.take(), identifier: identifier.take(), access_token, expires })
     }
 }
 
@@ -10476,13 +10459,13 @@ impl<'de> rt::Deserialize<'de> for UserPlexSourceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserPlexSourceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut user = rt::required::<i64>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut source_obj = rt::required::<Source>();
-        let mut identifier = rt::required::<String>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut source_obj = rt::Required::<Source>(None);
+        let mut identifier = rt::Required::<String>(None);
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("user", &mut user),
@@ -10559,9 +10542,9 @@ impl<'de> rt::Deserialize<'de> for UserPlexSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserPlexSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required::<rt::Uuid>();
-        let mut identifier = rt::required::<String>();
-        let mut plex_token = rt::required::<rt::Secret>();
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut identifier = rt::Required::<String>(None);
+        let mut plex_token = rt::Required::<rt::Secret>(None);
         keys.read(&mut [
             ("source", &mut source),
             ("identifier", &mut identifier),
@@ -10653,13 +10636,13 @@ impl<'de> rt::Deserialize<'de> for UserSamlSourceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSamlSourceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut user = rt::required::<i64>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut source_obj = rt::required::<Source>();
-        let mut identifier = rt::required::<String>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut source_obj = rt::Required::<Source>(None);
+        let mut identifier = rt::Required::<String>(None);
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("user", &mut user),
@@ -10729,8 +10712,8 @@ impl<'de> rt::Deserialize<'de> for UserSamlSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSamlSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required::<rt::Uuid>();
-        let mut identifier = rt::required::<String>();
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut identifier = rt::Required::<String>(None);
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -10810,13 +10793,13 @@ impl<'de> rt::Deserialize<'de> for UserSourceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSourceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut user = rt::required::<i64>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut source_obj = rt::required::<Source>();
-        let mut identifier = rt::required::<String>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut source_obj = rt::Required::<Source>(None);
+        let mut identifier = rt::Required::<String>(None);
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("user", &mut user),
@@ -10886,8 +10869,8 @@ impl<'de> rt::Deserialize<'de> for UserSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required::<rt::Uuid>();
-        let mut identifier = rt::required::<String>();
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut identifier = rt::Required::<String>(None);
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -10967,13 +10950,13 @@ impl<'de> rt::Deserialize<'de> for UserTelegramSourceConnection {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserTelegramSourceConnection {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<i64>();
-        let mut user = rt::required::<i64>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut source_obj = rt::required::<Source>();
-        let mut identifier = rt::required::<String>();
-        let mut created = rt::required::<rt::DateTime>();
-        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut pk = rt::Required::<i64>(None);
+        let mut user = rt::Required::<i64>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut source_obj = rt::Required::<Source>(None);
+        let mut identifier = rt::Required::<String>(None);
+        let mut created = rt::Required::<rt::DateTime>(None);
+        let mut last_updated = rt::Required::<rt::DateTime>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("user", &mut user),
@@ -11043,8 +11026,8 @@ impl<'de> rt::Deserialize<'de> for UserTelegramSourceConnectionRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserTelegramSourceConnectionRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required::<rt::Uuid>();
-        let mut identifier = rt::required::<String>();
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut identifier = rt::Required::<String>(None);
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }

@@ -60,11 +60,11 @@ impl<'de> rt::Deserialize<'de> for UserSetting {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSetting {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut object_uid = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut title = rt::required::<String>();
-        let mut configure_url = rt::optional::<String>();
-        let mut icon_url = rt::optional::<String>();
+        let mut object_uid = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut title = rt::Required::<String>(None);
+        let mut configure_url = None::<String>;
+        let mut icon_url = None::<String>;
         keys.read(&mut [
             ("object_uid", &mut object_uid),
             ("component", &mut component),
@@ -76,8 +76,8 @@ impl<'de> rt::ReadObject<'de> for UserSetting {
             object_uid: object_uid.take(),
             component: component.take(),
             title: title.take(),
-            configure_url: configure_url.take(),
-            icon_url: icon_url.take(),
+            configure_url,
+            icon_url,
         })
     }
 }

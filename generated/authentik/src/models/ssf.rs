@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `DeliveryMethodEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DeliveryMethodEnum {
     /// `https://schemas.openid.net/secevent/risc/delivery-method/push`
@@ -27,7 +27,7 @@ rt::string_enum!(DeliveryMethodEnum, Unknown {
 });
 
 /// The schema `EventsRequestedEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EventsRequestedEnum {
     /// `https://schemas.openid.net/secevent/caep/event-type/session-revoked`
@@ -111,9 +111,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedSsfStreamList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSsfStreamList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<SsfStream>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<SsfStream>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -224,16 +224,16 @@ impl<'de> rt::Deserialize<'de> for SsfStream {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SsfStream {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut status = rt::optional::<SsfStreamStatusEnum>();
-        let mut provider = rt::required::<i64>();
-        let mut provider_obj = rt::required::<super::SsfProvider>();
-        let mut delivery_method = rt::required::<DeliveryMethodEnum>();
-        let mut endpoint_url = rt::tristate::<String>();
-        let mut events_requested = rt::optional::<Vec<EventsRequestedEnum>>();
-        let mut format = rt::required::<String>();
-        let mut aud = rt::optional::<Vec<String>>();
-        let mut iss = rt::required::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut status = None::<SsfStreamStatusEnum>;
+        let mut provider = rt::Required::<i64>(None);
+        let mut provider_obj = rt::Required::<super::SsfProvider>(None);
+        let mut delivery_method = rt::Required::<DeliveryMethodEnum>(None);
+        let mut endpoint_url = rt::Field::<String>::Absent;
+        let mut events_requested = None::<Vec<EventsRequestedEnum>>;
+        let mut format = rt::Required::<String>(None);
+        let mut aud = None::<Vec<String>>;
+        let mut iss = rt::Required::<String>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("status", &mut status),
@@ -248,21 +248,21 @@ impl<'de> rt::ReadObject<'de> for SsfStream {
         ])?;
         Ok(Self {
             pk: pk.take(),
-            status: status.take(),
+            status,
             provider: provider.take(),
             provider_obj: provider_obj.take(),
             delivery_method: delivery_method.take(),
-            endpoint_url: endpoint_url.take(),
-            events_requested: events_requested.take(),
+            endpoint_url,
+            events_requested,
             format: format.take(),
-            aud: aud.take(),
+            aud,
             iss: iss.take(),
         })
     }
 }
 
 /// The schema `SSFStreamStatusEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SsfStreamStatusEnum {
     /// `enabled`

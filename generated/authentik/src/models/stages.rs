@@ -97,18 +97,18 @@ impl<'de> rt::Deserialize<'de> for AccountLockdownStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AccountLockdownStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut deactivate_user = rt::optional::<bool>();
-        let mut set_unusable_password = rt::optional::<bool>();
-        let mut delete_sessions = rt::optional::<bool>();
-        let mut revoke_tokens = rt::optional::<bool>();
-        let mut self_service_completion_flow = rt::tristate::<rt::Uuid>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut deactivate_user = None::<bool>;
+        let mut set_unusable_password = None::<bool>;
+        let mut delete_sessions = None::<bool>;
+        let mut revoke_tokens = None::<bool>;
+        let mut self_service_completion_flow = rt::Field::<rt::Uuid>::Absent;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -131,11 +131,11 @@ impl<'de> rt::ReadObject<'de> for AccountLockdownStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            deactivate_user: deactivate_user.take(),
-            set_unusable_password: set_unusable_password.take(),
-            delete_sessions: delete_sessions.take(),
-            revoke_tokens: revoke_tokens.take(),
-            self_service_completion_flow: self_service_completion_flow.take(),
+            deactivate_user,
+            set_unusable_password,
+            delete_sessions,
+            revoke_tokens,
+            self_service_completion_flow,
         })
     }
 }
@@ -211,12 +211,12 @@ impl<'de> rt::Deserialize<'de> for AccountLockdownStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AccountLockdownStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut deactivate_user = rt::optional::<bool>();
-        let mut set_unusable_password = rt::optional::<bool>();
-        let mut delete_sessions = rt::optional::<bool>();
-        let mut revoke_tokens = rt::optional::<bool>();
-        let mut self_service_completion_flow = rt::tristate::<rt::Uuid>();
+        let mut name = rt::Required::<String>(None);
+        let mut deactivate_user = None::<bool>;
+        let mut set_unusable_password = None::<bool>;
+        let mut delete_sessions = None::<bool>;
+        let mut revoke_tokens = None::<bool>;
+        let mut self_service_completion_flow = rt::Field::<rt::Uuid>::Absent;
         keys.read(&mut [
             ("name", &mut name),
             ("deactivate_user", &mut deactivate_user),
@@ -227,11 +227,11 @@ impl<'de> rt::ReadObject<'de> for AccountLockdownStageRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            deactivate_user: deactivate_user.take(),
-            set_unusable_password: set_unusable_password.take(),
-            delete_sessions: delete_sessions.take(),
-            revoke_tokens: revoke_tokens.take(),
-            self_service_completion_flow: self_service_completion_flow.take(),
+            deactivate_user,
+            set_unusable_password,
+            delete_sessions,
+            revoke_tokens,
+            self_service_completion_flow,
         })
     }
 }
@@ -244,7 +244,7 @@ impl rt::Check for AccountLockdownStageRequest {
 }
 
 /// The schema `AuthTypeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AuthTypeEnum {
     /// `basic`
@@ -259,7 +259,7 @@ pub enum AuthTypeEnum {
 rt::string_enum!(AuthTypeEnum, Unknown { Basic = "basic", Bearer = "bearer" });
 
 /// The schema `AuthenticatorAttachmentEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AuthenticatorAttachmentEnum {
     /// `platform`
@@ -341,18 +341,18 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorDuoStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorDuoStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut client_id = rt::required::<String>();
-        let mut api_hostname = rt::required::<String>();
-        let mut admin_integration_key = rt::optional::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut configure_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut friendly_name = None::<String>;
+        let mut client_id = rt::Required::<String>(None);
+        let mut api_hostname = rt::Required::<String>(None);
+        let mut admin_integration_key = None::<String>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -375,11 +375,11 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorDuoStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
+            configure_flow,
+            friendly_name,
             client_id: client_id.take(),
             api_hostname: api_hostname.take(),
-            admin_integration_key: admin_integration_key.take(),
+            admin_integration_key,
         })
     }
 }
@@ -423,8 +423,8 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorDuoStageDeviceImportResponse {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorDuoStageDeviceImportResponse {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut count = rt::required::<i64>();
-        let mut error = rt::required::<String>();
+        let mut count = rt::Required::<i64>(None);
+        let mut error = rt::Required::<String>(None);
         keys.read(&mut [("count", &mut count), ("error", &mut error)])?;
         Ok(Self { count: count.take(), error: error.take() })
     }
@@ -478,8 +478,8 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorDuoStageManualDeviceImportReques
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorDuoStageManualDeviceImportRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut duo_user_id = rt::required::<String>();
-        let mut username = rt::required::<String>();
+        let mut duo_user_id = rt::Required::<String>(None);
+        let mut username = rt::Required::<String>(None);
         keys.read(&mut [("duo_user_id", &mut duo_user_id), ("username", &mut username)])?;
         Ok(Self { duo_user_id: duo_user_id.take(), username: username.take() })
     }
@@ -580,14 +580,14 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorDuoStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorDuoStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut client_id = rt::required::<String>();
-        let mut client_secret = rt::required::<rt::Secret>();
-        let mut api_hostname = rt::required::<String>();
-        let mut admin_integration_key = rt::optional::<String>();
-        let mut admin_secret_key = rt::optional::<rt::Secret>();
+        let mut name = rt::Required::<String>(None);
+        let mut configure_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut friendly_name = None::<String>;
+        let mut client_id = rt::Required::<String>(None);
+        let mut client_secret = rt::Required::<rt::Secret>(None);
+        let mut api_hostname = rt::Required::<String>(None);
+        let mut admin_integration_key = None::<String>;
+        let mut admin_secret_key = None::<rt::Secret>;
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -600,13 +600,13 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorDuoStageRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
+            configure_flow,
+            friendly_name,
             client_id: client_id.take(),
             client_secret: client_secret.take(),
             api_hostname: api_hostname.take(),
-            admin_integration_key: admin_integration_key.take(),
-            admin_secret_key: admin_secret_key.take(),
+            admin_integration_key,
+            admin_secret_key,
         })
     }
 }
@@ -762,27 +762,27 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorEmailStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorEmailStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut use_global_settings = rt::optional::<bool>();
-        let mut host = rt::optional::<String>();
-        let mut port = rt::optional::<i64>();
-        let mut username = rt::optional::<String>();
-        let mut password = rt::optional::<String>();
-        let mut use_tls = rt::optional::<bool>();
-        let mut use_ssl = rt::optional::<bool>();
-        let mut timeout = rt::optional::<i64>();
-        let mut from_address = rt::optional::<String>();
-        let mut subject = rt::optional::<String>();
-        let mut token_expiry = rt::optional::<String>();
-        let mut template = rt::optional::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut configure_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut friendly_name = None::<String>;
+        let mut use_global_settings = None::<bool>;
+        let mut host = None::<String>;
+        let mut port = None::<i64>;
+        let mut username = None::<String>;
+        let mut password = None::<String>;
+        let mut use_tls = None::<bool>;
+        let mut use_ssl = None::<bool>;
+        let mut timeout = None::<i64>;
+        let mut from_address = None::<String>;
+        let mut subject = None::<String>;
+        let mut token_expiry = None::<String>;
+        let mut template = None::<String>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -814,20 +814,20 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorEmailStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
-            use_global_settings: use_global_settings.take(),
-            host: host.take(),
-            port: port.take(),
-            username: username.take(),
-            password: password.take(),
-            use_tls: use_tls.take(),
-            use_ssl: use_ssl.take(),
-            timeout: timeout.take(),
-            from_address: from_address.take(),
-            subject: subject.take(),
-            token_expiry: token_expiry.take(),
-            template: template.take(),
+            configure_flow,
+            friendly_name,
+            use_global_settings,
+            host,
+            port,
+            username,
+            password,
+            use_tls,
+            use_ssl,
+            timeout,
+            from_address,
+            subject,
+            token_expiry,
+            template,
         })
     }
 }
@@ -942,21 +942,21 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorEmailStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorEmailStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut use_global_settings = rt::optional::<bool>();
-        let mut host = rt::optional::<String>();
-        let mut port = rt::optional::<i64>();
-        let mut username = rt::optional::<String>();
-        let mut password = rt::optional::<String>();
-        let mut use_tls = rt::optional::<bool>();
-        let mut use_ssl = rt::optional::<bool>();
-        let mut timeout = rt::optional::<i64>();
-        let mut from_address = rt::optional::<String>();
-        let mut subject = rt::optional::<String>();
-        let mut token_expiry = rt::optional::<String>();
-        let mut template = rt::optional::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut configure_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut friendly_name = None::<String>;
+        let mut use_global_settings = None::<bool>;
+        let mut host = None::<String>;
+        let mut port = None::<i64>;
+        let mut username = None::<String>;
+        let mut password = None::<String>;
+        let mut use_tls = None::<bool>;
+        let mut use_ssl = None::<bool>;
+        let mut timeout = None::<i64>;
+        let mut from_address = None::<String>;
+        let mut subject = None::<String>;
+        let mut token_expiry = None::<String>;
+        let mut template = None::<String>;
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -976,20 +976,20 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorEmailStageRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
-            use_global_settings: use_global_settings.take(),
-            host: host.take(),
-            port: port.take(),
-            username: username.take(),
-            password: password.take(),
-            use_tls: use_tls.take(),
-            use_ssl: use_ssl.take(),
-            timeout: timeout.take(),
-            from_address: from_address.take(),
-            subject: subject.take(),
-            token_expiry: token_expiry.take(),
-            template: template.take(),
+            configure_flow,
+            friendly_name,
+            use_global_settings,
+            host,
+            port,
+            username,
+            password,
+            use_tls,
+            use_ssl,
+            timeout,
+            from_address,
+            subject,
+            token_expiry,
+            template,
         })
     }
 }
@@ -1083,16 +1083,16 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorEndpointGdtcStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorEndpointGdtcStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut credentials = rt::required::<rt::Map<rt::Json>>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut configure_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut friendly_name = None::<String>;
+        let mut credentials = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1113,8 +1113,8 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorEndpointGdtcStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
+            configure_flow,
+            friendly_name,
             credentials: credentials.take(),
         })
     }
@@ -1182,10 +1182,10 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorEndpointGdtcStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorEndpointGdtcStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut credentials = rt::required::<rt::Map<rt::Json>>();
+        let mut name = rt::Required::<String>(None);
+        let mut configure_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut friendly_name = None::<String>;
+        let mut credentials = rt::Required::<rt::Map<rt::Json>>(None);
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -1194,8 +1194,8 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorEndpointGdtcStageRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
+            configure_flow,
+            friendly_name,
             credentials: credentials.take(),
         })
     }
@@ -1291,23 +1291,23 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorSmsStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorSmsStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut provider = rt::required::<ProviderEnum>();
-        let mut from_number = rt::required::<String>();
-        let mut account_sid = rt::required::<String>();
-        let mut auth = rt::required::<String>();
-        let mut auth_password = rt::optional::<String>();
-        let mut auth_type = rt::optional::<AuthTypeEnum>();
-        let mut verify_only = rt::optional::<bool>();
-        let mut mapping = rt::tristate::<rt::Uuid>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut configure_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut friendly_name = None::<String>;
+        let mut provider = rt::Required::<ProviderEnum>(None);
+        let mut from_number = rt::Required::<String>(None);
+        let mut account_sid = rt::Required::<String>(None);
+        let mut auth = rt::Required::<String>(None);
+        let mut auth_password = None::<String>;
+        let mut auth_type = None::<AuthTypeEnum>;
+        let mut verify_only = None::<bool>;
+        let mut mapping = rt::Field::<rt::Uuid>::Absent;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1335,16 +1335,16 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorSmsStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
+            configure_flow,
+            friendly_name,
             provider: provider.take(),
             from_number: from_number.take(),
             account_sid: account_sid.take(),
             auth: auth.take(),
-            auth_password: auth_password.take(),
-            auth_type: auth_type.take(),
-            verify_only: verify_only.take(),
-            mapping: mapping.take(),
+            auth_password,
+            auth_type,
+            verify_only,
+            mapping,
         })
     }
 }
@@ -1448,17 +1448,17 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorSmsStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorSmsStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut provider = rt::required::<ProviderEnum>();
-        let mut from_number = rt::required::<String>();
-        let mut account_sid = rt::required::<String>();
-        let mut auth = rt::required::<String>();
-        let mut auth_password = rt::optional::<String>();
-        let mut auth_type = rt::optional::<AuthTypeEnum>();
-        let mut verify_only = rt::optional::<bool>();
-        let mut mapping = rt::tristate::<rt::Uuid>();
+        let mut name = rt::Required::<String>(None);
+        let mut configure_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut friendly_name = None::<String>;
+        let mut provider = rt::Required::<ProviderEnum>(None);
+        let mut from_number = rt::Required::<String>(None);
+        let mut account_sid = rt::Required::<String>(None);
+        let mut auth = rt::Required::<String>(None);
+        let mut auth_password = None::<String>;
+        let mut auth_type = None::<AuthTypeEnum>;
+        let mut verify_only = None::<bool>;
+        let mut mapping = rt::Field::<rt::Uuid>::Absent;
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -1474,16 +1474,16 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorSmsStageRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
+            configure_flow,
+            friendly_name,
             provider: provider.take(),
             from_number: from_number.take(),
             account_sid: account_sid.take(),
             auth: auth.take(),
-            auth_password: auth_password.take(),
-            auth_type: auth_type.take(),
-            verify_only: verify_only.take(),
-            mapping: mapping.take(),
+            auth_password,
+            auth_type,
+            verify_only,
+            mapping,
         })
     }
 }
@@ -1596,17 +1596,17 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorStaticStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorStaticStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut token_count = rt::optional::<i64>();
-        let mut token_length = rt::optional::<i64>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut configure_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut friendly_name = None::<String>;
+        let mut token_count = None::<i64>;
+        let mut token_length = None::<i64>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1628,10 +1628,10 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorStaticStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
-            token_count: token_count.take(),
-            token_length: token_length.take(),
+            configure_flow,
+            friendly_name,
+            token_count,
+            token_length,
         })
     }
 }
@@ -1702,11 +1702,11 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorStaticStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorStaticStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut token_count = rt::optional::<i64>();
-        let mut token_length = rt::optional::<i64>();
+        let mut name = rt::Required::<String>(None);
+        let mut configure_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut friendly_name = None::<String>;
+        let mut token_count = None::<i64>;
+        let mut token_length = None::<i64>;
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -1714,13 +1714,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorStaticStageRequest {
             ("token_count", &mut token_count),
             ("token_length", &mut token_length),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
-            token_count: token_count.take(),
-            token_length: token_length.take(),
-        })
+        Ok(Self { name: name.take(), configure_flow, friendly_name, token_count, token_length })
     }
 }
 
@@ -1800,16 +1794,16 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorTotpStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorTotpStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut digits = rt::required::<DigitsEnum>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut configure_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut friendly_name = None::<String>;
+        let mut digits = rt::Required::<DigitsEnum>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1830,8 +1824,8 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorTotpStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
+            configure_flow,
+            friendly_name,
             digits: digits.take(),
         })
     }
@@ -1892,22 +1886,17 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorTotpStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorTotpStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut digits = rt::required::<DigitsEnum>();
+        let mut name = rt::Required::<String>(None);
+        let mut configure_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut friendly_name = None::<String>;
+        let mut digits = rt::Required::<DigitsEnum>(None);
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
             ("friendly_name", &mut friendly_name),
             ("digits", &mut digits),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
-            digits: digits.take(),
-        })
+        Ok(Self { name: name.take(), configure_flow, friendly_name, digits: digits.take() })
     }
 }
 
@@ -2013,25 +2002,25 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorValidateStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorValidateStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut not_configured_action = rt::optional::<NotConfiguredActionEnum>();
-        let mut device_classes = rt::optional::<Vec<super::DeviceClassesEnum>>();
-        let mut configuration_stages = rt::optional::<Vec<rt::Uuid>>();
-        let mut last_auth_threshold = rt::optional::<String>();
-        let mut webauthn_user_verification = rt::optional::<UserVerificationEnum>();
-        let mut webauthn_hints = rt::optional::<Vec<WebAuthnHintEnum>>();
-        let mut webauthn_allowed_device_types = rt::optional::<Vec<rt::Uuid>>();
-        let mut webauthn_allowed_device_types_obj = rt::required::<Vec<super::WebAuthnDeviceType>>();
-        let mut email_otp_throttling_factor = rt::optional::<f64>();
-        let mut sms_otp_throttling_factor = rt::optional::<f64>();
-        let mut totp_otp_throttling_factor = rt::optional::<f64>();
-        let mut static_otp_throttling_factor = rt::optional::<f64>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut not_configured_action = None::<NotConfiguredActionEnum>;
+        let mut device_classes = None::<Vec<super::DeviceClassesEnum>>;
+        let mut configuration_stages = None::<Vec<rt::Uuid>>;
+        let mut last_auth_threshold = None::<String>;
+        let mut webauthn_user_verification = None::<UserVerificationEnum>;
+        let mut webauthn_hints = None::<Vec<WebAuthnHintEnum>>;
+        let mut webauthn_allowed_device_types = None::<Vec<rt::Uuid>>;
+        let mut webauthn_allowed_device_types_obj = rt::Required::<Vec<super::WebAuthnDeviceType>>(None);
+        let mut email_otp_throttling_factor = None::<f64>;
+        let mut sms_otp_throttling_factor = None::<f64>;
+        let mut totp_otp_throttling_factor = None::<f64>;
+        let mut static_otp_throttling_factor = None::<f64>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2061,18 +2050,18 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorValidateStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            not_configured_action: not_configured_action.take(),
-            device_classes: device_classes.take(),
-            configuration_stages: configuration_stages.take(),
-            last_auth_threshold: last_auth_threshold.take(),
-            webauthn_user_verification: webauthn_user_verification.take(),
-            webauthn_hints: webauthn_hints.take(),
-            webauthn_allowed_device_types: webauthn_allowed_device_types.take(),
+            not_configured_action,
+            device_classes,
+            configuration_stages,
+            last_auth_threshold,
+            webauthn_user_verification,
+            webauthn_hints,
+            webauthn_allowed_device_types,
             webauthn_allowed_device_types_obj: webauthn_allowed_device_types_obj.take(),
-            email_otp_throttling_factor: email_otp_throttling_factor.take(),
-            sms_otp_throttling_factor: sms_otp_throttling_factor.take(),
-            totp_otp_throttling_factor: totp_otp_throttling_factor.take(),
-            static_otp_throttling_factor: static_otp_throttling_factor.take(),
+            email_otp_throttling_factor,
+            sms_otp_throttling_factor,
+            totp_otp_throttling_factor,
+            static_otp_throttling_factor,
         })
     }
 }
@@ -2181,18 +2170,18 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorValidateStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorValidateStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut not_configured_action = rt::optional::<NotConfiguredActionEnum>();
-        let mut device_classes = rt::optional::<Vec<super::DeviceClassesEnum>>();
-        let mut configuration_stages = rt::optional::<Vec<rt::Uuid>>();
-        let mut last_auth_threshold = rt::optional::<String>();
-        let mut webauthn_user_verification = rt::optional::<UserVerificationEnum>();
-        let mut webauthn_hints = rt::optional::<Vec<WebAuthnHintEnum>>();
-        let mut webauthn_allowed_device_types = rt::optional::<Vec<rt::Uuid>>();
-        let mut email_otp_throttling_factor = rt::optional::<f64>();
-        let mut sms_otp_throttling_factor = rt::optional::<f64>();
-        let mut totp_otp_throttling_factor = rt::optional::<f64>();
-        let mut static_otp_throttling_factor = rt::optional::<f64>();
+        let mut name = rt::Required::<String>(None);
+        let mut not_configured_action = None::<NotConfiguredActionEnum>;
+        let mut device_classes = None::<Vec<super::DeviceClassesEnum>>;
+        let mut configuration_stages = None::<Vec<rt::Uuid>>;
+        let mut last_auth_threshold = None::<String>;
+        let mut webauthn_user_verification = None::<UserVerificationEnum>;
+        let mut webauthn_hints = None::<Vec<WebAuthnHintEnum>>;
+        let mut webauthn_allowed_device_types = None::<Vec<rt::Uuid>>;
+        let mut email_otp_throttling_factor = None::<f64>;
+        let mut sms_otp_throttling_factor = None::<f64>;
+        let mut totp_otp_throttling_factor = None::<f64>;
+        let mut static_otp_throttling_factor = None::<f64>;
         keys.read(&mut [
             ("name", &mut name),
             ("not_configured_action", &mut not_configured_action),
@@ -2209,17 +2198,17 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorValidateStageRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            not_configured_action: not_configured_action.take(),
-            device_classes: device_classes.take(),
-            configuration_stages: configuration_stages.take(),
-            last_auth_threshold: last_auth_threshold.take(),
-            webauthn_user_verification: webauthn_user_verification.take(),
-            webauthn_hints: webauthn_hints.take(),
-            webauthn_allowed_device_types: webauthn_allowed_device_types.take(),
-            email_otp_throttling_factor: email_otp_throttling_factor.take(),
-            sms_otp_throttling_factor: sms_otp_throttling_factor.take(),
-            totp_otp_throttling_factor: totp_otp_throttling_factor.take(),
-            static_otp_throttling_factor: static_otp_throttling_factor.take(),
+            not_configured_action,
+            device_classes,
+            configuration_stages,
+            last_auth_threshold,
+            webauthn_user_verification,
+            webauthn_hints,
+            webauthn_allowed_device_types,
+            email_otp_throttling_factor,
+            sms_otp_throttling_factor,
+            totp_otp_throttling_factor,
+            static_otp_throttling_factor,
         })
     }
 }
@@ -2318,22 +2307,22 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorWebAuthnStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorWebAuthnStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut user_verification = rt::optional::<UserVerificationEnum>();
-        let mut authenticator_attachment = rt::tristate::<AuthenticatorAttachmentEnum>();
-        let mut resident_key_requirement = rt::optional::<UserVerificationEnum>();
-        let mut hints = rt::optional::<Vec<WebAuthnHintEnum>>();
-        let mut device_type_restrictions = rt::optional::<Vec<rt::Uuid>>();
-        let mut device_type_restrictions_obj = rt::required::<Vec<super::WebAuthnDeviceType>>();
-        let mut max_attempts = rt::optional::<i64>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut configure_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut friendly_name = None::<String>;
+        let mut user_verification = None::<UserVerificationEnum>;
+        let mut authenticator_attachment = rt::Field::<AuthenticatorAttachmentEnum>::Absent;
+        let mut resident_key_requirement = None::<UserVerificationEnum>;
+        let mut hints = None::<Vec<WebAuthnHintEnum>>;
+        let mut device_type_restrictions = None::<Vec<rt::Uuid>>;
+        let mut device_type_restrictions_obj = rt::Required::<Vec<super::WebAuthnDeviceType>>(None);
+        let mut max_attempts = None::<i64>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2360,15 +2349,15 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorWebAuthnStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
-            user_verification: user_verification.take(),
-            authenticator_attachment: authenticator_attachment.take(),
-            resident_key_requirement: resident_key_requirement.take(),
-            hints: hints.take(),
-            device_type_restrictions: device_type_restrictions.take(),
+            configure_flow,
+            friendly_name,
+            user_verification,
+            authenticator_attachment,
+            resident_key_requirement,
+            hints,
+            device_type_restrictions,
             device_type_restrictions_obj: device_type_restrictions_obj.take(),
-            max_attempts: max_attempts.take(),
+            max_attempts,
         })
     }
 }
@@ -2456,15 +2445,15 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorWebAuthnStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorWebAuthnStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut user_verification = rt::optional::<UserVerificationEnum>();
-        let mut authenticator_attachment = rt::tristate::<AuthenticatorAttachmentEnum>();
-        let mut resident_key_requirement = rt::optional::<UserVerificationEnum>();
-        let mut hints = rt::optional::<Vec<WebAuthnHintEnum>>();
-        let mut device_type_restrictions = rt::optional::<Vec<rt::Uuid>>();
-        let mut max_attempts = rt::optional::<i64>();
+        let mut name = rt::Required::<String>(None);
+        let mut configure_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut friendly_name = None::<String>;
+        let mut user_verification = None::<UserVerificationEnum>;
+        let mut authenticator_attachment = rt::Field::<AuthenticatorAttachmentEnum>::Absent;
+        let mut resident_key_requirement = None::<UserVerificationEnum>;
+        let mut hints = None::<Vec<WebAuthnHintEnum>>;
+        let mut device_type_restrictions = None::<Vec<rt::Uuid>>;
+        let mut max_attempts = None::<i64>;
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -2478,14 +2467,14 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorWebAuthnStageRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
-            user_verification: user_verification.take(),
-            authenticator_attachment: authenticator_attachment.take(),
-            resident_key_requirement: resident_key_requirement.take(),
-            hints: hints.take(),
-            device_type_restrictions: device_type_restrictions.take(),
-            max_attempts: max_attempts.take(),
+            configure_flow,
+            friendly_name,
+            user_verification,
+            authenticator_attachment,
+            resident_key_requirement,
+            hints,
+            device_type_restrictions,
+            max_attempts,
         })
     }
 }
@@ -2507,7 +2496,7 @@ impl rt::Check for AuthenticatorWebAuthnStageRequest {
 }
 
 /// The schema `BackendsEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BackendsEnum {
     /// `authentik.core.auth.InbuiltBackend`
@@ -2606,21 +2595,21 @@ impl<'de> rt::Deserialize<'de> for CaptchaStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CaptchaStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut public_key = rt::required::<String>();
-        let mut js_url = rt::optional::<String>();
-        let mut api_url = rt::optional::<String>();
-        let mut request_content_type = rt::optional::<RequestContentTypeEnum>();
-        let mut interactive = rt::optional::<bool>();
-        let mut score_min_threshold = rt::optional::<f64>();
-        let mut score_max_threshold = rt::optional::<f64>();
-        let mut error_on_invalid_score = rt::optional::<bool>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut public_key = rt::Required::<String>(None);
+        let mut js_url = None::<String>;
+        let mut api_url = None::<String>;
+        let mut request_content_type = None::<RequestContentTypeEnum>;
+        let mut interactive = None::<bool>;
+        let mut score_min_threshold = None::<f64>;
+        let mut score_max_threshold = None::<f64>;
+        let mut error_on_invalid_score = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2647,13 +2636,13 @@ impl<'de> rt::ReadObject<'de> for CaptchaStage {
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
             public_key: public_key.take(),
-            js_url: js_url.take(),
-            api_url: api_url.take(),
-            request_content_type: request_content_type.take(),
-            interactive: interactive.take(),
-            score_min_threshold: score_min_threshold.take(),
-            score_max_threshold: score_max_threshold.take(),
-            error_on_invalid_score: error_on_invalid_score.take(),
+            js_url,
+            api_url,
+            request_content_type,
+            interactive,
+            score_min_threshold,
+            score_max_threshold,
+            error_on_invalid_score,
         })
     }
 }
@@ -2754,16 +2743,16 @@ impl<'de> rt::Deserialize<'de> for CaptchaStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CaptchaStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut public_key = rt::required::<String>();
-        let mut private_key = rt::required::<rt::Secret>();
-        let mut js_url = rt::optional::<String>();
-        let mut api_url = rt::optional::<String>();
-        let mut request_content_type = rt::optional::<RequestContentTypeEnum>();
-        let mut interactive = rt::optional::<bool>();
-        let mut score_min_threshold = rt::optional::<f64>();
-        let mut score_max_threshold = rt::optional::<f64>();
-        let mut error_on_invalid_score = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut public_key = rt::Required::<String>(None);
+        let mut private_key = rt::Required::<rt::Secret>(None);
+        let mut js_url = None::<String>;
+        let mut api_url = None::<String>;
+        let mut request_content_type = None::<RequestContentTypeEnum>;
+        let mut interactive = None::<bool>;
+        let mut score_min_threshold = None::<f64>;
+        let mut score_max_threshold = None::<f64>;
+        let mut error_on_invalid_score = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("public_key", &mut public_key),
@@ -2780,13 +2769,13 @@ impl<'de> rt::ReadObject<'de> for CaptchaStageRequest {
             name: name.take(),
             public_key: public_key.take(),
             private_key: private_key.take(),
-            js_url: js_url.take(),
-            api_url: api_url.take(),
-            request_content_type: request_content_type.take(),
-            interactive: interactive.take(),
-            score_min_threshold: score_min_threshold.take(),
-            score_max_threshold: score_max_threshold.take(),
-            error_on_invalid_score: error_on_invalid_score.take(),
+            js_url,
+            api_url,
+            request_content_type,
+            interactive,
+            score_min_threshold,
+            score_max_threshold,
+            error_on_invalid_score,
         })
     }
 }
@@ -2810,7 +2799,7 @@ impl rt::Check for CaptchaStageRequest {
 }
 
 /// The schema `CertAttributeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CertAttributeEnum {
     /// `subject`
@@ -2831,7 +2820,7 @@ rt::string_enum!(CertAttributeEnum, Unknown {
 });
 
 /// The schema `ConsentModeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConsentModeEnum {
     /// `always_require`
@@ -2934,15 +2923,15 @@ impl<'de> rt::Deserialize<'de> for ConsentStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ConsentStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut mode = rt::optional::<ConsentModeEnum>();
-        let mut consent_expire_in = rt::optional::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut mode = None::<ConsentModeEnum>;
+        let mut consent_expire_in = None::<String>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2962,8 +2951,8 @@ impl<'de> rt::ReadObject<'de> for ConsentStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            mode: mode.take(),
-            consent_expire_in: consent_expire_in.take(),
+            mode,
+            consent_expire_in,
         })
     }
 }
@@ -3023,19 +3012,15 @@ impl<'de> rt::Deserialize<'de> for ConsentStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ConsentStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut mode = rt::optional::<ConsentModeEnum>();
-        let mut consent_expire_in = rt::optional::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut mode = None::<ConsentModeEnum>;
+        let mut consent_expire_in = None::<String>;
         keys.read(&mut [
             ("name", &mut name),
             ("mode", &mut mode),
             ("consent_expire_in", &mut consent_expire_in),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            mode: mode.take(),
-            consent_expire_in: consent_expire_in.take(),
-        })
+        Ok(Self { name: name.take(), mode, consent_expire_in })
     }
 }
 
@@ -3127,14 +3112,14 @@ impl<'de> rt::Deserialize<'de> for DenyStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DenyStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut deny_message = rt::optional::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut deny_message = None::<String>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -3153,7 +3138,7 @@ impl<'de> rt::ReadObject<'de> for DenyStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            deny_message: deny_message.take(),
+            deny_message,
         })
     }
 }
@@ -3206,10 +3191,10 @@ impl<'de> rt::Deserialize<'de> for DenyStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DenyStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut deny_message = rt::optional::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut deny_message = None::<String>;
         keys.read(&mut [("name", &mut name), ("deny_message", &mut deny_message)])?;
-        Ok(Self { name: name.take(), deny_message: deny_message.take() })
+        Ok(Self { name: name.take(), deny_message })
     }
 }
 
@@ -3221,7 +3206,7 @@ impl rt::Check for DenyStageRequest {
 }
 
 /// The schema `DigitsEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DigitsEnum {
     /// `6`
@@ -3311,14 +3296,14 @@ impl<'de> rt::Deserialize<'de> for DummyStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DummyStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut throw_error = rt::optional::<bool>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut throw_error = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -3337,7 +3322,7 @@ impl<'de> rt::ReadObject<'de> for DummyStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            throw_error: throw_error.take(),
+            throw_error,
         })
     }
 }
@@ -3390,10 +3375,10 @@ impl<'de> rt::Deserialize<'de> for DummyStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DummyStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut throw_error = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut throw_error = None::<bool>;
         keys.read(&mut [("name", &mut name), ("throw_error", &mut throw_error)])?;
-        Ok(Self { name: name.take(), throw_error: throw_error.take() })
+        Ok(Self { name: name.take(), throw_error })
     }
 }
 
@@ -3440,14 +3425,14 @@ impl<'de> rt::Deserialize<'de> for DuoDeviceEnrollmentStatus {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DuoDeviceEnrollmentStatus {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut duo_response = rt::required::<DuoResponseEnum>();
+        let mut duo_response = rt::Required::<DuoResponseEnum>(None);
         keys.read(&mut [("duo_response", &mut duo_response)])?;
         Ok(Self { duo_response: duo_response.take() })
     }
 }
 
 /// The schema `DuoResponseEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DuoResponseEnum {
     /// `success`
@@ -3601,27 +3586,27 @@ impl<'de> rt::Deserialize<'de> for EmailStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EmailStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut use_global_settings = rt::optional::<bool>();
-        let mut host = rt::optional::<String>();
-        let mut port = rt::optional::<i64>();
-        let mut username = rt::optional::<String>();
-        let mut use_tls = rt::optional::<bool>();
-        let mut use_ssl = rt::optional::<bool>();
-        let mut timeout = rt::optional::<i64>();
-        let mut from_address = rt::optional::<String>();
-        let mut token_expiry = rt::optional::<String>();
-        let mut subject = rt::optional::<String>();
-        let mut template = rt::optional::<String>();
-        let mut activate_user_on_success = rt::optional::<bool>();
-        let mut recovery_max_attempts = rt::optional::<i64>();
-        let mut recovery_cache_timeout = rt::optional::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut use_global_settings = None::<bool>;
+        let mut host = None::<String>;
+        let mut port = None::<i64>;
+        let mut username = None::<String>;
+        let mut use_tls = None::<bool>;
+        let mut use_ssl = None::<bool>;
+        let mut timeout = None::<i64>;
+        let mut from_address = None::<String>;
+        let mut token_expiry = None::<String>;
+        let mut subject = None::<String>;
+        let mut template = None::<String>;
+        let mut activate_user_on_success = None::<bool>;
+        let mut recovery_max_attempts = None::<i64>;
+        let mut recovery_cache_timeout = None::<String>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -3653,20 +3638,20 @@ impl<'de> rt::ReadObject<'de> for EmailStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            use_global_settings: use_global_settings.take(),
-            host: host.take(),
-            port: port.take(),
-            username: username.take(),
-            use_tls: use_tls.take(),
-            use_ssl: use_ssl.take(),
-            timeout: timeout.take(),
-            from_address: from_address.take(),
-            token_expiry: token_expiry.take(),
-            subject: subject.take(),
-            template: template.take(),
-            activate_user_on_success: activate_user_on_success.take(),
-            recovery_max_attempts: recovery_max_attempts.take(),
-            recovery_cache_timeout: recovery_cache_timeout.take(),
+            use_global_settings,
+            host,
+            port,
+            username,
+            use_tls,
+            use_ssl,
+            timeout,
+            from_address,
+            token_expiry,
+            subject,
+            template,
+            activate_user_on_success,
+            recovery_max_attempts,
+            recovery_cache_timeout,
         })
     }
 }
@@ -3789,22 +3774,22 @@ impl<'de> rt::Deserialize<'de> for EmailStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EmailStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut use_global_settings = rt::optional::<bool>();
-        let mut host = rt::optional::<String>();
-        let mut port = rt::optional::<i64>();
-        let mut username = rt::optional::<String>();
-        let mut password = rt::optional::<rt::Secret>();
-        let mut use_tls = rt::optional::<bool>();
-        let mut use_ssl = rt::optional::<bool>();
-        let mut timeout = rt::optional::<i64>();
-        let mut from_address = rt::optional::<String>();
-        let mut token_expiry = rt::optional::<String>();
-        let mut subject = rt::optional::<String>();
-        let mut template = rt::optional::<String>();
-        let mut activate_user_on_success = rt::optional::<bool>();
-        let mut recovery_max_attempts = rt::optional::<i64>();
-        let mut recovery_cache_timeout = rt::optional::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut use_global_settings = None::<bool>;
+        let mut host = None::<String>;
+        let mut port = None::<i64>;
+        let mut username = None::<String>;
+        let mut password = None::<rt::Secret>;
+        let mut use_tls = None::<bool>;
+        let mut use_ssl = None::<bool>;
+        let mut timeout = None::<i64>;
+        let mut from_address = None::<String>;
+        let mut token_expiry = None::<String>;
+        let mut subject = None::<String>;
+        let mut template = None::<String>;
+        let mut activate_user_on_success = None::<bool>;
+        let mut recovery_max_attempts = None::<i64>;
+        let mut recovery_cache_timeout = None::<String>;
         keys.read(&mut [
             ("name", &mut name),
             ("use_global_settings", &mut use_global_settings),
@@ -3825,21 +3810,21 @@ impl<'de> rt::ReadObject<'de> for EmailStageRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            use_global_settings: use_global_settings.take(),
-            host: host.take(),
-            port: port.take(),
-            username: username.take(),
-            password: password.take(),
-            use_tls: use_tls.take(),
-            use_ssl: use_ssl.take(),
-            timeout: timeout.take(),
-            from_address: from_address.take(),
-            token_expiry: token_expiry.take(),
-            subject: subject.take(),
-            template: template.take(),
-            activate_user_on_success: activate_user_on_success.take(),
-            recovery_max_attempts: recovery_max_attempts.take(),
-            recovery_cache_timeout: recovery_cache_timeout.take(),
+            use_global_settings,
+            host,
+            port,
+            username,
+            password,
+            use_tls,
+            use_ssl,
+            timeout,
+            from_address,
+            token_expiry,
+            subject,
+            template,
+            activate_user_on_success,
+            recovery_max_attempts,
+            recovery_cache_timeout,
         })
     }
 }
@@ -3941,16 +3926,16 @@ impl<'de> rt::Deserialize<'de> for EndpointStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EndpointStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut connector = rt::required::<rt::Uuid>();
-        let mut connector_obj = rt::required::<super::Connector>();
-        let mut mode = rt::optional::<StageModeEnum>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut connector = rt::Required::<rt::Uuid>(None);
+        let mut connector_obj = rt::Required::<super::Connector>(None);
+        let mut mode = None::<StageModeEnum>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -3973,7 +3958,7 @@ impl<'de> rt::ReadObject<'de> for EndpointStage {
             flow_set: flow_set.take(),
             connector: connector.take(),
             connector_obj: connector_obj.take(),
-            mode: mode.take(),
+            mode,
         })
     }
 }
@@ -4029,11 +4014,11 @@ impl<'de> rt::Deserialize<'de> for EndpointStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EndpointStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut connector = rt::required::<rt::Uuid>();
-        let mut mode = rt::optional::<StageModeEnum>();
+        let mut name = rt::Required::<String>(None);
+        let mut connector = rt::Required::<rt::Uuid>(None);
+        let mut mode = None::<StageModeEnum>;
         keys.read(&mut [("name", &mut name), ("connector", &mut connector), ("mode", &mut mode)])?;
-        Ok(Self { name: name.take(), connector: connector.take(), mode: mode.take() })
+        Ok(Self { name: name.take(), connector: connector.take(), mode })
     }
 }
 
@@ -4046,7 +4031,7 @@ impl rt::Check for EndpointStageRequest {
 }
 
 /// The schema `GeoipBindingEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GeoipBindingEnum {
     /// `no_binding`
@@ -4205,26 +4190,26 @@ impl<'de> rt::Deserialize<'de> for IdentificationStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for IdentificationStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut user_fields = rt::optional::<Vec<UserFieldsEnum>>();
-        let mut password_stage = rt::tristate::<rt::Uuid>();
-        let mut captcha_stage = rt::tristate::<rt::Uuid>();
-        let mut case_insensitive_matching = rt::optional::<bool>();
-        let mut show_matched_user = rt::optional::<bool>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut recovery_flow = rt::tristate::<rt::Uuid>();
-        let mut passwordless_flow = rt::tristate::<rt::Uuid>();
-        let mut sources = rt::optional::<Vec<rt::Uuid>>();
-        let mut show_source_labels = rt::optional::<bool>();
-        let mut pretend_user_exists = rt::optional::<bool>();
-        let mut enable_remember_me = rt::optional::<bool>();
-        let mut webauthn_stage = rt::tristate::<rt::Uuid>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut user_fields = None::<Vec<UserFieldsEnum>>;
+        let mut password_stage = rt::Field::<rt::Uuid>::Absent;
+        let mut captcha_stage = rt::Field::<rt::Uuid>::Absent;
+        let mut case_insensitive_matching = None::<bool>;
+        let mut show_matched_user = None::<bool>;
+        let mut enrollment_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut recovery_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut passwordless_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut sources = None::<Vec<rt::Uuid>>;
+        let mut show_source_labels = None::<bool>;
+        let mut pretend_user_exists = None::<bool>;
+        let mut enable_remember_me = None::<bool>;
+        let mut webauthn_stage = rt::Field::<rt::Uuid>::Absent;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -4255,19 +4240,19 @@ impl<'de> rt::ReadObject<'de> for IdentificationStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            user_fields: user_fields.take(),
-            password_stage: password_stage.take(),
-            captcha_stage: captcha_stage.take(),
-            case_insensitive_matching: case_insensitive_matching.take(),
-            show_matched_user: show_matched_user.take(),
-            enrollment_flow: enrollment_flow.take(),
-            recovery_flow: recovery_flow.take(),
-            passwordless_flow: passwordless_flow.take(),
-            sources: sources.take(),
-            show_source_labels: show_source_labels.take(),
-            pretend_user_exists: pretend_user_exists.take(),
-            enable_remember_me: enable_remember_me.take(),
-            webauthn_stage: webauthn_stage.take(),
+            user_fields,
+            password_stage,
+            captcha_stage,
+            case_insensitive_matching,
+            show_matched_user,
+            enrollment_flow,
+            recovery_flow,
+            passwordless_flow,
+            sources,
+            show_source_labels,
+            pretend_user_exists,
+            enable_remember_me,
+            webauthn_stage,
         })
     }
 }
@@ -4384,20 +4369,20 @@ impl<'de> rt::Deserialize<'de> for IdentificationStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for IdentificationStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut user_fields = rt::optional::<Vec<UserFieldsEnum>>();
-        let mut password_stage = rt::tristate::<rt::Uuid>();
-        let mut captcha_stage = rt::tristate::<rt::Uuid>();
-        let mut case_insensitive_matching = rt::optional::<bool>();
-        let mut show_matched_user = rt::optional::<bool>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut recovery_flow = rt::tristate::<rt::Uuid>();
-        let mut passwordless_flow = rt::tristate::<rt::Uuid>();
-        let mut sources = rt::optional::<Vec<rt::Uuid>>();
-        let mut show_source_labels = rt::optional::<bool>();
-        let mut pretend_user_exists = rt::optional::<bool>();
-        let mut enable_remember_me = rt::optional::<bool>();
-        let mut webauthn_stage = rt::tristate::<rt::Uuid>();
+        let mut name = rt::Required::<String>(None);
+        let mut user_fields = None::<Vec<UserFieldsEnum>>;
+        let mut password_stage = rt::Field::<rt::Uuid>::Absent;
+        let mut captcha_stage = rt::Field::<rt::Uuid>::Absent;
+        let mut case_insensitive_matching = None::<bool>;
+        let mut show_matched_user = None::<bool>;
+        let mut enrollment_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut recovery_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut passwordless_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut sources = None::<Vec<rt::Uuid>>;
+        let mut show_source_labels = None::<bool>;
+        let mut pretend_user_exists = None::<bool>;
+        let mut enable_remember_me = None::<bool>;
+        let mut webauthn_stage = rt::Field::<rt::Uuid>::Absent;
         keys.read(&mut [
             ("name", &mut name),
             ("user_fields", &mut user_fields),
@@ -4416,19 +4401,19 @@ impl<'de> rt::ReadObject<'de> for IdentificationStageRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            user_fields: user_fields.take(),
-            password_stage: password_stage.take(),
-            captcha_stage: captcha_stage.take(),
-            case_insensitive_matching: case_insensitive_matching.take(),
-            show_matched_user: show_matched_user.take(),
-            enrollment_flow: enrollment_flow.take(),
-            recovery_flow: recovery_flow.take(),
-            passwordless_flow: passwordless_flow.take(),
-            sources: sources.take(),
-            show_source_labels: show_source_labels.take(),
-            pretend_user_exists: pretend_user_exists.take(),
-            enable_remember_me: enable_remember_me.take(),
-            webauthn_stage: webauthn_stage.take(),
+            user_fields,
+            password_stage,
+            captcha_stage,
+            case_insensitive_matching,
+            show_matched_user,
+            enrollment_flow,
+            recovery_flow,
+            passwordless_flow,
+            sources,
+            show_source_labels,
+            pretend_user_exists,
+            enable_remember_me,
+            webauthn_stage,
         })
     }
 }
@@ -4512,14 +4497,14 @@ impl<'de> rt::Deserialize<'de> for Invitation {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Invitation {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut expires = rt::tristate::<rt::DateTime>();
-        let mut fixed_data = rt::optional::<rt::Map<rt::Json>>();
-        let mut created_by = rt::required::<super::PartialUser>();
-        let mut single_use = rt::optional::<bool>();
-        let mut flow = rt::tristate::<rt::Uuid>();
-        let mut flow_obj = rt::required::<super::Flow>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut expires = rt::Field::<rt::DateTime>::Absent;
+        let mut fixed_data = None::<rt::Map<rt::Json>>;
+        let mut created_by = rt::Required::<super::PartialUser>(None);
+        let mut single_use = None::<bool>;
+        let mut flow = rt::Field::<rt::Uuid>::Absent;
+        let mut flow_obj = rt::Required::<super::Flow>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -4533,11 +4518,11 @@ impl<'de> rt::ReadObject<'de> for Invitation {
         Ok(Self {
             pk: pk.take(),
             name: name.take(),
-            expires: expires.take(),
-            fixed_data: fixed_data.take(),
+            expires,
+            fixed_data,
             created_by: created_by.take(),
-            single_use: single_use.take(),
-            flow: flow.take(),
+            single_use,
+            flow,
             flow_obj: flow_obj.take(),
         })
     }
@@ -4606,11 +4591,11 @@ impl<'de> rt::Deserialize<'de> for InvitationRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for InvitationRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut expires = rt::tristate::<rt::DateTime>();
-        let mut fixed_data = rt::optional::<rt::Map<rt::Json>>();
-        let mut single_use = rt::optional::<bool>();
-        let mut flow = rt::tristate::<rt::Uuid>();
+        let mut name = rt::Required::<String>(None);
+        let mut expires = rt::Field::<rt::DateTime>::Absent;
+        let mut fixed_data = None::<rt::Map<rt::Json>>;
+        let mut single_use = None::<bool>;
+        let mut flow = rt::Field::<rt::Uuid>::Absent;
         keys.read(&mut [
             ("name", &mut name),
             ("expires", &mut expires),
@@ -4618,13 +4603,7 @@ impl<'de> rt::ReadObject<'de> for InvitationRequest {
             ("single_use", &mut single_use),
             ("flow", &mut flow),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            expires: expires.take(),
-            fixed_data: fixed_data.take(),
-            single_use: single_use.take(),
-            flow: flow.take(),
-        })
+        Ok(Self { name: name.take(), expires, fixed_data, single_use, flow })
     }
 }
 
@@ -4693,22 +4672,17 @@ impl<'de> rt::Deserialize<'de> for InvitationSendEmailRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for InvitationSendEmailRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut email_addresses = rt::required::<Vec<rt::Json>>();
-        let mut cc_addresses = rt::optional::<Vec<rt::Json>>();
-        let mut bcc_addresses = rt::optional::<Vec<rt::Json>>();
-        let mut template = rt::optional::<String>();
+        let mut email_addresses = rt::Required::<Vec<rt::Json>>(None);
+        let mut cc_addresses = None::<Vec<rt::Json>>;
+        let mut bcc_addresses = None::<Vec<rt::Json>>;
+        let mut template = None::<String>;
         keys.read(&mut [
             ("email_addresses", &mut email_addresses),
             ("cc_addresses", &mut cc_addresses),
             ("bcc_addresses", &mut bcc_addresses),
             ("template", &mut template),
         ])?;
-        Ok(Self {
-            email_addresses: email_addresses.take(),
-            cc_addresses: cc_addresses.take(),
-            bcc_addresses: bcc_addresses.take(),
-            template: template.take(),
-        })
+        Ok(Self { email_addresses: email_addresses.take(), cc_addresses, bcc_addresses, template })
     }
 }
 
@@ -4797,14 +4771,14 @@ impl<'de> rt::Deserialize<'de> for InvitationStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for InvitationStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut continue_flow_without_invitation = rt::optional::<bool>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut continue_flow_without_invitation = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -4823,7 +4797,7 @@ impl<'de> rt::ReadObject<'de> for InvitationStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            continue_flow_without_invitation: continue_flow_without_invitation.take(),
+            continue_flow_without_invitation,
         })
     }
 }
@@ -4877,16 +4851,13 @@ impl<'de> rt::Deserialize<'de> for InvitationStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for InvitationStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut continue_flow_without_invitation = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut continue_flow_without_invitation = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("continue_flow_without_invitation", &mut continue_flow_without_invitation),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            continue_flow_without_invitation: continue_flow_without_invitation.take(),
-        })
+        Ok(Self { name: name.take(), continue_flow_without_invitation })
     }
 }
 
@@ -4959,17 +4930,17 @@ impl<'de> rt::Deserialize<'de> for MutualTlsStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MutualTlsStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut mode = rt::required::<StageModeEnum>();
-        let mut certificate_authorities = rt::optional::<Vec<rt::Uuid>>();
-        let mut cert_attribute = rt::required::<CertAttributeEnum>();
-        let mut user_attribute = rt::required::<UserAttributeEnum>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut mode = rt::Required::<StageModeEnum>(None);
+        let mut certificate_authorities = None::<Vec<rt::Uuid>>;
+        let mut cert_attribute = rt::Required::<CertAttributeEnum>(None);
+        let mut user_attribute = rt::Required::<UserAttributeEnum>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -4992,7 +4963,7 @@ impl<'de> rt::ReadObject<'de> for MutualTlsStage {
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
             mode: mode.take(),
-            certificate_authorities: certificate_authorities.take(),
+            certificate_authorities,
             cert_attribute: cert_attribute.take(),
             user_attribute: user_attribute.take(),
         })
@@ -5070,11 +5041,11 @@ impl<'de> rt::Deserialize<'de> for MutualTlsStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MutualTlsStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut mode = rt::required::<StageModeEnum>();
-        let mut certificate_authorities = rt::optional::<Vec<rt::Uuid>>();
-        let mut cert_attribute = rt::required::<CertAttributeEnum>();
-        let mut user_attribute = rt::required::<UserAttributeEnum>();
+        let mut name = rt::Required::<String>(None);
+        let mut mode = rt::Required::<StageModeEnum>(None);
+        let mut certificate_authorities = None::<Vec<rt::Uuid>>;
+        let mut cert_attribute = rt::Required::<CertAttributeEnum>(None);
+        let mut user_attribute = rt::Required::<UserAttributeEnum>(None);
         keys.read(&mut [
             ("name", &mut name),
             ("mode", &mut mode),
@@ -5085,7 +5056,7 @@ impl<'de> rt::ReadObject<'de> for MutualTlsStageRequest {
         Ok(Self {
             name: name.take(),
             mode: mode.take(),
-            certificate_authorities: certificate_authorities.take(),
+            certificate_authorities,
             cert_attribute: cert_attribute.take(),
             user_attribute: user_attribute.take(),
         })
@@ -5103,7 +5074,7 @@ impl rt::Check for MutualTlsStageRequest {
 }
 
 /// The schema `NetworkBindingEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum NetworkBindingEnum {
     /// `no_binding`
@@ -5127,7 +5098,7 @@ rt::string_enum!(NetworkBindingEnum, Unknown {
 });
 
 /// The schema `NotConfiguredActionEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum NotConfiguredActionEnum {
     /// `skip`
@@ -5193,9 +5164,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedAccountLockdownStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAccountLockdownStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<AccountLockdownStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<AccountLockdownStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5258,9 +5229,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatorDuoStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorDuoStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<AuthenticatorDuoStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<AuthenticatorDuoStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5323,9 +5294,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatorEmailStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorEmailStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<AuthenticatorEmailStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<AuthenticatorEmailStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5388,9 +5359,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatorEndpointGdtcStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorEndpointGdtcStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<AuthenticatorEndpointGdtcStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<AuthenticatorEndpointGdtcStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5453,9 +5424,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatorSmsStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorSmsStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<AuthenticatorSmsStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<AuthenticatorSmsStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5518,9 +5489,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatorStaticStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorStaticStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<AuthenticatorStaticStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<AuthenticatorStaticStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5583,9 +5554,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatorTotpStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorTotpStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<AuthenticatorTotpStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<AuthenticatorTotpStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5648,9 +5619,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatorValidateStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorValidateStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<AuthenticatorValidateStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<AuthenticatorValidateStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5713,9 +5684,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatorWebAuthnStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorWebAuthnStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<AuthenticatorWebAuthnStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<AuthenticatorWebAuthnStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5778,9 +5749,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedCaptchaStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedCaptchaStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<CaptchaStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<CaptchaStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5843,9 +5814,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedConsentStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedConsentStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<ConsentStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<ConsentStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5908,9 +5879,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedDenyStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDenyStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<DenyStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<DenyStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5973,9 +5944,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedDummyStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDummyStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<DummyStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<DummyStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6038,9 +6009,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedEmailStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedEmailStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<EmailStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<EmailStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6103,9 +6074,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedEndpointStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedEndpointStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<EndpointStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<EndpointStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6168,9 +6139,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedIdentificationStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedIdentificationStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<IdentificationStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<IdentificationStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6233,9 +6204,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedInvitationList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedInvitationList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<Invitation>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<Invitation>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6298,9 +6269,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedInvitationStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedInvitationStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<InvitationStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<InvitationStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6363,9 +6334,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedMutualTlsStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedMutualTlsStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<MutualTlsStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<MutualTlsStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6428,9 +6399,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedPasswordStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPasswordStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<PasswordStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<PasswordStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6493,9 +6464,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedPromptList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPromptList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<Prompt>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<Prompt>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6558,9 +6529,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedPromptStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPromptStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<PromptStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<PromptStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6623,9 +6594,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedRedirectStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRedirectStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<RedirectStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<RedirectStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6688,9 +6659,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedSourceStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSourceStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<SourceStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<SourceStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6753,9 +6724,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<super::Stage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<super::Stage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6818,9 +6789,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserDeleteStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserDeleteStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<UserDeleteStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<UserDeleteStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6883,9 +6854,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserLoginStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserLoginStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<UserLoginStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<UserLoginStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6948,9 +6919,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserLogoutStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserLogoutStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<UserLogoutStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<UserLogoutStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -7013,9 +6984,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserWriteStageList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserWriteStageList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<UserWriteStage>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<UserWriteStage>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -7078,9 +7049,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedWebAuthnDeviceTypeList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedWebAuthnDeviceTypeList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<super::WebAuthnDeviceType>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<super::WebAuthnDeviceType>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -7166,17 +7137,17 @@ impl<'de> rt::Deserialize<'de> for PasswordStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PasswordStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut backends = rt::required::<Vec<BackendsEnum>>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut failed_attempts_before_cancel = rt::optional::<i64>();
-        let mut allow_show_password = rt::optional::<bool>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut backends = rt::Required::<Vec<BackendsEnum>>(None);
+        let mut configure_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut failed_attempts_before_cancel = None::<i64>;
+        let mut allow_show_password = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -7199,9 +7170,9 @@ impl<'de> rt::ReadObject<'de> for PasswordStage {
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
             backends: backends.take(),
-            configure_flow: configure_flow.take(),
-            failed_attempts_before_cancel: failed_attempts_before_cancel.take(),
-            allow_show_password: allow_show_password.take(),
+            configure_flow,
+            failed_attempts_before_cancel,
+            allow_show_password,
         })
     }
 }
@@ -7279,11 +7250,11 @@ impl<'de> rt::Deserialize<'de> for PasswordStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PasswordStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut backends = rt::required::<Vec<BackendsEnum>>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut failed_attempts_before_cancel = rt::optional::<i64>();
-        let mut allow_show_password = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut backends = rt::Required::<Vec<BackendsEnum>>(None);
+        let mut configure_flow = rt::Field::<rt::Uuid>::Absent;
+        let mut failed_attempts_before_cancel = None::<i64>;
+        let mut allow_show_password = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("backends", &mut backends),
@@ -7294,9 +7265,9 @@ impl<'de> rt::ReadObject<'de> for PasswordStageRequest {
         Ok(Self {
             name: name.take(),
             backends: backends.take(),
-            configure_flow: configure_flow.take(),
-            failed_attempts_before_cancel: failed_attempts_before_cancel.take(),
-            allow_show_password: allow_show_password.take(),
+            configure_flow,
+            failed_attempts_before_cancel,
+            allow_show_password,
         })
     }
 }
@@ -7315,7 +7286,7 @@ impl rt::Check for PasswordStageRequest {
 }
 
 /// AccountLockdownStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedAccountLockdownStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -7336,6 +7307,21 @@ rt::record!(PatchedAccountLockdownStageRequest {
     name, deactivate_user, set_unusable_password, delete_sessions, revoke_tokens,
     self_service_completion_flow,
 });
+
+#[automatically_derived]
+impl Default for PatchedAccountLockdownStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            deactivate_user: None,
+            set_unusable_password: None,
+            delete_sessions: None,
+            revoke_tokens: None,
+            self_service_completion_flow: rt::Field::Absent,
+        }
+    }
+}
 
 impl PatchedAccountLockdownStageRequest {
     /// Checks the constraints of the document.
@@ -7372,28 +7358,16 @@ impl<'de> rt::Deserialize<'de> for PatchedAccountLockdownStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAccountLockdownStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut deactivate_user = rt::optional::<bool>();
-        let mut set_unusable_password = rt::optional::<bool>();
-        let mut delete_sessions = rt::optional::<bool>();
-        let mut revoke_tokens = rt::optional::<bool>();
-        let mut self_service_completion_flow = rt::tristate::<rt::Uuid>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("deactivate_user", &mut deactivate_user),
-            ("set_unusable_password", &mut set_unusable_password),
-            ("delete_sessions", &mut delete_sessions),
-            ("revoke_tokens", &mut revoke_tokens),
-            ("self_service_completion_flow", &mut self_service_completion_flow),
+            ("name", &mut value.name),
+            ("deactivate_user", &mut value.deactivate_user),
+            ("set_unusable_password", &mut value.set_unusable_password),
+            ("delete_sessions", &mut value.delete_sessions),
+            ("revoke_tokens", &mut value.revoke_tokens),
+            ("self_service_completion_flow", &mut value.self_service_completion_flow),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            deactivate_user: deactivate_user.take(),
-            set_unusable_password: set_unusable_password.take(),
-            delete_sessions: delete_sessions.take(),
-            revoke_tokens: revoke_tokens.take(),
-            self_service_completion_flow: self_service_completion_flow.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -7405,7 +7379,7 @@ impl rt::Check for PatchedAccountLockdownStageRequest {
 }
 
 /// AuthenticatorDuoStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedAuthenticatorDuoStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -7430,6 +7404,23 @@ rt::record!(PatchedAuthenticatorDuoStageRequest {
     name, configure_flow, friendly_name, client_id, client_secret, api_hostname,
     admin_integration_key, admin_secret_key,
 });
+
+#[automatically_derived]
+impl Default for PatchedAuthenticatorDuoStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            configure_flow: rt::Field::Absent,
+            friendly_name: None,
+            client_id: None,
+            client_secret: None,
+            api_hostname: None,
+            admin_integration_key: None,
+            admin_secret_key: None,
+        }
+    }
+}
 
 impl PatchedAuthenticatorDuoStageRequest {
     /// Checks the constraints of the document.
@@ -7468,34 +7459,18 @@ impl<'de> rt::Deserialize<'de> for PatchedAuthenticatorDuoStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorDuoStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut client_id = rt::optional::<String>();
-        let mut client_secret = rt::optional::<rt::Secret>();
-        let mut api_hostname = rt::optional::<String>();
-        let mut admin_integration_key = rt::optional::<String>();
-        let mut admin_secret_key = rt::optional::<rt::Secret>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("configure_flow", &mut configure_flow),
-            ("friendly_name", &mut friendly_name),
-            ("client_id", &mut client_id),
-            ("client_secret", &mut client_secret),
-            ("api_hostname", &mut api_hostname),
-            ("admin_integration_key", &mut admin_integration_key),
-            ("admin_secret_key", &mut admin_secret_key),
+            ("name", &mut value.name),
+            ("configure_flow", &mut value.configure_flow),
+            ("friendly_name", &mut value.friendly_name),
+            ("client_id", &mut value.client_id),
+            ("client_secret", &mut value.client_secret),
+            ("api_hostname", &mut value.api_hostname),
+            ("admin_integration_key", &mut value.admin_integration_key),
+            ("admin_secret_key", &mut value.admin_secret_key),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
-            client_id: client_id.take(),
-            client_secret: client_secret.take(),
-            api_hostname: api_hostname.take(),
-            admin_integration_key: admin_integration_key.take(),
-            admin_secret_key: admin_secret_key.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -7519,7 +7494,7 @@ impl rt::Check for PatchedAuthenticatorDuoStageRequest {
 }
 
 /// AuthenticatorEmailStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedAuthenticatorEmailStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -7561,6 +7536,30 @@ rt::record!(PatchedAuthenticatorEmailStageRequest {
     name, configure_flow, friendly_name, use_global_settings, host, port, username, password,
     use_tls, use_ssl, timeout, from_address, subject, token_expiry, template,
 });
+
+#[automatically_derived]
+impl Default for PatchedAuthenticatorEmailStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            configure_flow: rt::Field::Absent,
+            friendly_name: None,
+            use_global_settings: None,
+            host: None,
+            port: None,
+            username: None,
+            password: None,
+            use_tls: None,
+            use_ssl: None,
+            timeout: None,
+            from_address: None,
+            subject: None,
+            token_expiry: None,
+            template: None,
+        }
+    }
+}
 
 impl PatchedAuthenticatorEmailStageRequest {
     /// Checks the constraints of the document.
@@ -7606,55 +7605,25 @@ impl<'de> rt::Deserialize<'de> for PatchedAuthenticatorEmailStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorEmailStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut use_global_settings = rt::optional::<bool>();
-        let mut host = rt::optional::<String>();
-        let mut port = rt::optional::<i64>();
-        let mut username = rt::optional::<String>();
-        let mut password = rt::optional::<String>();
-        let mut use_tls = rt::optional::<bool>();
-        let mut use_ssl = rt::optional::<bool>();
-        let mut timeout = rt::optional::<i64>();
-        let mut from_address = rt::optional::<String>();
-        let mut subject = rt::optional::<String>();
-        let mut token_expiry = rt::optional::<String>();
-        let mut template = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("configure_flow", &mut configure_flow),
-            ("friendly_name", &mut friendly_name),
-            ("use_global_settings", &mut use_global_settings),
-            ("host", &mut host),
-            ("port", &mut port),
-            ("username", &mut username),
-            ("password", &mut password),
-            ("use_tls", &mut use_tls),
-            ("use_ssl", &mut use_ssl),
-            ("timeout", &mut timeout),
-            ("from_address", &mut from_address),
-            ("subject", &mut subject),
-            ("token_expiry", &mut token_expiry),
-            ("template", &mut template),
+            ("name", &mut value.name),
+            ("configure_flow", &mut value.configure_flow),
+            ("friendly_name", &mut value.friendly_name),
+            ("use_global_settings", &mut value.use_global_settings),
+            ("host", &mut value.host),
+            ("port", &mut value.port),
+            ("username", &mut value.username),
+            ("password", &mut value.password),
+            ("use_tls", &mut value.use_tls),
+            ("use_ssl", &mut value.use_ssl),
+            ("timeout", &mut value.timeout),
+            ("from_address", &mut value.from_address),
+            ("subject", &mut value.subject),
+            ("token_expiry", &mut value.token_expiry),
+            ("template", &mut value.template),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
-            use_global_settings: use_global_settings.take(),
-            host: host.take(),
-            port: port.take(),
-            username: username.take(),
-            password: password.take(),
-            use_tls: use_tls.take(),
-            use_ssl: use_ssl.take(),
-            timeout: timeout.take(),
-            from_address: from_address.take(),
-            subject: subject.take(),
-            token_expiry: token_expiry.take(),
-            template: template.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -7689,7 +7658,7 @@ impl rt::Check for PatchedAuthenticatorEmailStageRequest {
 }
 
 /// AuthenticatorEndpointGDTCStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedAuthenticatorEndpointGdtcStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -7705,6 +7674,19 @@ pub struct PatchedAuthenticatorEndpointGdtcStageRequest {
 rt::record!(PatchedAuthenticatorEndpointGdtcStageRequest {
     name, configure_flow, friendly_name, credentials,
 });
+
+#[automatically_derived]
+impl Default for PatchedAuthenticatorEndpointGdtcStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            configure_flow: rt::Field::Absent,
+            friendly_name: None,
+            credentials: None,
+        }
+    }
+}
 
 impl PatchedAuthenticatorEndpointGdtcStageRequest {
     /// Checks the constraints of the document.
@@ -7739,22 +7721,14 @@ impl<'de> rt::Deserialize<'de> for PatchedAuthenticatorEndpointGdtcStageRequest 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorEndpointGdtcStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut credentials = rt::optional::<rt::Map<rt::Json>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("configure_flow", &mut configure_flow),
-            ("friendly_name", &mut friendly_name),
-            ("credentials", &mut credentials),
+            ("name", &mut value.name),
+            ("configure_flow", &mut value.configure_flow),
+            ("friendly_name", &mut value.friendly_name),
+            ("credentials", &mut value.credentials),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
-            credentials: credentials.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -7766,7 +7740,7 @@ impl rt::Check for PatchedAuthenticatorEndpointGdtcStageRequest {
 }
 
 /// AuthenticatorSMSStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedAuthenticatorSmsStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -7799,6 +7773,26 @@ rt::record!(PatchedAuthenticatorSmsStageRequest {
     name, configure_flow, friendly_name, provider, from_number, account_sid, auth, auth_password,
     auth_type, verify_only, mapping,
 });
+
+#[automatically_derived]
+impl Default for PatchedAuthenticatorSmsStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            configure_flow: rt::Field::Absent,
+            friendly_name: None,
+            provider: None,
+            from_number: None,
+            account_sid: None,
+            auth: None,
+            auth_password: None,
+            auth_type: None,
+            verify_only: None,
+            mapping: rt::Field::Absent,
+        }
+    }
+}
 
 impl PatchedAuthenticatorSmsStageRequest {
     /// Checks the constraints of the document.
@@ -7840,43 +7834,21 @@ impl<'de> rt::Deserialize<'de> for PatchedAuthenticatorSmsStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorSmsStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut provider = rt::optional::<ProviderEnum>();
-        let mut from_number = rt::optional::<String>();
-        let mut account_sid = rt::optional::<String>();
-        let mut auth = rt::optional::<String>();
-        let mut auth_password = rt::optional::<String>();
-        let mut auth_type = rt::optional::<AuthTypeEnum>();
-        let mut verify_only = rt::optional::<bool>();
-        let mut mapping = rt::tristate::<rt::Uuid>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("configure_flow", &mut configure_flow),
-            ("friendly_name", &mut friendly_name),
-            ("provider", &mut provider),
-            ("from_number", &mut from_number),
-            ("account_sid", &mut account_sid),
-            ("auth", &mut auth),
-            ("auth_password", &mut auth_password),
-            ("auth_type", &mut auth_type),
-            ("verify_only", &mut verify_only),
-            ("mapping", &mut mapping),
+            ("name", &mut value.name),
+            ("configure_flow", &mut value.configure_flow),
+            ("friendly_name", &mut value.friendly_name),
+            ("provider", &mut value.provider),
+            ("from_number", &mut value.from_number),
+            ("account_sid", &mut value.account_sid),
+            ("auth", &mut value.auth),
+            ("auth_password", &mut value.auth_password),
+            ("auth_type", &mut value.auth_type),
+            ("verify_only", &mut value.verify_only),
+            ("mapping", &mut value.mapping),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
-            provider: provider.take(),
-            from_number: from_number.take(),
-            account_sid: account_sid.take(),
-            auth: auth.take(),
-            auth_password: auth_password.take(),
-            auth_type: auth_type.take(),
-            verify_only: verify_only.take(),
-            mapping: mapping.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -7899,7 +7871,7 @@ impl rt::Check for PatchedAuthenticatorSmsStageRequest {
 }
 
 /// AuthenticatorStaticStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedAuthenticatorStaticStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -7917,6 +7889,20 @@ pub struct PatchedAuthenticatorStaticStageRequest {
 rt::record!(PatchedAuthenticatorStaticStageRequest {
     name, configure_flow, friendly_name, token_count, token_length,
 });
+
+#[automatically_derived]
+impl Default for PatchedAuthenticatorStaticStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            configure_flow: rt::Field::Absent,
+            friendly_name: None,
+            token_count: None,
+            token_length: None,
+        }
+    }
+}
 
 impl PatchedAuthenticatorStaticStageRequest {
     /// Checks the constraints of the document.
@@ -7952,25 +7938,15 @@ impl<'de> rt::Deserialize<'de> for PatchedAuthenticatorStaticStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorStaticStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut token_count = rt::optional::<i64>();
-        let mut token_length = rt::optional::<i64>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("configure_flow", &mut configure_flow),
-            ("friendly_name", &mut friendly_name),
-            ("token_count", &mut token_count),
-            ("token_length", &mut token_length),
+            ("name", &mut value.name),
+            ("configure_flow", &mut value.configure_flow),
+            ("friendly_name", &mut value.friendly_name),
+            ("token_count", &mut value.token_count),
+            ("token_length", &mut value.token_length),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
-            token_count: token_count.take(),
-            token_length: token_length.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -7992,7 +7968,7 @@ impl rt::Check for PatchedAuthenticatorStaticStageRequest {
 }
 
 /// AuthenticatorTOTPStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedAuthenticatorTotpStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8006,6 +7982,14 @@ pub struct PatchedAuthenticatorTotpStageRequest {
 }
 
 rt::record!(PatchedAuthenticatorTotpStageRequest { name, configure_flow, friendly_name, digits });
+
+#[automatically_derived]
+impl Default for PatchedAuthenticatorTotpStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, configure_flow: rt::Field::Absent, friendly_name: None, digits: None }
+    }
+}
 
 impl PatchedAuthenticatorTotpStageRequest {
     /// Checks the constraints of the document.
@@ -8040,22 +8024,14 @@ impl<'de> rt::Deserialize<'de> for PatchedAuthenticatorTotpStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorTotpStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut digits = rt::optional::<DigitsEnum>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("configure_flow", &mut configure_flow),
-            ("friendly_name", &mut friendly_name),
-            ("digits", &mut digits),
+            ("name", &mut value.name),
+            ("configure_flow", &mut value.configure_flow),
+            ("friendly_name", &mut value.friendly_name),
+            ("digits", &mut value.digits),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
-            digits: digits.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -8068,7 +8044,7 @@ impl rt::Check for PatchedAuthenticatorTotpStageRequest {
 }
 
 /// AuthenticatorValidateStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedAuthenticatorValidateStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8111,6 +8087,27 @@ rt::record!(PatchedAuthenticatorValidateStageRequest {
     static_otp_throttling_factor,
 });
 
+#[automatically_derived]
+impl Default for PatchedAuthenticatorValidateStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            not_configured_action: None,
+            device_classes: None,
+            configuration_stages: None,
+            last_auth_threshold: None,
+            webauthn_user_verification: None,
+            webauthn_hints: None,
+            webauthn_allowed_device_types: None,
+            email_otp_throttling_factor: None,
+            sms_otp_throttling_factor: None,
+            totp_otp_throttling_factor: None,
+            static_otp_throttling_factor: None,
+        }
+    }
+}
+
 impl PatchedAuthenticatorValidateStageRequest {
     /// Checks the constraints of the document.
     ///
@@ -8152,46 +8149,22 @@ impl<'de> rt::Deserialize<'de> for PatchedAuthenticatorValidateStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorValidateStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut not_configured_action = rt::optional::<NotConfiguredActionEnum>();
-        let mut device_classes = rt::optional::<Vec<super::DeviceClassesEnum>>();
-        let mut configuration_stages = rt::optional::<Vec<rt::Uuid>>();
-        let mut last_auth_threshold = rt::optional::<String>();
-        let mut webauthn_user_verification = rt::optional::<UserVerificationEnum>();
-        let mut webauthn_hints = rt::optional::<Vec<WebAuthnHintEnum>>();
-        let mut webauthn_allowed_device_types = rt::optional::<Vec<rt::Uuid>>();
-        let mut email_otp_throttling_factor = rt::optional::<f64>();
-        let mut sms_otp_throttling_factor = rt::optional::<f64>();
-        let mut totp_otp_throttling_factor = rt::optional::<f64>();
-        let mut static_otp_throttling_factor = rt::optional::<f64>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("not_configured_action", &mut not_configured_action),
-            ("device_classes", &mut device_classes),
-            ("configuration_stages", &mut configuration_stages),
-            ("last_auth_threshold", &mut last_auth_threshold),
-            ("webauthn_user_verification", &mut webauthn_user_verification),
-            ("webauthn_hints", &mut webauthn_hints),
-            ("webauthn_allowed_device_types", &mut webauthn_allowed_device_types),
-            ("email_otp_throttling_factor", &mut email_otp_throttling_factor),
-            ("sms_otp_throttling_factor", &mut sms_otp_throttling_factor),
-            ("totp_otp_throttling_factor", &mut totp_otp_throttling_factor),
-            ("static_otp_throttling_factor", &mut static_otp_throttling_factor),
+            ("name", &mut value.name),
+            ("not_configured_action", &mut value.not_configured_action),
+            ("device_classes", &mut value.device_classes),
+            ("configuration_stages", &mut value.configuration_stages),
+            ("last_auth_threshold", &mut value.last_auth_threshold),
+            ("webauthn_user_verification", &mut value.webauthn_user_verification),
+            ("webauthn_hints", &mut value.webauthn_hints),
+            ("webauthn_allowed_device_types", &mut value.webauthn_allowed_device_types),
+            ("email_otp_throttling_factor", &mut value.email_otp_throttling_factor),
+            ("sms_otp_throttling_factor", &mut value.sms_otp_throttling_factor),
+            ("totp_otp_throttling_factor", &mut value.totp_otp_throttling_factor),
+            ("static_otp_throttling_factor", &mut value.static_otp_throttling_factor),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            not_configured_action: not_configured_action.take(),
-            device_classes: device_classes.take(),
-            configuration_stages: configuration_stages.take(),
-            last_auth_threshold: last_auth_threshold.take(),
-            webauthn_user_verification: webauthn_user_verification.take(),
-            webauthn_hints: webauthn_hints.take(),
-            webauthn_allowed_device_types: webauthn_allowed_device_types.take(),
-            email_otp_throttling_factor: email_otp_throttling_factor.take(),
-            sms_otp_throttling_factor: sms_otp_throttling_factor.take(),
-            totp_otp_throttling_factor: totp_otp_throttling_factor.take(),
-            static_otp_throttling_factor: static_otp_throttling_factor.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -8211,7 +8184,7 @@ impl rt::Check for PatchedAuthenticatorValidateStageRequest {
 }
 
 /// AuthenticatorWebAuthnStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedAuthenticatorWebAuthnStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8238,6 +8211,24 @@ rt::record!(PatchedAuthenticatorWebAuthnStageRequest {
     name, configure_flow, friendly_name, user_verification, authenticator_attachment,
     resident_key_requirement, hints, device_type_restrictions, max_attempts,
 });
+
+#[automatically_derived]
+impl Default for PatchedAuthenticatorWebAuthnStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            configure_flow: rt::Field::Absent,
+            friendly_name: None,
+            user_verification: None,
+            authenticator_attachment: rt::Field::Absent,
+            resident_key_requirement: None,
+            hints: None,
+            device_type_restrictions: None,
+            max_attempts: None,
+        }
+    }
+}
 
 impl PatchedAuthenticatorWebAuthnStageRequest {
     /// Checks the constraints of the document.
@@ -8277,37 +8268,19 @@ impl<'de> rt::Deserialize<'de> for PatchedAuthenticatorWebAuthnStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorWebAuthnStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut friendly_name = rt::optional::<String>();
-        let mut user_verification = rt::optional::<UserVerificationEnum>();
-        let mut authenticator_attachment = rt::tristate::<AuthenticatorAttachmentEnum>();
-        let mut resident_key_requirement = rt::optional::<UserVerificationEnum>();
-        let mut hints = rt::optional::<Vec<WebAuthnHintEnum>>();
-        let mut device_type_restrictions = rt::optional::<Vec<rt::Uuid>>();
-        let mut max_attempts = rt::optional::<i64>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("configure_flow", &mut configure_flow),
-            ("friendly_name", &mut friendly_name),
-            ("user_verification", &mut user_verification),
-            ("authenticator_attachment", &mut authenticator_attachment),
-            ("resident_key_requirement", &mut resident_key_requirement),
-            ("hints", &mut hints),
-            ("device_type_restrictions", &mut device_type_restrictions),
-            ("max_attempts", &mut max_attempts),
+            ("name", &mut value.name),
+            ("configure_flow", &mut value.configure_flow),
+            ("friendly_name", &mut value.friendly_name),
+            ("user_verification", &mut value.user_verification),
+            ("authenticator_attachment", &mut value.authenticator_attachment),
+            ("resident_key_requirement", &mut value.resident_key_requirement),
+            ("hints", &mut value.hints),
+            ("device_type_restrictions", &mut value.device_type_restrictions),
+            ("max_attempts", &mut value.max_attempts),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            configure_flow: configure_flow.take(),
-            friendly_name: friendly_name.take(),
-            user_verification: user_verification.take(),
-            authenticator_attachment: authenticator_attachment.take(),
-            resident_key_requirement: resident_key_requirement.take(),
-            hints: hints.take(),
-            device_type_restrictions: device_type_restrictions.take(),
-            max_attempts: max_attempts.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -8328,7 +8301,7 @@ impl rt::Check for PatchedAuthenticatorWebAuthnStageRequest {
 }
 
 /// CaptchaStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedCaptchaStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8362,6 +8335,25 @@ rt::record!(PatchedCaptchaStageRequest {
     name, public_key, private_key, js_url, api_url, request_content_type, interactive,
     score_min_threshold, score_max_threshold, error_on_invalid_score,
 });
+
+#[automatically_derived]
+impl Default for PatchedCaptchaStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            public_key: None,
+            private_key: None,
+            js_url: None,
+            api_url: None,
+            request_content_type: None,
+            interactive: None,
+            score_min_threshold: None,
+            score_max_threshold: None,
+            error_on_invalid_score: None,
+        }
+    }
+}
 
 impl PatchedCaptchaStageRequest {
     /// Checks the constraints of the document.
@@ -8402,40 +8394,20 @@ impl<'de> rt::Deserialize<'de> for PatchedCaptchaStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedCaptchaStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut public_key = rt::optional::<String>();
-        let mut private_key = rt::optional::<rt::Secret>();
-        let mut js_url = rt::optional::<String>();
-        let mut api_url = rt::optional::<String>();
-        let mut request_content_type = rt::optional::<RequestContentTypeEnum>();
-        let mut interactive = rt::optional::<bool>();
-        let mut score_min_threshold = rt::optional::<f64>();
-        let mut score_max_threshold = rt::optional::<f64>();
-        let mut error_on_invalid_score = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("public_key", &mut public_key),
-            ("private_key", &mut private_key),
-            ("js_url", &mut js_url),
-            ("api_url", &mut api_url),
-            ("request_content_type", &mut request_content_type),
-            ("interactive", &mut interactive),
-            ("score_min_threshold", &mut score_min_threshold),
-            ("score_max_threshold", &mut score_max_threshold),
-            ("error_on_invalid_score", &mut error_on_invalid_score),
+            ("name", &mut value.name),
+            ("public_key", &mut value.public_key),
+            ("private_key", &mut value.private_key),
+            ("js_url", &mut value.js_url),
+            ("api_url", &mut value.api_url),
+            ("request_content_type", &mut value.request_content_type),
+            ("interactive", &mut value.interactive),
+            ("score_min_threshold", &mut value.score_min_threshold),
+            ("score_max_threshold", &mut value.score_max_threshold),
+            ("error_on_invalid_score", &mut value.error_on_invalid_score),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            public_key: public_key.take(),
-            private_key: private_key.take(),
-            js_url: js_url.take(),
-            api_url: api_url.take(),
-            request_content_type: request_content_type.take(),
-            interactive: interactive.take(),
-            score_min_threshold: score_min_threshold.take(),
-            score_max_threshold: score_max_threshold.take(),
-            error_on_invalid_score: error_on_invalid_score.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -8458,7 +8430,7 @@ impl rt::Check for PatchedCaptchaStageRequest {
 }
 
 /// ConsentStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedConsentStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8473,6 +8445,14 @@ pub struct PatchedConsentStageRequest {
 }
 
 rt::record!(PatchedConsentStageRequest { name, mode, consent_expire_in });
+
+#[automatically_derived]
+impl Default for PatchedConsentStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, mode: None, consent_expire_in: None }
+    }
+}
 
 impl PatchedConsentStageRequest {
     /// Checks the constraints of the document.
@@ -8506,19 +8486,13 @@ impl<'de> rt::Deserialize<'de> for PatchedConsentStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedConsentStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut mode = rt::optional::<ConsentModeEnum>();
-        let mut consent_expire_in = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("mode", &mut mode),
-            ("consent_expire_in", &mut consent_expire_in),
+            ("name", &mut value.name),
+            ("mode", &mut value.mode),
+            ("consent_expire_in", &mut value.consent_expire_in),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            mode: mode.take(),
-            consent_expire_in: consent_expire_in.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -8535,7 +8509,7 @@ impl rt::Check for PatchedConsentStageRequest {
 }
 
 /// DenyStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedDenyStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8544,6 +8518,14 @@ pub struct PatchedDenyStageRequest {
 }
 
 rt::record!(PatchedDenyStageRequest { name, deny_message });
+
+#[automatically_derived]
+impl Default for PatchedDenyStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, deny_message: None }
+    }
+}
 
 impl PatchedDenyStageRequest {
     /// Checks the constraints of the document.
@@ -8576,10 +8558,9 @@ impl<'de> rt::Deserialize<'de> for PatchedDenyStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedDenyStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut deny_message = rt::optional::<String>();
-        keys.read(&mut [("name", &mut name), ("deny_message", &mut deny_message)])?;
-        Ok(Self { name: name.take(), deny_message: deny_message.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("name", &mut value.name), ("deny_message", &mut value.deny_message)])?;
+        Ok(value)
     }
 }
 
@@ -8591,7 +8572,7 @@ impl rt::Check for PatchedDenyStageRequest {
 }
 
 /// DummyStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedDummyStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8600,6 +8581,14 @@ pub struct PatchedDummyStageRequest {
 }
 
 rt::record!(PatchedDummyStageRequest { name, throw_error });
+
+#[automatically_derived]
+impl Default for PatchedDummyStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, throw_error: None }
+    }
+}
 
 impl PatchedDummyStageRequest {
     /// Checks the constraints of the document.
@@ -8632,10 +8621,9 @@ impl<'de> rt::Deserialize<'de> for PatchedDummyStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedDummyStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut throw_error = rt::optional::<bool>();
-        keys.read(&mut [("name", &mut name), ("throw_error", &mut throw_error)])?;
-        Ok(Self { name: name.take(), throw_error: throw_error.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("name", &mut value.name), ("throw_error", &mut value.throw_error)])?;
+        Ok(value)
     }
 }
 
@@ -8647,7 +8635,7 @@ impl rt::Check for PatchedDummyStageRequest {
 }
 
 /// EmailStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedEmailStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8696,6 +8684,31 @@ rt::record!(PatchedEmailStageRequest {
     recovery_cache_timeout,
 });
 
+#[automatically_derived]
+impl Default for PatchedEmailStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            use_global_settings: None,
+            host: None,
+            port: None,
+            username: None,
+            password: None,
+            use_tls: None,
+            use_ssl: None,
+            timeout: None,
+            from_address: None,
+            token_expiry: None,
+            subject: None,
+            template: None,
+            activate_user_on_success: None,
+            recovery_max_attempts: None,
+            recovery_cache_timeout: None,
+        }
+    }
+}
+
 impl PatchedEmailStageRequest {
     /// Checks the constraints of the document.
     ///
@@ -8741,58 +8754,26 @@ impl<'de> rt::Deserialize<'de> for PatchedEmailStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedEmailStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut use_global_settings = rt::optional::<bool>();
-        let mut host = rt::optional::<String>();
-        let mut port = rt::optional::<i64>();
-        let mut username = rt::optional::<String>();
-        let mut password = rt::optional::<rt::Secret>();
-        let mut use_tls = rt::optional::<bool>();
-        let mut use_ssl = rt::optional::<bool>();
-        let mut timeout = rt::optional::<i64>();
-        let mut from_address = rt::optional::<String>();
-        let mut token_expiry = rt::optional::<String>();
-        let mut subject = rt::optional::<String>();
-        let mut template = rt::optional::<String>();
-        let mut activate_user_on_success = rt::optional::<bool>();
-        let mut recovery_max_attempts = rt::optional::<i64>();
-        let mut recovery_cache_timeout = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("use_global_settings", &mut use_global_settings),
-            ("host", &mut host),
-            ("port", &mut port),
-            ("username", &mut username),
-            ("password", &mut password),
-            ("use_tls", &mut use_tls),
-            ("use_ssl", &mut use_ssl),
-            ("timeout", &mut timeout),
-            ("from_address", &mut from_address),
-            ("token_expiry", &mut token_expiry),
-            ("subject", &mut subject),
-            ("template", &mut template),
-            ("activate_user_on_success", &mut activate_user_on_success),
-            ("recovery_max_attempts", &mut recovery_max_attempts),
-            ("recovery_cache_timeout", &mut recovery_cache_timeout),
+            ("name", &mut value.name),
+            ("use_global_settings", &mut value.use_global_settings),
+            ("host", &mut value.host),
+            ("port", &mut value.port),
+            ("username", &mut value.username),
+            ("password", &mut value.password),
+            ("use_tls", &mut value.use_tls),
+            ("use_ssl", &mut value.use_ssl),
+            ("timeout", &mut value.timeout),
+            ("from_address", &mut value.from_address),
+            ("token_expiry", &mut value.token_expiry),
+            ("subject", &mut value.subject),
+            ("template", &mut value.template),
+            ("activate_user_on_success", &mut value.activate_user_on_success),
+            ("recovery_max_attempts", &mut value.recovery_max_attempts),
+            ("recovery_cache_timeout", &mut value.recovery_cache_timeout),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            use_global_settings: use_global_settings.take(),
-            host: host.take(),
-            port: port.take(),
-            username: username.take(),
-            password: password.take(),
-            use_tls: use_tls.take(),
-            use_ssl: use_ssl.take(),
-            timeout: timeout.take(),
-            from_address: from_address.take(),
-            token_expiry: token_expiry.take(),
-            subject: subject.take(),
-            template: template.take(),
-            activate_user_on_success: activate_user_on_success.take(),
-            recovery_max_attempts: recovery_max_attempts.take(),
-            recovery_cache_timeout: recovery_cache_timeout.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -8836,7 +8817,7 @@ impl rt::Check for PatchedEmailStageRequest {
 }
 
 /// EndpointStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedEndpointStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8847,6 +8828,14 @@ pub struct PatchedEndpointStageRequest {
 }
 
 rt::record!(PatchedEndpointStageRequest { name, connector, mode });
+
+#[automatically_derived]
+impl Default for PatchedEndpointStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, connector: None, mode: None }
+    }
+}
 
 impl PatchedEndpointStageRequest {
     /// Checks the constraints of the document.
@@ -8880,11 +8869,13 @@ impl<'de> rt::Deserialize<'de> for PatchedEndpointStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedEndpointStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut connector = rt::optional::<rt::Uuid>();
-        let mut mode = rt::optional::<StageModeEnum>();
-        keys.read(&mut [("name", &mut name), ("connector", &mut connector), ("mode", &mut mode)])?;
-        Ok(Self { name: name.take(), connector: connector.take(), mode: mode.take() })
+        let mut value = Self::default();
+        keys.read(&mut [
+            ("name", &mut value.name),
+            ("connector", &mut value.connector),
+            ("mode", &mut value.mode),
+        ])?;
+        Ok(value)
     }
 }
 
@@ -8897,7 +8888,7 @@ impl rt::Check for PatchedEndpointStageRequest {
 }
 
 /// IdentificationStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedIdentificationStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8944,6 +8935,29 @@ rt::record!(PatchedIdentificationStageRequest {
     pretend_user_exists, enable_remember_me, webauthn_stage,
 });
 
+#[automatically_derived]
+impl Default for PatchedIdentificationStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            user_fields: None,
+            password_stage: rt::Field::Absent,
+            captcha_stage: rt::Field::Absent,
+            case_insensitive_matching: None,
+            show_matched_user: None,
+            enrollment_flow: rt::Field::Absent,
+            recovery_flow: rt::Field::Absent,
+            passwordless_flow: rt::Field::Absent,
+            sources: None,
+            show_source_labels: None,
+            pretend_user_exists: None,
+            enable_remember_me: None,
+            webauthn_stage: rt::Field::Absent,
+        }
+    }
+}
+
 impl PatchedIdentificationStageRequest {
     /// Checks the constraints of the document.
     ///
@@ -8987,52 +9001,24 @@ impl<'de> rt::Deserialize<'de> for PatchedIdentificationStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedIdentificationStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut user_fields = rt::optional::<Vec<UserFieldsEnum>>();
-        let mut password_stage = rt::tristate::<rt::Uuid>();
-        let mut captcha_stage = rt::tristate::<rt::Uuid>();
-        let mut case_insensitive_matching = rt::optional::<bool>();
-        let mut show_matched_user = rt::optional::<bool>();
-        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
-        let mut recovery_flow = rt::tristate::<rt::Uuid>();
-        let mut passwordless_flow = rt::tristate::<rt::Uuid>();
-        let mut sources = rt::optional::<Vec<rt::Uuid>>();
-        let mut show_source_labels = rt::optional::<bool>();
-        let mut pretend_user_exists = rt::optional::<bool>();
-        let mut enable_remember_me = rt::optional::<bool>();
-        let mut webauthn_stage = rt::tristate::<rt::Uuid>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("user_fields", &mut user_fields),
-            ("password_stage", &mut password_stage),
-            ("captcha_stage", &mut captcha_stage),
-            ("case_insensitive_matching", &mut case_insensitive_matching),
-            ("show_matched_user", &mut show_matched_user),
-            ("enrollment_flow", &mut enrollment_flow),
-            ("recovery_flow", &mut recovery_flow),
-            ("passwordless_flow", &mut passwordless_flow),
-            ("sources", &mut sources),
-            ("show_source_labels", &mut show_source_labels),
-            ("pretend_user_exists", &mut pretend_user_exists),
-            ("enable_remember_me", &mut enable_remember_me),
-            ("webauthn_stage", &mut webauthn_stage),
+            ("name", &mut value.name),
+            ("user_fields", &mut value.user_fields),
+            ("password_stage", &mut value.password_stage),
+            ("captcha_stage", &mut value.captcha_stage),
+            ("case_insensitive_matching", &mut value.case_insensitive_matching),
+            ("show_matched_user", &mut value.show_matched_user),
+            ("enrollment_flow", &mut value.enrollment_flow),
+            ("recovery_flow", &mut value.recovery_flow),
+            ("passwordless_flow", &mut value.passwordless_flow),
+            ("sources", &mut value.sources),
+            ("show_source_labels", &mut value.show_source_labels),
+            ("pretend_user_exists", &mut value.pretend_user_exists),
+            ("enable_remember_me", &mut value.enable_remember_me),
+            ("webauthn_stage", &mut value.webauthn_stage),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            user_fields: user_fields.take(),
-            password_stage: password_stage.take(),
-            captcha_stage: captcha_stage.take(),
-            case_insensitive_matching: case_insensitive_matching.take(),
-            show_matched_user: show_matched_user.take(),
-            enrollment_flow: enrollment_flow.take(),
-            recovery_flow: recovery_flow.take(),
-            passwordless_flow: passwordless_flow.take(),
-            sources: sources.take(),
-            show_source_labels: show_source_labels.take(),
-            pretend_user_exists: pretend_user_exists.take(),
-            enable_remember_me: enable_remember_me.take(),
-            webauthn_stage: webauthn_stage.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -9045,7 +9031,7 @@ impl rt::Check for PatchedIdentificationStageRequest {
 }
 
 /// Invitation Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedInvitationRequest {
     /// At least 1 character. Matches `^[-a-zA-Z0-9_]+$`.
     pub name: Option<String>,
@@ -9060,6 +9046,20 @@ pub struct PatchedInvitationRequest {
 }
 
 rt::record!(PatchedInvitationRequest { name, expires, fixed_data, single_use, flow });
+
+#[automatically_derived]
+impl Default for PatchedInvitationRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            expires: rt::Field::Absent,
+            fixed_data: None,
+            single_use: None,
+            flow: rt::Field::Absent,
+        }
+    }
+}
 
 impl PatchedInvitationRequest {
     /// Checks the constraints of the document.
@@ -9095,25 +9095,15 @@ impl<'de> rt::Deserialize<'de> for PatchedInvitationRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedInvitationRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut expires = rt::tristate::<rt::DateTime>();
-        let mut fixed_data = rt::optional::<rt::Map<rt::Json>>();
-        let mut single_use = rt::optional::<bool>();
-        let mut flow = rt::tristate::<rt::Uuid>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("expires", &mut expires),
-            ("fixed_data", &mut fixed_data),
-            ("single_use", &mut single_use),
-            ("flow", &mut flow),
+            ("name", &mut value.name),
+            ("expires", &mut value.expires),
+            ("fixed_data", &mut value.fixed_data),
+            ("single_use", &mut value.single_use),
+            ("flow", &mut value.flow),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            expires: expires.take(),
-            fixed_data: fixed_data.take(),
-            single_use: single_use.take(),
-            flow: flow.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -9129,7 +9119,7 @@ impl rt::Check for PatchedInvitationRequest {
 }
 
 /// InvitationStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedInvitationStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9139,6 +9129,14 @@ pub struct PatchedInvitationStageRequest {
 }
 
 rt::record!(PatchedInvitationStageRequest { name, continue_flow_without_invitation });
+
+#[automatically_derived]
+impl Default for PatchedInvitationStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, continue_flow_without_invitation: None }
+    }
+}
 
 impl PatchedInvitationStageRequest {
     /// Checks the constraints of the document.
@@ -9171,16 +9169,12 @@ impl<'de> rt::Deserialize<'de> for PatchedInvitationStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedInvitationStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut continue_flow_without_invitation = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("continue_flow_without_invitation", &mut continue_flow_without_invitation),
+            ("name", &mut value.name),
+            ("continue_flow_without_invitation", &mut value.continue_flow_without_invitation),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            continue_flow_without_invitation: continue_flow_without_invitation.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -9192,7 +9186,7 @@ impl rt::Check for PatchedInvitationStageRequest {
 }
 
 /// MutualTLSStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedMutualTlsStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9210,6 +9204,20 @@ pub struct PatchedMutualTlsStageRequest {
 rt::record!(PatchedMutualTlsStageRequest {
     name, mode, certificate_authorities, cert_attribute, user_attribute,
 });
+
+#[automatically_derived]
+impl Default for PatchedMutualTlsStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            mode: None,
+            certificate_authorities: None,
+            cert_attribute: None,
+            user_attribute: None,
+        }
+    }
+}
 
 impl PatchedMutualTlsStageRequest {
     /// Checks the constraints of the document.
@@ -9245,25 +9253,15 @@ impl<'de> rt::Deserialize<'de> for PatchedMutualTlsStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedMutualTlsStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut mode = rt::optional::<StageModeEnum>();
-        let mut certificate_authorities = rt::optional::<Vec<rt::Uuid>>();
-        let mut cert_attribute = rt::optional::<CertAttributeEnum>();
-        let mut user_attribute = rt::optional::<UserAttributeEnum>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("mode", &mut mode),
-            ("certificate_authorities", &mut certificate_authorities),
-            ("cert_attribute", &mut cert_attribute),
-            ("user_attribute", &mut user_attribute),
+            ("name", &mut value.name),
+            ("mode", &mut value.mode),
+            ("certificate_authorities", &mut value.certificate_authorities),
+            ("cert_attribute", &mut value.cert_attribute),
+            ("user_attribute", &mut value.user_attribute),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            mode: mode.take(),
-            certificate_authorities: certificate_authorities.take(),
-            cert_attribute: cert_attribute.take(),
-            user_attribute: user_attribute.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -9278,7 +9276,7 @@ impl rt::Check for PatchedMutualTlsStageRequest {
 }
 
 /// PasswordStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedPasswordStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9303,6 +9301,20 @@ pub struct PatchedPasswordStageRequest {
 rt::record!(PatchedPasswordStageRequest {
     name, backends, configure_flow, failed_attempts_before_cancel, allow_show_password,
 });
+
+#[automatically_derived]
+impl Default for PatchedPasswordStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            backends: None,
+            configure_flow: rt::Field::Absent,
+            failed_attempts_before_cancel: None,
+            allow_show_password: None,
+        }
+    }
+}
 
 impl PatchedPasswordStageRequest {
     /// Checks the constraints of the document.
@@ -9338,25 +9350,15 @@ impl<'de> rt::Deserialize<'de> for PatchedPasswordStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPasswordStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut backends = rt::optional::<Vec<BackendsEnum>>();
-        let mut configure_flow = rt::tristate::<rt::Uuid>();
-        let mut failed_attempts_before_cancel = rt::optional::<i64>();
-        let mut allow_show_password = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("backends", &mut backends),
-            ("configure_flow", &mut configure_flow),
-            ("failed_attempts_before_cancel", &mut failed_attempts_before_cancel),
-            ("allow_show_password", &mut allow_show_password),
+            ("name", &mut value.name),
+            ("backends", &mut value.backends),
+            ("configure_flow", &mut value.configure_flow),
+            ("failed_attempts_before_cancel", &mut value.failed_attempts_before_cancel),
+            ("allow_show_password", &mut value.allow_show_password),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            backends: backends.take(),
-            configure_flow: configure_flow.take(),
-            failed_attempts_before_cancel: failed_attempts_before_cancel.take(),
-            allow_show_password: allow_show_password.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -9374,7 +9376,7 @@ impl rt::Check for PatchedPasswordStageRequest {
 }
 
 /// Prompt Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedPromptRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9411,6 +9413,26 @@ rt::record!(PatchedPromptRequest {
     name, field_key, label, r#type, required, placeholder, initial_value, order, sub_text,
     placeholder_expression, initial_value_expression,
 });
+
+#[automatically_derived]
+impl Default for PatchedPromptRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            field_key: None,
+            label: None,
+            r#type: None,
+            required: None,
+            placeholder: None,
+            initial_value: None,
+            order: None,
+            sub_text: None,
+            placeholder_expression: None,
+            initial_value_expression: None,
+        }
+    }
+}
 
 impl PatchedPromptRequest {
     /// Checks the constraints of the document.
@@ -9452,43 +9474,21 @@ impl<'de> rt::Deserialize<'de> for PatchedPromptRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPromptRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut field_key = rt::optional::<String>();
-        let mut label = rt::optional::<String>();
-        let mut r#type = rt::optional::<super::PromptTypeEnum>();
-        let mut required = rt::optional::<bool>();
-        let mut placeholder = rt::optional::<String>();
-        let mut initial_value = rt::optional::<String>();
-        let mut order = rt::optional::<i64>();
-        let mut sub_text = rt::optional::<String>();
-        let mut placeholder_expression = rt::optional::<bool>();
-        let mut initial_value_expression = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("field_key", &mut field_key),
-            ("label", &mut label),
-            ("type", &mut r#type),
-            ("required", &mut required),
-            ("placeholder", &mut placeholder),
-            ("initial_value", &mut initial_value),
-            ("order", &mut order),
-            ("sub_text", &mut sub_text),
-            ("placeholder_expression", &mut placeholder_expression),
-            ("initial_value_expression", &mut initial_value_expression),
+            ("name", &mut value.name),
+            ("field_key", &mut value.field_key),
+            ("label", &mut value.label),
+            ("type", &mut value.r#type),
+            ("required", &mut value.required),
+            ("placeholder", &mut value.placeholder),
+            ("initial_value", &mut value.initial_value),
+            ("order", &mut value.order),
+            ("sub_text", &mut value.sub_text),
+            ("placeholder_expression", &mut value.placeholder_expression),
+            ("initial_value_expression", &mut value.initial_value_expression),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            field_key: field_key.take(),
-            label: label.take(),
-            r#type: r#type.take(),
-            required: required.take(),
-            placeholder: placeholder.take(),
-            initial_value: initial_value.take(),
-            order: order.take(),
-            sub_text: sub_text.take(),
-            placeholder_expression: placeholder_expression.take(),
-            initial_value_expression: initial_value_expression.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -9511,7 +9511,7 @@ impl rt::Check for PatchedPromptRequest {
 }
 
 /// PromptStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedPromptStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9522,6 +9522,14 @@ pub struct PatchedPromptStageRequest {
 }
 
 rt::record!(PatchedPromptStageRequest { name, fields, validation_policies });
+
+#[automatically_derived]
+impl Default for PatchedPromptStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, fields: None, validation_policies: None }
+    }
+}
 
 impl PatchedPromptStageRequest {
     /// Checks the constraints of the document.
@@ -9555,19 +9563,13 @@ impl<'de> rt::Deserialize<'de> for PatchedPromptStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPromptStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut fields = rt::optional::<Vec<rt::Uuid>>();
-        let mut validation_policies = rt::optional::<Vec<rt::Uuid>>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("fields", &mut fields),
-            ("validation_policies", &mut validation_policies),
+            ("name", &mut value.name),
+            ("fields", &mut value.fields),
+            ("validation_policies", &mut value.validation_policies),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            fields: fields.take(),
-            validation_policies: validation_policies.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -9579,7 +9581,7 @@ impl rt::Check for PatchedPromptStageRequest {
 }
 
 /// RedirectStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedRedirectStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9594,6 +9596,20 @@ pub struct PatchedRedirectStageRequest {
 }
 
 rt::record!(PatchedRedirectStageRequest { name, keep_context, mode, target_static, target_flow });
+
+#[automatically_derived]
+impl Default for PatchedRedirectStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            keep_context: None,
+            mode: None,
+            target_static: None,
+            target_flow: rt::Field::Absent,
+        }
+    }
+}
 
 impl PatchedRedirectStageRequest {
     /// Checks the constraints of the document.
@@ -9629,25 +9645,15 @@ impl<'de> rt::Deserialize<'de> for PatchedRedirectStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRedirectStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut keep_context = rt::optional::<bool>();
-        let mut mode = rt::optional::<RedirectStageModeEnum>();
-        let mut target_static = rt::optional::<String>();
-        let mut target_flow = rt::tristate::<rt::Uuid>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("keep_context", &mut keep_context),
-            ("mode", &mut mode),
-            ("target_static", &mut target_static),
-            ("target_flow", &mut target_flow),
+            ("name", &mut value.name),
+            ("keep_context", &mut value.keep_context),
+            ("mode", &mut value.mode),
+            ("target_static", &mut value.target_static),
+            ("target_flow", &mut value.target_flow),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            keep_context: keep_context.take(),
-            mode: mode.take(),
-            target_static: target_static.take(),
-            target_flow: target_flow.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -9660,7 +9666,7 @@ impl rt::Check for PatchedRedirectStageRequest {
 }
 
 /// SourceStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedSourceStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9674,6 +9680,14 @@ pub struct PatchedSourceStageRequest {
 }
 
 rt::record!(PatchedSourceStageRequest { name, source, resume_timeout });
+
+#[automatically_derived]
+impl Default for PatchedSourceStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, source: None, resume_timeout: None }
+    }
+}
 
 impl PatchedSourceStageRequest {
     /// Checks the constraints of the document.
@@ -9707,15 +9721,13 @@ impl<'de> rt::Deserialize<'de> for PatchedSourceStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSourceStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut source = rt::optional::<rt::Uuid>();
-        let mut resume_timeout = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("source", &mut source),
-            ("resume_timeout", &mut resume_timeout),
+            ("name", &mut value.name),
+            ("source", &mut value.source),
+            ("resume_timeout", &mut value.resume_timeout),
         ])?;
-        Ok(Self { name: name.take(), source: source.take(), resume_timeout: resume_timeout.take() })
+        Ok(value)
     }
 }
 
@@ -9731,13 +9743,21 @@ impl rt::Check for PatchedSourceStageRequest {
 }
 
 /// UserDeleteStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedUserDeleteStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
 }
 
 rt::record!(PatchedUserDeleteStageRequest { name });
+
+#[automatically_derived]
+impl Default for PatchedUserDeleteStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None }
+    }
+}
 
 impl PatchedUserDeleteStageRequest {
     /// Checks the constraints of the document.
@@ -9769,9 +9789,9 @@ impl<'de> rt::Deserialize<'de> for PatchedUserDeleteStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserDeleteStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        keys.read(&mut [("name", &mut name)])?;
-        Ok(Self { name: name.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("name", &mut value.name)])?;
+        Ok(value)
     }
 }
 
@@ -9783,7 +9803,7 @@ impl rt::Check for PatchedUserDeleteStageRequest {
 }
 
 /// UserLoginStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedUserLoginStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9822,6 +9842,22 @@ rt::record!(PatchedUserLoginStageRequest {
     geoip_binding, remember_device,
 });
 
+#[automatically_derived]
+impl Default for PatchedUserLoginStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            session_duration: None,
+            terminate_other_sessions: None,
+            remember_me_offset: None,
+            network_binding: None,
+            geoip_binding: None,
+            remember_device: None,
+        }
+    }
+}
+
 impl PatchedUserLoginStageRequest {
     /// Checks the constraints of the document.
     ///
@@ -9858,31 +9894,17 @@ impl<'de> rt::Deserialize<'de> for PatchedUserLoginStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserLoginStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut session_duration = rt::optional::<String>();
-        let mut terminate_other_sessions = rt::optional::<bool>();
-        let mut remember_me_offset = rt::optional::<String>();
-        let mut network_binding = rt::optional::<NetworkBindingEnum>();
-        let mut geoip_binding = rt::optional::<GeoipBindingEnum>();
-        let mut remember_device = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("session_duration", &mut session_duration),
-            ("terminate_other_sessions", &mut terminate_other_sessions),
-            ("remember_me_offset", &mut remember_me_offset),
-            ("network_binding", &mut network_binding),
-            ("geoip_binding", &mut geoip_binding),
-            ("remember_device", &mut remember_device),
+            ("name", &mut value.name),
+            ("session_duration", &mut value.session_duration),
+            ("terminate_other_sessions", &mut value.terminate_other_sessions),
+            ("remember_me_offset", &mut value.remember_me_offset),
+            ("network_binding", &mut value.network_binding),
+            ("geoip_binding", &mut value.geoip_binding),
+            ("remember_device", &mut value.remember_device),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            session_duration: session_duration.take(),
-            terminate_other_sessions: terminate_other_sessions.take(),
-            remember_me_offset: remember_me_offset.take(),
-            network_binding: network_binding.take(),
-            geoip_binding: geoip_binding.take(),
-            remember_device: remember_device.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -9908,13 +9930,21 @@ impl rt::Check for PatchedUserLoginStageRequest {
 }
 
 /// UserLogoutStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedUserLogoutStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
 }
 
 rt::record!(PatchedUserLogoutStageRequest { name });
+
+#[automatically_derived]
+impl Default for PatchedUserLogoutStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None }
+    }
+}
 
 impl PatchedUserLogoutStageRequest {
     /// Checks the constraints of the document.
@@ -9946,9 +9976,9 @@ impl<'de> rt::Deserialize<'de> for PatchedUserLogoutStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserLogoutStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        keys.read(&mut [("name", &mut name)])?;
-        Ok(Self { name: name.take() })
+        let mut value = Self::default();
+        keys.read(&mut [("name", &mut value.name)])?;
+        Ok(value)
     }
 }
 
@@ -9960,7 +9990,7 @@ impl rt::Check for PatchedUserLogoutStageRequest {
 }
 
 /// UserWriteStage Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedUserWriteStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9980,6 +10010,21 @@ rt::record!(PatchedUserWriteStageRequest {
     name, user_creation_mode, create_users_as_inactive, create_users_group, user_type,
     user_path_template,
 });
+
+#[automatically_derived]
+impl Default for PatchedUserWriteStageRequest {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            user_creation_mode: None,
+            create_users_as_inactive: None,
+            create_users_group: rt::Field::Absent,
+            user_type: None,
+            user_path_template: None,
+        }
+    }
+}
 
 impl PatchedUserWriteStageRequest {
     /// Checks the constraints of the document.
@@ -10016,28 +10061,16 @@ impl<'de> rt::Deserialize<'de> for PatchedUserWriteStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserWriteStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional::<String>();
-        let mut user_creation_mode = rt::optional::<UserCreationModeEnum>();
-        let mut create_users_as_inactive = rt::optional::<bool>();
-        let mut create_users_group = rt::tristate::<rt::Uuid>();
-        let mut user_type = rt::optional::<super::UserTypeEnum>();
-        let mut user_path_template = rt::optional::<String>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("name", &mut name),
-            ("user_creation_mode", &mut user_creation_mode),
-            ("create_users_as_inactive", &mut create_users_as_inactive),
-            ("create_users_group", &mut create_users_group),
-            ("user_type", &mut user_type),
-            ("user_path_template", &mut user_path_template),
+            ("name", &mut value.name),
+            ("user_creation_mode", &mut value.user_creation_mode),
+            ("create_users_as_inactive", &mut value.create_users_as_inactive),
+            ("create_users_group", &mut value.create_users_group),
+            ("user_type", &mut value.user_type),
+            ("user_path_template", &mut value.user_path_template),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            user_creation_mode: user_creation_mode.take(),
-            create_users_as_inactive: create_users_as_inactive.take(),
-            create_users_group: create_users_group.take(),
-            user_type: user_type.take(),
-            user_path_template: user_path_template.take(),
-        })
+        Ok(value)
     }
 }
 
@@ -10151,19 +10184,19 @@ impl<'de> rt::Deserialize<'de> for Prompt {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Prompt {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut field_key = rt::required::<String>();
-        let mut label = rt::required::<String>();
-        let mut r#type = rt::required::<super::PromptTypeEnum>();
-        let mut required = rt::optional::<bool>();
-        let mut placeholder = rt::optional::<String>();
-        let mut initial_value = rt::optional::<String>();
-        let mut order = rt::optional::<i64>();
-        let mut prompt_stages_obj = rt::required::<Vec<PromptStage>>();
-        let mut sub_text = rt::optional::<String>();
-        let mut placeholder_expression = rt::optional::<bool>();
-        let mut initial_value_expression = rt::optional::<bool>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut field_key = rt::Required::<String>(None);
+        let mut label = rt::Required::<String>(None);
+        let mut r#type = rt::Required::<super::PromptTypeEnum>(None);
+        let mut required = None::<bool>;
+        let mut placeholder = None::<String>;
+        let mut initial_value = None::<String>;
+        let mut order = None::<i64>;
+        let mut prompt_stages_obj = rt::Required::<Vec<PromptStage>>(None);
+        let mut sub_text = None::<String>;
+        let mut placeholder_expression = None::<bool>;
+        let mut initial_value_expression = None::<bool>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -10185,14 +10218,14 @@ impl<'de> rt::ReadObject<'de> for Prompt {
             field_key: field_key.take(),
             label: label.take(),
             r#type: r#type.take(),
-            required: required.take(),
-            placeholder: placeholder.take(),
-            initial_value: initial_value.take(),
-            order: order.take(),
+            required,
+            placeholder,
+            initial_value,
+            order,
             prompt_stages_obj: prompt_stages_obj.take(),
-            sub_text: sub_text.take(),
-            placeholder_expression: placeholder_expression.take(),
-            initial_value_expression: initial_value_expression.take(),
+            sub_text,
+            placeholder_expression,
+            initial_value_expression,
         })
     }
 }
@@ -10299,17 +10332,17 @@ impl<'de> rt::Deserialize<'de> for PromptRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PromptRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut field_key = rt::required::<String>();
-        let mut label = rt::required::<String>();
-        let mut r#type = rt::required::<super::PromptTypeEnum>();
-        let mut required = rt::optional::<bool>();
-        let mut placeholder = rt::optional::<String>();
-        let mut initial_value = rt::optional::<String>();
-        let mut order = rt::optional::<i64>();
-        let mut sub_text = rt::optional::<String>();
-        let mut placeholder_expression = rt::optional::<bool>();
-        let mut initial_value_expression = rt::optional::<bool>();
+        let mut name = rt::Required::<String>(None);
+        let mut field_key = rt::Required::<String>(None);
+        let mut label = rt::Required::<String>(None);
+        let mut r#type = rt::Required::<super::PromptTypeEnum>(None);
+        let mut required = None::<bool>;
+        let mut placeholder = None::<String>;
+        let mut initial_value = None::<String>;
+        let mut order = None::<i64>;
+        let mut sub_text = None::<String>;
+        let mut placeholder_expression = None::<bool>;
+        let mut initial_value_expression = None::<bool>;
         keys.read(&mut [
             ("name", &mut name),
             ("field_key", &mut field_key),
@@ -10328,13 +10361,13 @@ impl<'de> rt::ReadObject<'de> for PromptRequest {
             field_key: field_key.take(),
             label: label.take(),
             r#type: r#type.take(),
-            required: required.take(),
-            placeholder: placeholder.take(),
-            initial_value: initial_value.take(),
-            order: order.take(),
-            sub_text: sub_text.take(),
-            placeholder_expression: placeholder_expression.take(),
-            initial_value_expression: initial_value_expression.take(),
+            required,
+            placeholder,
+            initial_value,
+            order,
+            sub_text,
+            placeholder_expression,
+            initial_value_expression,
         })
     }
 }
@@ -10412,15 +10445,15 @@ impl<'de> rt::Deserialize<'de> for PromptStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PromptStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut fields = rt::required::<Vec<rt::Uuid>>();
-        let mut validation_policies = rt::optional::<Vec<rt::Uuid>>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut fields = rt::Required::<Vec<rt::Uuid>>(None);
+        let mut validation_policies = None::<Vec<rt::Uuid>>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -10441,7 +10474,7 @@ impl<'de> rt::ReadObject<'de> for PromptStage {
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
             fields: fields.take(),
-            validation_policies: validation_policies.take(),
+            validation_policies,
         })
     }
 }
@@ -10497,19 +10530,15 @@ impl<'de> rt::Deserialize<'de> for PromptStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PromptStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut fields = rt::required::<Vec<rt::Uuid>>();
-        let mut validation_policies = rt::optional::<Vec<rt::Uuid>>();
+        let mut name = rt::Required::<String>(None);
+        let mut fields = rt::Required::<Vec<rt::Uuid>>(None);
+        let mut validation_policies = None::<Vec<rt::Uuid>>;
         keys.read(&mut [
             ("name", &mut name),
             ("fields", &mut fields),
             ("validation_policies", &mut validation_policies),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            fields: fields.take(),
-            validation_policies: validation_policies.take(),
-        })
+        Ok(Self { name: name.take(), fields: fields.take(), validation_policies })
     }
 }
 
@@ -10521,7 +10550,7 @@ impl rt::Check for PromptStageRequest {
 }
 
 /// The schema `ProviderEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProviderEnum {
     /// `twilio`
@@ -10596,17 +10625,17 @@ impl<'de> rt::Deserialize<'de> for RedirectStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RedirectStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut keep_context = rt::optional::<bool>();
-        let mut mode = rt::required::<RedirectStageModeEnum>();
-        let mut target_static = rt::optional::<String>();
-        let mut target_flow = rt::tristate::<rt::Uuid>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut keep_context = None::<bool>;
+        let mut mode = rt::Required::<RedirectStageModeEnum>(None);
+        let mut target_static = None::<String>;
+        let mut target_flow = rt::Field::<rt::Uuid>::Absent;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -10628,16 +10657,16 @@ impl<'de> rt::ReadObject<'de> for RedirectStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            keep_context: keep_context.take(),
+            keep_context,
             mode: mode.take(),
-            target_static: target_static.take(),
-            target_flow: target_flow.take(),
+            target_static,
+            target_flow,
         })
     }
 }
 
 /// The schema `RedirectStageModeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RedirectStageModeEnum {
     /// `static`
@@ -10714,11 +10743,11 @@ impl<'de> rt::Deserialize<'de> for RedirectStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RedirectStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut keep_context = rt::optional::<bool>();
-        let mut mode = rt::required::<RedirectStageModeEnum>();
-        let mut target_static = rt::optional::<String>();
-        let mut target_flow = rt::tristate::<rt::Uuid>();
+        let mut name = rt::Required::<String>(None);
+        let mut keep_context = None::<bool>;
+        let mut mode = rt::Required::<RedirectStageModeEnum>(None);
+        let mut target_static = None::<String>;
+        let mut target_flow = rt::Field::<rt::Uuid>::Absent;
         keys.read(&mut [
             ("name", &mut name),
             ("keep_context", &mut keep_context),
@@ -10726,13 +10755,7 @@ impl<'de> rt::ReadObject<'de> for RedirectStageRequest {
             ("target_static", &mut target_static),
             ("target_flow", &mut target_flow),
         ])?;
-        Ok(Self {
-            name: name.take(),
-            keep_context: keep_context.take(),
-            mode: mode.take(),
-            target_static: target_static.take(),
-            target_flow: target_flow.take(),
-        })
+        Ok(Self { name: name.take(), keep_context, mode: mode.take(), target_static, target_flow })
     }
 }
 
@@ -10745,7 +10768,7 @@ impl rt::Check for RedirectStageRequest {
 }
 
 /// The schema `RequestContentTypeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RequestContentTypeEnum {
     /// `application/x-www-form-urlencoded`
@@ -10818,15 +10841,15 @@ impl<'de> rt::Deserialize<'de> for SourceStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SourceStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut resume_timeout = rt::optional::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut resume_timeout = None::<String>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -10847,7 +10870,7 @@ impl<'de> rt::ReadObject<'de> for SourceStage {
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
             source: source.take(),
-            resume_timeout: resume_timeout.take(),
+            resume_timeout,
         })
     }
 }
@@ -10906,15 +10929,15 @@ impl<'de> rt::Deserialize<'de> for SourceStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SourceStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut source = rt::required::<rt::Uuid>();
-        let mut resume_timeout = rt::optional::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut source = rt::Required::<rt::Uuid>(None);
+        let mut resume_timeout = None::<String>;
         keys.read(&mut [
             ("name", &mut name),
             ("source", &mut source),
             ("resume_timeout", &mut resume_timeout),
         ])?;
-        Ok(Self { name: name.take(), source: source.take(), resume_timeout: resume_timeout.take() })
+        Ok(Self { name: name.take(), source: source.take(), resume_timeout })
     }
 }
 
@@ -10930,7 +10953,7 @@ impl rt::Check for SourceStageRequest {
 }
 
 /// The schema `StageModeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum StageModeEnum {
     /// `optional`
@@ -10945,7 +10968,7 @@ pub enum StageModeEnum {
 rt::string_enum!(StageModeEnum, Unknown { Optional = "optional", Required = "required" });
 
 /// The schema `UserAttributeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UserAttributeEnum {
     /// `username`
@@ -10960,7 +10983,7 @@ pub enum UserAttributeEnum {
 rt::string_enum!(UserAttributeEnum, Unknown { Username = "username", Email = "email" });
 
 /// The schema `UserCreationModeEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UserCreationModeEnum {
     /// `never_create`
@@ -11052,13 +11075,13 @@ impl<'de> rt::Deserialize<'de> for UserDeleteStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserDeleteStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -11123,7 +11146,7 @@ impl<'de> rt::Deserialize<'de> for UserDeleteStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserDeleteStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -11137,7 +11160,7 @@ impl rt::Check for UserDeleteStageRequest {
 }
 
 /// The schema `UserFieldsEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UserFieldsEnum {
     /// `email`
@@ -11261,19 +11284,19 @@ impl<'de> rt::Deserialize<'de> for UserLoginStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserLoginStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut session_duration = rt::optional::<String>();
-        let mut terminate_other_sessions = rt::optional::<bool>();
-        let mut remember_me_offset = rt::optional::<String>();
-        let mut network_binding = rt::optional::<NetworkBindingEnum>();
-        let mut geoip_binding = rt::optional::<GeoipBindingEnum>();
-        let mut remember_device = rt::optional::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut session_duration = None::<String>;
+        let mut terminate_other_sessions = None::<bool>;
+        let mut remember_me_offset = None::<String>;
+        let mut network_binding = None::<NetworkBindingEnum>;
+        let mut geoip_binding = None::<GeoipBindingEnum>;
+        let mut remember_device = None::<String>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -11297,12 +11320,12 @@ impl<'de> rt::ReadObject<'de> for UserLoginStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            session_duration: session_duration.take(),
-            terminate_other_sessions: terminate_other_sessions.take(),
-            remember_me_offset: remember_me_offset.take(),
-            network_binding: network_binding.take(),
-            geoip_binding: geoip_binding.take(),
-            remember_device: remember_device.take(),
+            session_duration,
+            terminate_other_sessions,
+            remember_me_offset,
+            network_binding,
+            geoip_binding,
+            remember_device,
         })
     }
 }
@@ -11397,13 +11420,13 @@ impl<'de> rt::Deserialize<'de> for UserLoginStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserLoginStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut session_duration = rt::optional::<String>();
-        let mut terminate_other_sessions = rt::optional::<bool>();
-        let mut remember_me_offset = rt::optional::<String>();
-        let mut network_binding = rt::optional::<NetworkBindingEnum>();
-        let mut geoip_binding = rt::optional::<GeoipBindingEnum>();
-        let mut remember_device = rt::optional::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut session_duration = None::<String>;
+        let mut terminate_other_sessions = None::<bool>;
+        let mut remember_me_offset = None::<String>;
+        let mut network_binding = None::<NetworkBindingEnum>;
+        let mut geoip_binding = None::<GeoipBindingEnum>;
+        let mut remember_device = None::<String>;
         keys.read(&mut [
             ("name", &mut name),
             ("session_duration", &mut session_duration),
@@ -11415,12 +11438,12 @@ impl<'de> rt::ReadObject<'de> for UserLoginStageRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            session_duration: session_duration.take(),
-            terminate_other_sessions: terminate_other_sessions.take(),
-            remember_me_offset: remember_me_offset.take(),
-            network_binding: network_binding.take(),
-            geoip_binding: geoip_binding.take(),
-            remember_device: remember_device.take(),
+            session_duration,
+            terminate_other_sessions,
+            remember_me_offset,
+            network_binding,
+            geoip_binding,
+            remember_device,
         })
     }
 }
@@ -11518,13 +11541,13 @@ impl<'de> rt::Deserialize<'de> for UserLogoutStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserLogoutStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -11589,7 +11612,7 @@ impl<'de> rt::Deserialize<'de> for UserLogoutStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserLogoutStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
+        let mut name = rt::Required::<String>(None);
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -11603,7 +11626,7 @@ impl rt::Check for UserLogoutStageRequest {
 }
 
 /// The schema `UserVerificationEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UserVerificationEnum {
     /// `required`
@@ -11716,18 +11739,18 @@ impl<'de> rt::Deserialize<'de> for UserWriteStage {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserWriteStage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required::<rt::Uuid>();
-        let mut name = rt::required::<String>();
-        let mut component = rt::required::<String>();
-        let mut verbose_name = rt::required::<String>();
-        let mut verbose_name_plural = rt::required::<String>();
-        let mut meta_model_name = rt::required::<String>();
-        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
-        let mut user_creation_mode = rt::optional::<UserCreationModeEnum>();
-        let mut create_users_as_inactive = rt::optional::<bool>();
-        let mut create_users_group = rt::tristate::<rt::Uuid>();
-        let mut user_type = rt::optional::<super::UserTypeEnum>();
-        let mut user_path_template = rt::optional::<String>();
+        let mut pk = rt::Required::<rt::Uuid>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut component = rt::Required::<String>(None);
+        let mut verbose_name = rt::Required::<String>(None);
+        let mut verbose_name_plural = rt::Required::<String>(None);
+        let mut meta_model_name = rt::Required::<String>(None);
+        let mut flow_set = rt::Required::<Vec<super::FlowSet>>(None);
+        let mut user_creation_mode = None::<UserCreationModeEnum>;
+        let mut create_users_as_inactive = None::<bool>;
+        let mut create_users_group = rt::Field::<rt::Uuid>::Absent;
+        let mut user_type = None::<super::UserTypeEnum>;
+        let mut user_path_template = None::<String>;
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -11750,11 +11773,11 @@ impl<'de> rt::ReadObject<'de> for UserWriteStage {
             verbose_name_plural: verbose_name_plural.take(),
             meta_model_name: meta_model_name.take(),
             flow_set: flow_set.take(),
-            user_creation_mode: user_creation_mode.take(),
-            create_users_as_inactive: create_users_as_inactive.take(),
-            create_users_group: create_users_group.take(),
-            user_type: user_type.take(),
-            user_path_template: user_path_template.take(),
+            user_creation_mode,
+            create_users_as_inactive,
+            create_users_group,
+            user_type,
+            user_path_template,
         })
     }
 }
@@ -11829,12 +11852,12 @@ impl<'de> rt::Deserialize<'de> for UserWriteStageRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserWriteStageRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required::<String>();
-        let mut user_creation_mode = rt::optional::<UserCreationModeEnum>();
-        let mut create_users_as_inactive = rt::optional::<bool>();
-        let mut create_users_group = rt::tristate::<rt::Uuid>();
-        let mut user_type = rt::optional::<super::UserTypeEnum>();
-        let mut user_path_template = rt::optional::<String>();
+        let mut name = rt::Required::<String>(None);
+        let mut user_creation_mode = None::<UserCreationModeEnum>;
+        let mut create_users_as_inactive = None::<bool>;
+        let mut create_users_group = rt::Field::<rt::Uuid>::Absent;
+        let mut user_type = None::<super::UserTypeEnum>;
+        let mut user_path_template = None::<String>;
         keys.read(&mut [
             ("name", &mut name),
             ("user_creation_mode", &mut user_creation_mode),
@@ -11845,11 +11868,11 @@ impl<'de> rt::ReadObject<'de> for UserWriteStageRequest {
         ])?;
         Ok(Self {
             name: name.take(),
-            user_creation_mode: user_creation_mode.take(),
-            create_users_as_inactive: create_users_as_inactive.take(),
-            create_users_group: create_users_group.take(),
-            user_type: user_type.take(),
-            user_path_template: user_path_template.take(),
+            user_creation_mode,
+            create_users_as_inactive,
+            create_users_group,
+            user_type,
+            user_path_template,
         })
     }
 }
@@ -11864,7 +11887,7 @@ impl rt::Check for UserWriteStageRequest {
 }
 
 /// The schema `WebAuthnHintEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WebAuthnHintEnum {
     /// `security-key`

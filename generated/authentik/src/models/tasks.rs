@@ -59,16 +59,16 @@ impl<'de> rt::Deserialize<'de> for GlobalTaskStatus {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GlobalTaskStatus {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut queued = rt::required::<i64>();
-        let mut consumed = rt::required::<i64>();
-        let mut preprocess = rt::required::<i64>();
-        let mut running = rt::required::<i64>();
-        let mut postprocess = rt::required::<i64>();
-        let mut rejected = rt::required::<i64>();
-        let mut done = rt::required::<i64>();
-        let mut info = rt::required::<i64>();
-        let mut warning = rt::required::<i64>();
-        let mut error = rt::required::<i64>();
+        let mut queued = rt::Required::<i64>(None);
+        let mut consumed = rt::Required::<i64>(None);
+        let mut preprocess = rt::Required::<i64>(None);
+        let mut running = rt::Required::<i64>(None);
+        let mut postprocess = rt::Required::<i64>(None);
+        let mut rejected = rt::Required::<i64>(None);
+        let mut done = rt::Required::<i64>(None);
+        let mut info = rt::Required::<i64>(None);
+        let mut warning = rt::Required::<i64>(None);
+        let mut error = rt::Required::<i64>(None);
         keys.read(&mut [
             ("queued", &mut queued),
             ("consumed", &mut consumed),
@@ -97,7 +97,7 @@ impl<'de> rt::ReadObject<'de> for GlobalTaskStatus {
 }
 
 /// The schema `LastTaskStatusEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LastTaskStatusEnum {
     /// `waiting_for_dependencies`
@@ -187,9 +187,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedScheduleList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScheduleList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<Schedule>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<Schedule>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -252,9 +252,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedTaskList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedTaskList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<Task>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<Task>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -272,7 +272,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedTaskList {
 rt::page!(PaginatedTaskList, results: Task);
 
 /// The schema `PatchedScheduleRequest`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedScheduleRequest {
     /// At least 1 character.
     pub rel_obj_id: rt::Field<String>,
@@ -285,6 +285,14 @@ pub struct PatchedScheduleRequest {
 }
 
 rt::record!(PatchedScheduleRequest { rel_obj_id, crontab, paused });
+
+#[automatically_derived]
+impl Default for PatchedScheduleRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { rel_obj_id: rt::Field::Absent, crontab: None, paused: None }
+    }
+}
 
 impl PatchedScheduleRequest {
     /// Checks the constraints of the document.
@@ -318,15 +326,13 @@ impl<'de> rt::Deserialize<'de> for PatchedScheduleRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedScheduleRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut rel_obj_id = rt::tristate::<String>();
-        let mut crontab = rt::optional::<String>();
-        let mut paused = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("rel_obj_id", &mut rel_obj_id),
-            ("crontab", &mut crontab),
-            ("paused", &mut paused),
+            ("rel_obj_id", &mut value.rel_obj_id),
+            ("crontab", &mut value.crontab),
+            ("paused", &mut value.paused),
         ])?;
-        Ok(Self { rel_obj_id: rel_obj_id.take(), crontab: crontab.take(), paused: paused.take() })
+        Ok(value)
     }
 }
 
@@ -406,18 +412,18 @@ impl<'de> rt::Deserialize<'de> for Schedule {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Schedule {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<rt::Uuid>();
-        let mut identifier = rt::nullable::<String>();
-        let mut uid = rt::required::<String>();
-        let mut actor_name = rt::required::<String>();
-        let mut rel_obj_app_label = rt::required::<String>();
-        let mut rel_obj_model = rt::required::<String>();
-        let mut rel_obj_id = rt::tristate::<String>();
-        let mut crontab = rt::required::<String>();
-        let mut paused = rt::optional::<bool>();
-        let mut next_run = rt::required::<rt::DateTime>();
-        let mut description = rt::nullable::<String>();
-        let mut last_task_status = rt::nullable::<LastTaskStatusEnum>();
+        let mut id = rt::Required::<rt::Uuid>(None);
+        let mut identifier = rt::Nullable::<String>(None);
+        let mut uid = rt::Required::<String>(None);
+        let mut actor_name = rt::Required::<String>(None);
+        let mut rel_obj_app_label = rt::Required::<String>(None);
+        let mut rel_obj_model = rt::Required::<String>(None);
+        let mut rel_obj_id = rt::Field::<String>::Absent;
+        let mut crontab = rt::Required::<String>(None);
+        let mut paused = None::<bool>;
+        let mut next_run = rt::Required::<rt::DateTime>(None);
+        let mut description = rt::Nullable::<String>(None);
+        let mut last_task_status = rt::Nullable::<LastTaskStatusEnum>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("identifier", &mut identifier),
@@ -439,9 +445,9 @@ impl<'de> rt::ReadObject<'de> for Schedule {
             actor_name: actor_name.take(),
             rel_obj_app_label: rel_obj_app_label.take(),
             rel_obj_model: rel_obj_model.take(),
-            rel_obj_id: rel_obj_id.take(),
+            rel_obj_id,
             crontab: crontab.take(),
-            paused: paused.take(),
+            paused,
             next_run: next_run.take(),
             description: description.take(),
             last_task_status: last_task_status.take(),
@@ -502,15 +508,15 @@ impl<'de> rt::Deserialize<'de> for ScheduleRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScheduleRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut rel_obj_id = rt::tristate::<String>();
-        let mut crontab = rt::required::<String>();
-        let mut paused = rt::optional::<bool>();
+        let mut rel_obj_id = rt::Field::<String>::Absent;
+        let mut crontab = rt::Required::<String>(None);
+        let mut paused = None::<bool>;
         keys.read(&mut [
             ("rel_obj_id", &mut rel_obj_id),
             ("crontab", &mut crontab),
             ("paused", &mut paused),
         ])?;
-        Ok(Self { rel_obj_id: rel_obj_id.take(), crontab: crontab.take(), paused: paused.take() })
+        Ok(Self { rel_obj_id, crontab: crontab.take(), paused })
     }
 }
 
@@ -604,21 +610,21 @@ impl<'de> rt::Deserialize<'de> for Task {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Task {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut message_id = rt::optional::<rt::Uuid>();
-        let mut queue_name = rt::optional::<String>();
-        let mut actor_name = rt::required::<String>();
-        let mut state = rt::optional::<TaskStatusEnum>();
-        let mut mtime = rt::optional::<rt::DateTime>();
-        let mut retries = rt::optional::<i64>();
-        let mut eta = rt::tristate::<rt::DateTime>();
-        let mut rel_obj_app_label = rt::required::<String>();
-        let mut rel_obj_model = rt::required::<String>();
-        let mut rel_obj_id = rt::tristate::<String>();
-        let mut uid = rt::required::<String>();
-        let mut logs = rt::required::<Vec<super::LogEvent>>();
-        let mut previous_logs = rt::required::<Vec<super::LogEvent>>();
-        let mut aggregated_status = rt::required::<super::TaskAggregatedStatusEnum>();
-        let mut description = rt::nullable::<String>();
+        let mut message_id = None::<rt::Uuid>;
+        let mut queue_name = None::<String>;
+        let mut actor_name = rt::Required::<String>(None);
+        let mut state = None::<TaskStatusEnum>;
+        let mut mtime = None::<rt::DateTime>;
+        let mut retries = None::<i64>;
+        let mut eta = rt::Field::<rt::DateTime>::Absent;
+        let mut rel_obj_app_label = rt::Required::<String>(None);
+        let mut rel_obj_model = rt::Required::<String>(None);
+        let mut rel_obj_id = rt::Field::<String>::Absent;
+        let mut uid = rt::Required::<String>(None);
+        let mut logs = rt::Required::<Vec<super::LogEvent>>(None);
+        let mut previous_logs = rt::Required::<Vec<super::LogEvent>>(None);
+        let mut aggregated_status = rt::Required::<super::TaskAggregatedStatusEnum>(None);
+        let mut description = rt::Nullable::<String>(None);
         keys.read(&mut [
             ("message_id", &mut message_id),
             ("queue_name", &mut queue_name),
@@ -637,16 +643,16 @@ impl<'de> rt::ReadObject<'de> for Task {
             ("description", &mut description),
         ])?;
         Ok(Self {
-            message_id: message_id.take(),
-            queue_name: queue_name.take(),
+            message_id,
+            queue_name,
             actor_name: actor_name.take(),
-            state: state.take(),
-            mtime: mtime.take(),
-            retries: retries.take(),
-            eta: eta.take(),
+            state,
+            mtime,
+            retries,
+            eta,
             rel_obj_app_label: rel_obj_app_label.take(),
             rel_obj_model: rel_obj_model.take(),
-            rel_obj_id: rel_obj_id.take(),
+            rel_obj_id,
             uid: uid.take(),
             logs: logs.take(),
             previous_logs: previous_logs.take(),
@@ -657,7 +663,7 @@ impl<'de> rt::ReadObject<'de> for Task {
 }
 
 /// The schema `TaskStatusEnum`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TaskStatusEnum {
     /// `waiting_for_dependencies`
@@ -738,9 +744,9 @@ impl<'de> rt::Deserialize<'de> for Worker {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Worker {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut worker_id = rt::required::<String>();
-        let mut version = rt::required::<String>();
-        let mut version_matching = rt::required::<bool>();
+        let mut worker_id = rt::Required::<String>(None);
+        let mut version = rt::Required::<String>(None);
+        let mut version_matching = rt::Required::<bool>(None);
         keys.read(&mut [
             ("worker_id", &mut worker_id),
             ("version", &mut version),

@@ -47,22 +47,17 @@ impl<'de> rt::Deserialize<'de> for Domain {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Domain {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required::<i64>();
-        let mut domain = rt::required::<String>();
-        let mut is_primary = rt::optional::<bool>();
-        let mut tenant = rt::required::<rt::Uuid>();
+        let mut id = rt::Required::<i64>(None);
+        let mut domain = rt::Required::<String>(None);
+        let mut is_primary = None::<bool>;
+        let mut tenant = rt::Required::<rt::Uuid>(None);
         keys.read(&mut [
             ("id", &mut id),
             ("domain", &mut domain),
             ("is_primary", &mut is_primary),
             ("tenant", &mut tenant),
         ])?;
-        Ok(Self {
-            id: id.take(),
-            domain: domain.take(),
-            is_primary: is_primary.take(),
-            tenant: tenant.take(),
-        })
+        Ok(Self { id: id.take(), domain: domain.take(), is_primary, tenant: tenant.take() })
     }
 }
 
@@ -117,15 +112,15 @@ impl<'de> rt::Deserialize<'de> for DomainRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DomainRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut domain = rt::required::<String>();
-        let mut is_primary = rt::optional::<bool>();
-        let mut tenant = rt::required::<rt::Uuid>();
+        let mut domain = rt::Required::<String>(None);
+        let mut is_primary = None::<bool>;
+        let mut tenant = rt::Required::<rt::Uuid>(None);
         keys.read(&mut [
             ("domain", &mut domain),
             ("is_primary", &mut is_primary),
             ("tenant", &mut tenant),
         ])?;
-        Ok(Self { domain: domain.take(), is_primary: is_primary.take(), tenant: tenant.take() })
+        Ok(Self { domain: domain.take(), is_primary, tenant: tenant.take() })
     }
 }
 
@@ -186,9 +181,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedDomainList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDomainList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<Domain>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<Domain>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -251,9 +246,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedTenantList {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedTenantList {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required::<super::Pagination>();
-        let mut results = rt::required::<Vec<Tenant>>();
-        let mut autocomplete = rt::required::<super::Autocomplete>();
+        let mut pagination = rt::Required::<super::Pagination>(None);
+        let mut results = rt::Required::<Vec<Tenant>>(None);
+        let mut autocomplete = rt::Required::<super::Autocomplete>(None);
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -271,7 +266,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedTenantList {
 rt::page!(PaginatedTenantList, results: Tenant);
 
 /// Domain Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedDomainRequest {
     /// 1 to 253 characters.
     pub domain: Option<String>,
@@ -282,6 +277,14 @@ pub struct PatchedDomainRequest {
 }
 
 rt::record!(PatchedDomainRequest { domain, is_primary, tenant });
+
+#[automatically_derived]
+impl Default for PatchedDomainRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { domain: None, is_primary: None, tenant: None }
+    }
+}
 
 impl PatchedDomainRequest {
     /// Checks the constraints of the document.
@@ -315,15 +318,13 @@ impl<'de> rt::Deserialize<'de> for PatchedDomainRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedDomainRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut domain = rt::optional::<String>();
-        let mut is_primary = rt::optional::<bool>();
-        let mut tenant = rt::optional::<rt::Uuid>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("domain", &mut domain),
-            ("is_primary", &mut is_primary),
-            ("tenant", &mut tenant),
+            ("domain", &mut value.domain),
+            ("is_primary", &mut value.is_primary),
+            ("tenant", &mut value.tenant),
         ])?;
-        Ok(Self { domain: domain.take(), is_primary: is_primary.take(), tenant: tenant.take() })
+        Ok(value)
     }
 }
 
@@ -339,7 +340,7 @@ impl rt::Check for PatchedDomainRequest {
 }
 
 /// Tenant Serializer
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PatchedTenantRequest {
     /// 1 to 63 characters.
     pub schema_name: Option<String>,
@@ -350,6 +351,14 @@ pub struct PatchedTenantRequest {
 }
 
 rt::record!(PatchedTenantRequest { schema_name, name, ready });
+
+#[automatically_derived]
+impl Default for PatchedTenantRequest {
+    #[inline]
+    fn default() -> Self {
+        Self { schema_name: None, name: None, ready: None }
+    }
+}
 
 impl PatchedTenantRequest {
     /// Checks the constraints of the document.
@@ -383,15 +392,13 @@ impl<'de> rt::Deserialize<'de> for PatchedTenantRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedTenantRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut schema_name = rt::optional::<String>();
-        let mut name = rt::optional::<String>();
-        let mut ready = rt::optional::<bool>();
+        let mut value = Self::default();
         keys.read(&mut [
-            ("schema_name", &mut schema_name),
-            ("name", &mut name),
-            ("ready", &mut ready),
+            ("schema_name", &mut value.schema_name),
+            ("name", &mut value.name),
+            ("ready", &mut value.ready),
         ])?;
-        Ok(Self { schema_name: schema_name.take(), name: name.take(), ready: ready.take() })
+        Ok(value)
     }
 }
 
@@ -456,10 +463,10 @@ impl<'de> rt::Deserialize<'de> for Tenant {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Tenant {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut tenant_uuid = rt::required::<rt::Uuid>();
-        let mut schema_name = rt::required::<String>();
-        let mut name = rt::required::<String>();
-        let mut ready = rt::optional::<bool>();
+        let mut tenant_uuid = rt::Required::<rt::Uuid>(None);
+        let mut schema_name = rt::Required::<String>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut ready = None::<bool>;
         keys.read(&mut [
             ("tenant_uuid", &mut tenant_uuid),
             ("schema_name", &mut schema_name),
@@ -470,7 +477,7 @@ impl<'de> rt::ReadObject<'de> for Tenant {
             tenant_uuid: tenant_uuid.take(),
             schema_name: schema_name.take(),
             name: name.take(),
-            ready: ready.take(),
+            ready,
         })
     }
 }
@@ -518,7 +525,7 @@ impl<'de> rt::Deserialize<'de> for TenantAdminGroupRequestRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TenantAdminGroupRequestRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::required::<String>();
+        let mut user = rt::Required::<String>(None);
         keys.read(&mut [("user", &mut user)])?;
         Ok(Self { user: user.take() })
     }
@@ -579,8 +586,8 @@ impl<'de> rt::Deserialize<'de> for TenantRecoveryKeyRequestRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TenantRecoveryKeyRequestRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::required::<String>();
-        let mut duration_days = rt::required::<i64>();
+        let mut user = rt::Required::<String>(None);
+        let mut duration_days = rt::Required::<i64>(None);
         keys.read(&mut [("user", &mut user), ("duration_days", &mut duration_days)])?;
         Ok(Self { user: user.take(), duration_days: duration_days.take() })
     }
@@ -632,8 +639,8 @@ impl<'de> rt::Deserialize<'de> for TenantRecoveryKeyResponse {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TenantRecoveryKeyResponse {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut expiry = rt::required::<rt::DateTime>();
-        let mut url = rt::required::<String>();
+        let mut expiry = rt::Required::<rt::DateTime>(None);
+        let mut url = rt::Required::<String>(None);
         keys.read(&mut [("expiry", &mut expiry), ("url", &mut url)])?;
         Ok(Self { expiry: expiry.take(), url: url.take() })
     }
@@ -690,15 +697,15 @@ impl<'de> rt::Deserialize<'de> for TenantRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TenantRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut schema_name = rt::required::<String>();
-        let mut name = rt::required::<String>();
-        let mut ready = rt::optional::<bool>();
+        let mut schema_name = rt::Required::<String>(None);
+        let mut name = rt::Required::<String>(None);
+        let mut ready = None::<bool>;
         keys.read(&mut [
             ("schema_name", &mut schema_name),
             ("name", &mut name),
             ("ready", &mut ready),
         ])?;
-        Ok(Self { schema_name: schema_name.take(), name: name.take(), ready: ready.take() })
+        Ok(Self { schema_name: schema_name.take(), name: name.take(), ready })
     }
 }
 

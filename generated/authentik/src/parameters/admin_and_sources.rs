@@ -3,13 +3,21 @@
 use ::oasmith_runtime as rt;
 
 /// The optional parameters of 2 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct NameParams {
     /// The query parameter `name`.
     pub name: Option<String>,
 }
 
 rt::record!(NameParams { name });
+
+#[automatically_derived]
+impl Default for NameParams {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for NameParams {

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The optional parameters of 27 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct NameOrderingPagePageSizeSearchParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -18,6 +18,14 @@ pub struct NameOrderingPagePageSizeSearchParams {
 }
 
 rt::record!(NameOrderingPagePageSizeSearchParams { name, ordering, page, page_size, search });
+
+#[automatically_derived]
+impl Default for NameOrderingPagePageSizeSearchParams {
+    #[inline]
+    fn default() -> Self {
+        Self { name: None, ordering: None, page: None, page_size: None, search: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for NameOrderingPagePageSizeSearchParams {

@@ -3,13 +3,21 @@
 use ::oasmith_runtime as rt;
 
 /// The optional parameters of 4 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ForUserParams {
     /// The query parameter `for_user`.
     pub for_user: Option<i64>,
 }
 
 rt::record!(ForUserParams { for_user });
+
+#[automatically_derived]
+impl Default for ForUserParams {
+    #[inline]
+    fn default() -> Self {
+        Self { for_user: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ForUserParams {

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The optional parameters of 2 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutParams {
     /// The query parameter `enabled`.
     pub enabled: Option<bool>,
@@ -33,6 +33,26 @@ rt::record!(EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTarget
     enabled, order, ordering, page, page_size, policy, policy_isnull, search, target, target_in,
     timeout_query,
 });
+
+#[automatically_derived]
+impl Default for EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            enabled: None,
+            order: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            policy: None,
+            policy_isnull: None,
+            search: None,
+            target: None,
+            target_in: None,
+            timeout_query: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutParams {

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The optional parameters of 4 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct OrderingPagePageSizeSearchParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -16,6 +16,14 @@ pub struct OrderingPagePageSizeSearchParams {
 }
 
 rt::record!(OrderingPagePageSizeSearchParams { ordering, page, page_size, search });
+
+#[automatically_derived]
+impl Default for OrderingPagePageSizeSearchParams {
+    #[inline]
+    fn default() -> Self {
+        Self { ordering: None, page: None, page_size: None, search: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for OrderingPagePageSizeSearchParams {

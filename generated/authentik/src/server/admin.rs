@@ -235,59 +235,59 @@ pub fn router<A: Admin>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &admin::operations::APPS_LIST,
+                operation: &admin::operations::ALL[0],
                 handler: handle_apps_list::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::FILE_LIST,
+                operation: &admin::operations::ALL[1],
                 handler: handle_file_list::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::FILE_CREATE,
+                operation: &admin::operations::ALL[2],
                 handler: handle_file_create::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::FILE_DESTROY,
+                operation: &admin::operations::ALL[3],
                 handler: handle_file_destroy::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::FILE_USED_BY_LIST,
+                operation: &admin::operations::ALL[4],
                 handler: handle_file_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::MODELS_LIST,
+                operation: &admin::operations::ALL[5],
                 handler: handle_models_list::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::SETTINGS_RETRIEVE,
+                operation: &admin::operations::ALL[6],
                 handler: handle_settings_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::SETTINGS_UPDATE,
+                operation: &admin::operations::ALL[7],
                 handler: handle_settings_update::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::SETTINGS_PARTIAL_UPDATE,
+                operation: &admin::operations::ALL[8],
                 handler: handle_settings_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::SYSTEM_RETRIEVE,
+                operation: &admin::operations::ALL[9],
                 handler: handle_system_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::SYSTEM_CREATE,
+                operation: &admin::operations::ALL[10],
                 handler: handle_system_create::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::VERSION_RETRIEVE,
+                operation: &admin::operations::ALL[11],
                 handler: handle_version_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::VERSION_HISTORY_LIST,
+                operation: &admin::operations::ALL[12],
                 handler: handle_version_history_list::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::VERSION_HISTORY_RETRIEVE,
+                operation: &admin::operations::ALL[13],
                 handler: handle_version_history_retrieve::<A>,
             },
         ],

@@ -130,27 +130,27 @@ pub fn router<A: Agents>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &agents::operations::AGENTS_LIST,
+                operation: &agents::operations::ALL[0],
                 handler: handle_agents_list::<A>,
             },
             rt::server::Route {
-                operation: &agents::operations::AGENTS_CREATE,
+                operation: &agents::operations::ALL[1],
                 handler: handle_agents_create::<A>,
             },
             rt::server::Route {
-                operation: &agents::operations::AGENTS_RETRIEVE,
+                operation: &agents::operations::ALL[2],
                 handler: handle_agents_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &agents::operations::AGENTS_UPDATE,
+                operation: &agents::operations::ALL[3],
                 handler: handle_agents_update::<A>,
             },
             rt::server::Route {
-                operation: &agents::operations::AGENTS_PARTIAL_UPDATE,
+                operation: &agents::operations::ALL[4],
                 handler: handle_agents_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &agents::operations::AGENTS_DESTROY,
+                operation: &agents::operations::ALL[5],
                 handler: handle_agents_destroy::<A>,
             },
         ],

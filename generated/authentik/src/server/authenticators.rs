@@ -1373,335 +1373,335 @@ pub fn router<A: Authenticators>(api: ::std::sync::Arc<A>) -> rt::server::Router
         api,
         &[
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_ALL_LIST,
+                operation: &authenticators::operations::ALL[0],
                 handler: handle_admin_all_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_DUO_LIST,
+                operation: &authenticators::operations::ALL[1],
                 handler: handle_admin_duo_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_DUO_CREATE,
+                operation: &authenticators::operations::ALL[2],
                 handler: handle_admin_duo_create::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_DUO_RETRIEVE,
+                operation: &authenticators::operations::ALL[3],
                 handler: handle_admin_duo_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_DUO_UPDATE,
+                operation: &authenticators::operations::ALL[4],
                 handler: handle_admin_duo_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_DUO_PARTIAL_UPDATE,
+                operation: &authenticators::operations::ALL[5],
                 handler: handle_admin_duo_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_DUO_DESTROY,
+                operation: &authenticators::operations::ALL[6],
                 handler: handle_admin_duo_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_EMAIL_LIST,
+                operation: &authenticators::operations::ALL[7],
                 handler: handle_admin_email_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_EMAIL_CREATE,
+                operation: &authenticators::operations::ALL[8],
                 handler: handle_admin_email_create::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_EMAIL_RETRIEVE,
+                operation: &authenticators::operations::ALL[9],
                 handler: handle_admin_email_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_EMAIL_UPDATE,
+                operation: &authenticators::operations::ALL[10],
                 handler: handle_admin_email_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_EMAIL_PARTIAL_UPDATE,
+                operation: &authenticators::operations::ALL[11],
                 handler: handle_admin_email_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_EMAIL_DESTROY,
+                operation: &authenticators::operations::ALL[12],
                 handler: handle_admin_email_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_ENDPOINT_LIST,
+                operation: &authenticators::operations::ALL[13],
                 handler: handle_admin_endpoint_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_ENDPOINT_CREATE,
+                operation: &authenticators::operations::ALL[14],
                 handler: handle_admin_endpoint_create::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_ENDPOINT_RETRIEVE,
+                operation: &authenticators::operations::ALL[15],
                 handler: handle_admin_endpoint_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_ENDPOINT_UPDATE,
+                operation: &authenticators::operations::ALL[16],
                 handler: handle_admin_endpoint_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_ENDPOINT_PARTIAL_UPDATE,
+                operation: &authenticators::operations::ALL[17],
                 handler: handle_admin_endpoint_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_ENDPOINT_DESTROY,
+                operation: &authenticators::operations::ALL[18],
                 handler: handle_admin_endpoint_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_SMS_LIST,
+                operation: &authenticators::operations::ALL[19],
                 handler: handle_admin_sms_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_SMS_CREATE,
+                operation: &authenticators::operations::ALL[20],
                 handler: handle_admin_sms_create::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_SMS_RETRIEVE,
+                operation: &authenticators::operations::ALL[21],
                 handler: handle_admin_sms_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_SMS_UPDATE,
+                operation: &authenticators::operations::ALL[22],
                 handler: handle_admin_sms_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_SMS_PARTIAL_UPDATE,
+                operation: &authenticators::operations::ALL[23],
                 handler: handle_admin_sms_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_SMS_DESTROY,
+                operation: &authenticators::operations::ALL[24],
                 handler: handle_admin_sms_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_STATIC_LIST,
+                operation: &authenticators::operations::ALL[25],
                 handler: handle_admin_static_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_STATIC_CREATE,
+                operation: &authenticators::operations::ALL[26],
                 handler: handle_admin_static_create::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_STATIC_RETRIEVE,
+                operation: &authenticators::operations::ALL[27],
                 handler: handle_admin_static_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_STATIC_UPDATE,
+                operation: &authenticators::operations::ALL[28],
                 handler: handle_admin_static_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_STATIC_PARTIAL_UPDATE,
+                operation: &authenticators::operations::ALL[29],
                 handler: handle_admin_static_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_STATIC_DESTROY,
+                operation: &authenticators::operations::ALL[30],
                 handler: handle_admin_static_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_TOTP_LIST,
+                operation: &authenticators::operations::ALL[31],
                 handler: handle_admin_totp_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_TOTP_CREATE,
+                operation: &authenticators::operations::ALL[32],
                 handler: handle_admin_totp_create::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_TOTP_RETRIEVE,
+                operation: &authenticators::operations::ALL[33],
                 handler: handle_admin_totp_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_TOTP_UPDATE,
+                operation: &authenticators::operations::ALL[34],
                 handler: handle_admin_totp_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_TOTP_PARTIAL_UPDATE,
+                operation: &authenticators::operations::ALL[35],
                 handler: handle_admin_totp_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_TOTP_DESTROY,
+                operation: &authenticators::operations::ALL[36],
                 handler: handle_admin_totp_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_WEBAUTHN_LIST,
+                operation: &authenticators::operations::ALL[37],
                 handler: handle_admin_webauthn_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_WEBAUTHN_CREATE,
+                operation: &authenticators::operations::ALL[38],
                 handler: handle_admin_webauthn_create::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_WEBAUTHN_RETRIEVE,
+                operation: &authenticators::operations::ALL[39],
                 handler: handle_admin_webauthn_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_WEBAUTHN_UPDATE,
+                operation: &authenticators::operations::ALL[40],
                 handler: handle_admin_webauthn_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_WEBAUTHN_PARTIAL_UPDATE,
+                operation: &authenticators::operations::ALL[41],
                 handler: handle_admin_webauthn_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ADMIN_WEBAUTHN_DESTROY,
+                operation: &authenticators::operations::ALL[42],
                 handler: handle_admin_webauthn_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL_LIST,
+                operation: &authenticators::operations::ALL[43],
                 handler: handle_all_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::DUO_LIST,
+                operation: &authenticators::operations::ALL[44],
                 handler: handle_duo_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::DUO_RETRIEVE,
+                operation: &authenticators::operations::ALL[45],
                 handler: handle_duo_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::DUO_UPDATE,
+                operation: &authenticators::operations::ALL[46],
                 handler: handle_duo_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::DUO_PARTIAL_UPDATE,
+                operation: &authenticators::operations::ALL[47],
                 handler: handle_duo_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::DUO_DESTROY,
+                operation: &authenticators::operations::ALL[48],
                 handler: handle_duo_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::DUO_USED_BY_LIST,
+                operation: &authenticators::operations::ALL[49],
                 handler: handle_duo_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::EMAIL_LIST,
+                operation: &authenticators::operations::ALL[50],
                 handler: handle_email_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::EMAIL_RETRIEVE,
+                operation: &authenticators::operations::ALL[51],
                 handler: handle_email_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::EMAIL_UPDATE,
+                operation: &authenticators::operations::ALL[52],
                 handler: handle_email_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::EMAIL_PARTIAL_UPDATE,
+                operation: &authenticators::operations::ALL[53],
                 handler: handle_email_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::EMAIL_DESTROY,
+                operation: &authenticators::operations::ALL[54],
                 handler: handle_email_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::EMAIL_USED_BY_LIST,
+                operation: &authenticators::operations::ALL[55],
                 handler: handle_email_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ENDPOINT_LIST,
+                operation: &authenticators::operations::ALL[56],
                 handler: handle_endpoint_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ENDPOINT_RETRIEVE,
+                operation: &authenticators::operations::ALL[57],
                 handler: handle_endpoint_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ENDPOINT_USED_BY_LIST,
+                operation: &authenticators::operations::ALL[58],
                 handler: handle_endpoint_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::SMS_LIST,
+                operation: &authenticators::operations::ALL[59],
                 handler: handle_sms_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::SMS_RETRIEVE,
+                operation: &authenticators::operations::ALL[60],
                 handler: handle_sms_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::SMS_UPDATE,
+                operation: &authenticators::operations::ALL[61],
                 handler: handle_sms_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::SMS_PARTIAL_UPDATE,
+                operation: &authenticators::operations::ALL[62],
                 handler: handle_sms_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::SMS_DESTROY,
+                operation: &authenticators::operations::ALL[63],
                 handler: handle_sms_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::SMS_USED_BY_LIST,
+                operation: &authenticators::operations::ALL[64],
                 handler: handle_sms_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::STATIC_LIST,
+                operation: &authenticators::operations::ALL[65],
                 handler: handle_static_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::STATIC_RETRIEVE,
+                operation: &authenticators::operations::ALL[66],
                 handler: handle_static_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::STATIC_UPDATE,
+                operation: &authenticators::operations::ALL[67],
                 handler: handle_static_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::STATIC_PARTIAL_UPDATE,
+                operation: &authenticators::operations::ALL[68],
                 handler: handle_static_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::STATIC_DESTROY,
+                operation: &authenticators::operations::ALL[69],
                 handler: handle_static_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::STATIC_USED_BY_LIST,
+                operation: &authenticators::operations::ALL[70],
                 handler: handle_static_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::TOTP_LIST,
+                operation: &authenticators::operations::ALL[71],
                 handler: handle_totp_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::TOTP_RETRIEVE,
+                operation: &authenticators::operations::ALL[72],
                 handler: handle_totp_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::TOTP_UPDATE,
+                operation: &authenticators::operations::ALL[73],
                 handler: handle_totp_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::TOTP_PARTIAL_UPDATE,
+                operation: &authenticators::operations::ALL[74],
                 handler: handle_totp_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::TOTP_DESTROY,
+                operation: &authenticators::operations::ALL[75],
                 handler: handle_totp_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::TOTP_USED_BY_LIST,
+                operation: &authenticators::operations::ALL[76],
                 handler: handle_totp_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::WEBAUTHN_LIST,
+                operation: &authenticators::operations::ALL[77],
                 handler: handle_webauthn_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::WEBAUTHN_RETRIEVE,
+                operation: &authenticators::operations::ALL[78],
                 handler: handle_webauthn_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::WEBAUTHN_UPDATE,
+                operation: &authenticators::operations::ALL[79],
                 handler: handle_webauthn_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::WEBAUTHN_PARTIAL_UPDATE,
+                operation: &authenticators::operations::ALL[80],
                 handler: handle_webauthn_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::WEBAUTHN_DESTROY,
+                operation: &authenticators::operations::ALL[81],
                 handler: handle_webauthn_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::WEBAUTHN_USED_BY_LIST,
+                operation: &authenticators::operations::ALL[82],
                 handler: handle_webauthn_used_by_list::<A>,
             },
         ],

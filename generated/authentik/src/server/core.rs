@@ -1286,315 +1286,315 @@ pub fn router<A: Core>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &core::operations::APPLICATION_ENTITLEMENTS_LIST,
+                operation: &core::operations::ALL[0],
                 handler: handle_application_entitlements_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::APPLICATION_ENTITLEMENTS_CREATE,
+                operation: &core::operations::ALL[1],
                 handler: handle_application_entitlements_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::APPLICATION_ENTITLEMENTS_RETRIEVE,
+                operation: &core::operations::ALL[2],
                 handler: handle_application_entitlements_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::APPLICATION_ENTITLEMENTS_UPDATE,
+                operation: &core::operations::ALL[3],
                 handler: handle_application_entitlements_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::APPLICATION_ENTITLEMENTS_PARTIAL_UPDATE,
+                operation: &core::operations::ALL[4],
                 handler: handle_application_entitlements_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::APPLICATION_ENTITLEMENTS_DESTROY,
+                operation: &core::operations::ALL[5],
                 handler: handle_application_entitlements_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::APPLICATION_ENTITLEMENTS_USED_BY_LIST,
+                operation: &core::operations::ALL[6],
                 handler: handle_application_entitlements_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::APPLICATION_ENTITLEMENTS_REQUESTABLE_LIST,
+                operation: &core::operations::ALL[7],
                 handler: handle_application_entitlements_requestable_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::APPLICATIONS_LIST,
+                operation: &core::operations::ALL[8],
                 handler: handle_applications_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::APPLICATIONS_CREATE,
+                operation: &core::operations::ALL[9],
                 handler: handle_applications_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::APPLICATIONS_RETRIEVE,
+                operation: &core::operations::ALL[10],
                 handler: handle_applications_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::APPLICATIONS_UPDATE,
+                operation: &core::operations::ALL[11],
                 handler: handle_applications_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::APPLICATIONS_PARTIAL_UPDATE,
+                operation: &core::operations::ALL[12],
                 handler: handle_applications_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::APPLICATIONS_DESTROY,
+                operation: &core::operations::ALL[13],
                 handler: handle_applications_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::APPLICATIONS_CHECK_ACCESS_RETRIEVE,
+                operation: &core::operations::ALL[14],
                 handler: handle_applications_check_access_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::APPLICATIONS_USED_BY_LIST,
+                operation: &core::operations::ALL[15],
                 handler: handle_applications_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::APPLICATIONS_REQUESTABLE_LIST,
+                operation: &core::operations::ALL[16],
                 handler: handle_applications_requestable_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::AUTHENTICATED_SESSIONS_LIST,
+                operation: &core::operations::ALL[17],
                 handler: handle_authenticated_sessions_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::AUTHENTICATED_SESSIONS_RETRIEVE,
+                operation: &core::operations::ALL[18],
                 handler: handle_authenticated_sessions_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::AUTHENTICATED_SESSIONS_DESTROY,
+                operation: &core::operations::ALL[19],
                 handler: handle_authenticated_sessions_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::AUTHENTICATED_SESSIONS_USED_BY_LIST,
+                operation: &core::operations::ALL[20],
                 handler: handle_authenticated_sessions_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::AUTHENTICATED_SESSIONS_BULK_DELETE_DESTROY,
+                operation: &core::operations::ALL[21],
                 handler: handle_authenticated_sessions_bulk_delete_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::BRANDS_LIST,
+                operation: &core::operations::ALL[22],
                 handler: handle_brands_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::BRANDS_CREATE,
+                operation: &core::operations::ALL[23],
                 handler: handle_brands_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::BRANDS_RETRIEVE,
+                operation: &core::operations::ALL[24],
                 handler: handle_brands_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::BRANDS_UPDATE,
+                operation: &core::operations::ALL[25],
                 handler: handle_brands_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::BRANDS_PARTIAL_UPDATE,
+                operation: &core::operations::ALL[26],
                 handler: handle_brands_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::BRANDS_DESTROY,
+                operation: &core::operations::ALL[27],
                 handler: handle_brands_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::BRANDS_USED_BY_LIST,
+                operation: &core::operations::ALL[28],
                 handler: handle_brands_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::BRANDS_CURRENT_RETRIEVE,
+                operation: &core::operations::ALL[29],
                 handler: handle_brands_current_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::GROUPS_LIST,
+                operation: &core::operations::ALL[30],
                 handler: handle_groups_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::GROUPS_CREATE,
+                operation: &core::operations::ALL[31],
                 handler: handle_groups_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::GROUPS_RETRIEVE,
+                operation: &core::operations::ALL[32],
                 handler: handle_groups_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::GROUPS_UPDATE,
+                operation: &core::operations::ALL[33],
                 handler: handle_groups_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::GROUPS_PARTIAL_UPDATE,
+                operation: &core::operations::ALL[34],
                 handler: handle_groups_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::GROUPS_DESTROY,
+                operation: &core::operations::ALL[35],
                 handler: handle_groups_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::GROUPS_ADD_USER_CREATE,
+                operation: &core::operations::ALL[36],
                 handler: handle_groups_add_user_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::GROUPS_REMOVE_USER_CREATE,
+                operation: &core::operations::ALL[37],
                 handler: handle_groups_remove_user_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::GROUPS_USED_BY_LIST,
+                operation: &core::operations::ALL[38],
                 handler: handle_groups_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::OBJECT_ATTRIBUTES_LIST,
+                operation: &core::operations::ALL[39],
                 handler: handle_object_attributes_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::OBJECT_ATTRIBUTES_CREATE,
+                operation: &core::operations::ALL[40],
                 handler: handle_object_attributes_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::OBJECT_ATTRIBUTES_RETRIEVE,
+                operation: &core::operations::ALL[41],
                 handler: handle_object_attributes_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::OBJECT_ATTRIBUTES_UPDATE,
+                operation: &core::operations::ALL[42],
                 handler: handle_object_attributes_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::OBJECT_ATTRIBUTES_PARTIAL_UPDATE,
+                operation: &core::operations::ALL[43],
                 handler: handle_object_attributes_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::OBJECT_ATTRIBUTES_DESTROY,
+                operation: &core::operations::ALL[44],
                 handler: handle_object_attributes_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::TOKENS_LIST,
+                operation: &core::operations::ALL[45],
                 handler: handle_tokens_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::TOKENS_CREATE,
+                operation: &core::operations::ALL[46],
                 handler: handle_tokens_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::TOKENS_RETRIEVE,
+                operation: &core::operations::ALL[47],
                 handler: handle_tokens_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::TOKENS_UPDATE,
+                operation: &core::operations::ALL[48],
                 handler: handle_tokens_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::TOKENS_PARTIAL_UPDATE,
+                operation: &core::operations::ALL[49],
                 handler: handle_tokens_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::TOKENS_DESTROY,
+                operation: &core::operations::ALL[50],
                 handler: handle_tokens_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::TOKENS_SET_KEY_CREATE,
+                operation: &core::operations::ALL[51],
                 handler: handle_tokens_set_key_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::TOKENS_USED_BY_LIST,
+                operation: &core::operations::ALL[52],
                 handler: handle_tokens_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::TOKENS_VIEW_KEY_RETRIEVE,
+                operation: &core::operations::ALL[53],
                 handler: handle_tokens_view_key_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::TRANSACTIONAL_APPLICATIONS_UPDATE,
+                operation: &core::operations::ALL[54],
                 handler: handle_transactional_applications_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USER_CONSENT_LIST,
+                operation: &core::operations::ALL[55],
                 handler: handle_user_consent_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USER_CONSENT_RETRIEVE,
+                operation: &core::operations::ALL[56],
                 handler: handle_user_consent_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USER_CONSENT_DESTROY,
+                operation: &core::operations::ALL[57],
                 handler: handle_user_consent_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USER_CONSENT_USED_BY_LIST,
+                operation: &core::operations::ALL[58],
                 handler: handle_user_consent_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_LIST,
+                operation: &core::operations::ALL[59],
                 handler: handle_users_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_CREATE,
+                operation: &core::operations::ALL[60],
                 handler: handle_users_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_RETRIEVE,
+                operation: &core::operations::ALL[61],
                 handler: handle_users_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_UPDATE,
+                operation: &core::operations::ALL[62],
                 handler: handle_users_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_PARTIAL_UPDATE,
+                operation: &core::operations::ALL[63],
                 handler: handle_users_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_DESTROY,
+                operation: &core::operations::ALL[64],
                 handler: handle_users_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_IMPERSONATE_CREATE,
+                operation: &core::operations::ALL[65],
                 handler: handle_users_impersonate_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_RECOVERY_CREATE,
+                operation: &core::operations::ALL[66],
                 handler: handle_users_recovery_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_RECOVERY_EMAIL_CREATE,
+                operation: &core::operations::ALL[67],
                 handler: handle_users_recovery_email_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_SET_PASSWORD_CREATE,
+                operation: &core::operations::ALL[68],
                 handler: handle_users_set_password_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_SET_PASSWORD_HASH_CREATE,
+                operation: &core::operations::ALL[69],
                 handler: handle_users_set_password_hash_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_USED_BY_LIST,
+                operation: &core::operations::ALL[70],
                 handler: handle_users_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_ACCOUNT_LOCKDOWN_CREATE,
+                operation: &core::operations::ALL[71],
                 handler: handle_users_account_lockdown_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_EXPORT_CREATE,
+                operation: &core::operations::ALL[72],
                 handler: handle_users_export_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_IMPERSONATE_END_RETRIEVE,
+                operation: &core::operations::ALL[73],
                 handler: handle_users_impersonate_end_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_ME_RETRIEVE,
+                operation: &core::operations::ALL[74],
                 handler: handle_users_me_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_PATHS_RETRIEVE,
+                operation: &core::operations::ALL[75],
                 handler: handle_users_paths_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_SERVICE_ACCOUNT_CREATE,
+                operation: &core::operations::ALL[76],
                 handler: handle_users_service_account_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::USERS_SWITCH_CREATE,
+                operation: &core::operations::ALL[77],
                 handler: handle_users_switch_create::<A>,
             },
         ],

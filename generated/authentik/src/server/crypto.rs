@@ -184,43 +184,43 @@ pub fn router<A: Crypto>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &crypto::operations::CERTIFICATEKEYPAIRS_LIST,
+                operation: &crypto::operations::ALL[0],
                 handler: handle_certificatekeypairs_list::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::CERTIFICATEKEYPAIRS_CREATE,
+                operation: &crypto::operations::ALL[1],
                 handler: handle_certificatekeypairs_create::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::CERTIFICATEKEYPAIRS_RETRIEVE,
+                operation: &crypto::operations::ALL[2],
                 handler: handle_certificatekeypairs_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::CERTIFICATEKEYPAIRS_UPDATE,
+                operation: &crypto::operations::ALL[3],
                 handler: handle_certificatekeypairs_update::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::CERTIFICATEKEYPAIRS_PARTIAL_UPDATE,
+                operation: &crypto::operations::ALL[4],
                 handler: handle_certificatekeypairs_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::CERTIFICATEKEYPAIRS_DESTROY,
+                operation: &crypto::operations::ALL[5],
                 handler: handle_certificatekeypairs_destroy::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::CERTIFICATEKEYPAIRS_USED_BY_LIST,
+                operation: &crypto::operations::ALL[6],
                 handler: handle_certificatekeypairs_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::CERTIFICATEKEYPAIRS_VIEW_CERTIFICATE_RETRIEVE,
+                operation: &crypto::operations::ALL[7],
                 handler: handle_certificatekeypairs_view_certificate_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::CERTIFICATEKEYPAIRS_VIEW_PRIVATE_KEY_RETRIEVE,
+                operation: &crypto::operations::ALL[8],
                 handler: handle_certificatekeypairs_view_private_key_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::CERTIFICATEKEYPAIRS_GENERATE_CREATE,
+                operation: &crypto::operations::ALL[9],
                 handler: handle_certificatekeypairs_generate_create::<A>,
             },
         ],

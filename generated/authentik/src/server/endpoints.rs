@@ -1149,283 +1149,283 @@ pub fn router<A: Endpoints>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_CONNECTORS_LIST,
+                operation: &endpoints::operations::ALL[0],
                 handler: handle_agents_connectors_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_CONNECTORS_CREATE,
+                operation: &endpoints::operations::ALL[1],
                 handler: handle_agents_connectors_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_CONNECTORS_RETRIEVE,
+                operation: &endpoints::operations::ALL[2],
                 handler: handle_agents_connectors_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_CONNECTORS_UPDATE,
+                operation: &endpoints::operations::ALL[3],
                 handler: handle_agents_connectors_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_CONNECTORS_PARTIAL_UPDATE,
+                operation: &endpoints::operations::ALL[4],
                 handler: handle_agents_connectors_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_CONNECTORS_DESTROY,
+                operation: &endpoints::operations::ALL[5],
                 handler: handle_agents_connectors_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_CONNECTORS_MDM_CONFIG_CREATE,
+                operation: &endpoints::operations::ALL[6],
                 handler: handle_agents_connectors_mdm_config_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_CONNECTORS_USED_BY_LIST,
+                operation: &endpoints::operations::ALL[7],
                 handler: handle_agents_connectors_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_CONNECTORS_AGENT_CONFIG_RETRIEVE,
+                operation: &endpoints::operations::ALL[8],
                 handler: handle_agents_connectors_agent_config_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_CONNECTORS_AUTH_FED_CREATE,
+                operation: &endpoints::operations::ALL[9],
                 handler: handle_agents_connectors_auth_fed_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_CONNECTORS_AUTH_IA_CREATE,
+                operation: &endpoints::operations::ALL[10],
                 handler: handle_agents_connectors_auth_ia_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_CONNECTORS_CHECK_IN_CREATE,
+                operation: &endpoints::operations::ALL[11],
                 handler: handle_agents_connectors_check_in_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_CONNECTORS_ENROLL_CREATE,
+                operation: &endpoints::operations::ALL[12],
                 handler: handle_agents_connectors_enroll_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_ENROLLMENT_TOKENS_LIST,
+                operation: &endpoints::operations::ALL[13],
                 handler: handle_agents_enrollment_tokens_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_ENROLLMENT_TOKENS_CREATE,
+                operation: &endpoints::operations::ALL[14],
                 handler: handle_agents_enrollment_tokens_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_ENROLLMENT_TOKENS_RETRIEVE,
+                operation: &endpoints::operations::ALL[15],
                 handler: handle_agents_enrollment_tokens_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_ENROLLMENT_TOKENS_UPDATE,
+                operation: &endpoints::operations::ALL[16],
                 handler: handle_agents_enrollment_tokens_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_ENROLLMENT_TOKENS_PARTIAL_UPDATE,
+                operation: &endpoints::operations::ALL[17],
                 handler: handle_agents_enrollment_tokens_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_ENROLLMENT_TOKENS_DESTROY,
+                operation: &endpoints::operations::ALL[18],
                 handler: handle_agents_enrollment_tokens_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_ENROLLMENT_TOKENS_USED_BY_LIST,
+                operation: &endpoints::operations::ALL[19],
                 handler: handle_agents_enrollment_tokens_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_ENROLLMENT_TOKENS_VIEW_KEY_RETRIEVE,
+                operation: &endpoints::operations::ALL[20],
                 handler: handle_agents_enrollment_tokens_view_key_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_PSSO_ISE_LIST,
+                operation: &endpoints::operations::ALL[21],
                 handler: handle_agents_psso_ise_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_PSSO_ISE_CREATE,
+                operation: &endpoints::operations::ALL[22],
                 handler: handle_agents_psso_ise_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_PSSO_ISE_RETRIEVE,
+                operation: &endpoints::operations::ALL[23],
                 handler: handle_agents_psso_ise_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_PSSO_ISE_UPDATE,
+                operation: &endpoints::operations::ALL[24],
                 handler: handle_agents_psso_ise_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_PSSO_ISE_PARTIAL_UPDATE,
+                operation: &endpoints::operations::ALL[25],
                 handler: handle_agents_psso_ise_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_PSSO_ISE_DESTROY,
+                operation: &endpoints::operations::ALL[26],
                 handler: handle_agents_psso_ise_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_PSSO_ISE_USED_BY_LIST,
+                operation: &endpoints::operations::ALL[27],
                 handler: handle_agents_psso_ise_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_PSSO_REGISTER_DEVICE_CREATE,
+                operation: &endpoints::operations::ALL[28],
                 handler: handle_agents_psso_register_device_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::AGENTS_PSSO_REGISTER_USER_CREATE,
+                operation: &endpoints::operations::ALL[29],
                 handler: handle_agents_psso_register_user_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::CONNECTORS_LIST,
+                operation: &endpoints::operations::ALL[30],
                 handler: handle_connectors_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::CONNECTORS_RETRIEVE,
+                operation: &endpoints::operations::ALL[31],
                 handler: handle_connectors_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::CONNECTORS_DESTROY,
+                operation: &endpoints::operations::ALL[32],
                 handler: handle_connectors_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::CONNECTORS_USED_BY_LIST,
+                operation: &endpoints::operations::ALL[33],
                 handler: handle_connectors_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::CONNECTORS_TYPES_LIST,
+                operation: &endpoints::operations::ALL[34],
                 handler: handle_connectors_types_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICE_ACCESS_GROUPS_LIST,
+                operation: &endpoints::operations::ALL[35],
                 handler: handle_device_access_groups_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICE_ACCESS_GROUPS_CREATE,
+                operation: &endpoints::operations::ALL[36],
                 handler: handle_device_access_groups_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICE_ACCESS_GROUPS_RETRIEVE,
+                operation: &endpoints::operations::ALL[37],
                 handler: handle_device_access_groups_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICE_ACCESS_GROUPS_UPDATE,
+                operation: &endpoints::operations::ALL[38],
                 handler: handle_device_access_groups_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICE_ACCESS_GROUPS_PARTIAL_UPDATE,
+                operation: &endpoints::operations::ALL[39],
                 handler: handle_device_access_groups_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICE_ACCESS_GROUPS_DESTROY,
+                operation: &endpoints::operations::ALL[40],
                 handler: handle_device_access_groups_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICE_ACCESS_GROUPS_USED_BY_LIST,
+                operation: &endpoints::operations::ALL[41],
                 handler: handle_device_access_groups_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICE_BINDINGS_LIST,
+                operation: &endpoints::operations::ALL[42],
                 handler: handle_device_bindings_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICE_BINDINGS_CREATE,
+                operation: &endpoints::operations::ALL[43],
                 handler: handle_device_bindings_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICE_BINDINGS_RETRIEVE,
+                operation: &endpoints::operations::ALL[44],
                 handler: handle_device_bindings_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICE_BINDINGS_UPDATE,
+                operation: &endpoints::operations::ALL[45],
                 handler: handle_device_bindings_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICE_BINDINGS_PARTIAL_UPDATE,
+                operation: &endpoints::operations::ALL[46],
                 handler: handle_device_bindings_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICE_BINDINGS_DESTROY,
+                operation: &endpoints::operations::ALL[47],
                 handler: handle_device_bindings_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICE_BINDINGS_USED_BY_LIST,
+                operation: &endpoints::operations::ALL[48],
                 handler: handle_device_bindings_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICES_LIST,
+                operation: &endpoints::operations::ALL[49],
                 handler: handle_devices_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICES_RETRIEVE,
+                operation: &endpoints::operations::ALL[50],
                 handler: handle_devices_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICES_UPDATE,
+                operation: &endpoints::operations::ALL[51],
                 handler: handle_devices_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICES_PARTIAL_UPDATE,
+                operation: &endpoints::operations::ALL[52],
                 handler: handle_devices_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICES_DESTROY,
+                operation: &endpoints::operations::ALL[53],
                 handler: handle_devices_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICES_USED_BY_LIST,
+                operation: &endpoints::operations::ALL[54],
                 handler: handle_devices_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::DEVICES_SUMMARY_RETRIEVE,
+                operation: &endpoints::operations::ALL[55],
                 handler: handle_devices_summary_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::FLEET_CONNECTORS_LIST,
+                operation: &endpoints::operations::ALL[56],
                 handler: handle_fleet_connectors_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::FLEET_CONNECTORS_CREATE,
+                operation: &endpoints::operations::ALL[57],
                 handler: handle_fleet_connectors_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::FLEET_CONNECTORS_RETRIEVE,
+                operation: &endpoints::operations::ALL[58],
                 handler: handle_fleet_connectors_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::FLEET_CONNECTORS_UPDATE,
+                operation: &endpoints::operations::ALL[59],
                 handler: handle_fleet_connectors_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::FLEET_CONNECTORS_PARTIAL_UPDATE,
+                operation: &endpoints::operations::ALL[60],
                 handler: handle_fleet_connectors_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::FLEET_CONNECTORS_DESTROY,
+                operation: &endpoints::operations::ALL[61],
                 handler: handle_fleet_connectors_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::FLEET_CONNECTORS_USED_BY_LIST,
+                operation: &endpoints::operations::ALL[62],
                 handler: handle_fleet_connectors_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::GOOGLE_CHROME_CONNECTORS_LIST,
+                operation: &endpoints::operations::ALL[63],
                 handler: handle_google_chrome_connectors_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::GOOGLE_CHROME_CONNECTORS_CREATE,
+                operation: &endpoints::operations::ALL[64],
                 handler: handle_google_chrome_connectors_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::GOOGLE_CHROME_CONNECTORS_RETRIEVE,
+                operation: &endpoints::operations::ALL[65],
                 handler: handle_google_chrome_connectors_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::GOOGLE_CHROME_CONNECTORS_UPDATE,
+                operation: &endpoints::operations::ALL[66],
                 handler: handle_google_chrome_connectors_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::GOOGLE_CHROME_CONNECTORS_PARTIAL_UPDATE,
+                operation: &endpoints::operations::ALL[67],
                 handler: handle_google_chrome_connectors_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::GOOGLE_CHROME_CONNECTORS_DESTROY,
+                operation: &endpoints::operations::ALL[68],
                 handler: handle_google_chrome_connectors_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::GOOGLE_CHROME_CONNECTORS_USED_BY_LIST,
+                operation: &endpoints::operations::ALL[69],
                 handler: handle_google_chrome_connectors_used_by_list::<A>,
             },
         ],

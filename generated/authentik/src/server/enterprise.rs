@@ -180,43 +180,43 @@ pub fn router<A: Enterprise>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &enterprise::operations::LICENSE_LIST,
+                operation: &enterprise::operations::ALL[0],
                 handler: handle_license_list::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::LICENSE_CREATE,
+                operation: &enterprise::operations::ALL[1],
                 handler: handle_license_create::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::LICENSE_RETRIEVE,
+                operation: &enterprise::operations::ALL[2],
                 handler: handle_license_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::LICENSE_UPDATE,
+                operation: &enterprise::operations::ALL[3],
                 handler: handle_license_update::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::LICENSE_PARTIAL_UPDATE,
+                operation: &enterprise::operations::ALL[4],
                 handler: handle_license_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::LICENSE_DESTROY,
+                operation: &enterprise::operations::ALL[5],
                 handler: handle_license_destroy::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::LICENSE_USED_BY_LIST,
+                operation: &enterprise::operations::ALL[6],
                 handler: handle_license_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::LICENSE_FORECAST_RETRIEVE,
+                operation: &enterprise::operations::ALL[7],
                 handler: handle_license_forecast_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::LICENSE_INSTALL_ID_RETRIEVE,
+                operation: &enterprise::operations::ALL[8],
                 handler: handle_license_install_id_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::LICENSE_SUMMARY_RETRIEVE,
+                operation: &enterprise::operations::ALL[9],
                 handler: handle_license_summary_retrieve::<A>,
             },
         ],

@@ -563,135 +563,135 @@ pub fn router<A: Events>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &events::operations::EVENTS_LIST,
+                operation: &events::operations::ALL[0],
                 handler: handle_events_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::EVENTS_CREATE,
+                operation: &events::operations::ALL[1],
                 handler: handle_events_create::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::EVENTS_RETRIEVE,
+                operation: &events::operations::ALL[2],
                 handler: handle_events_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::EVENTS_UPDATE,
+                operation: &events::operations::ALL[3],
                 handler: handle_events_update::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::EVENTS_PARTIAL_UPDATE,
+                operation: &events::operations::ALL[4],
                 handler: handle_events_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::EVENTS_DESTROY,
+                operation: &events::operations::ALL[5],
                 handler: handle_events_destroy::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::EVENTS_ACTIONS_LIST,
+                operation: &events::operations::ALL[6],
                 handler: handle_events_actions_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::EVENTS_EXPORT_CREATE,
+                operation: &events::operations::ALL[7],
                 handler: handle_events_export_create::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::EVENTS_STATS_RETRIEVE,
+                operation: &events::operations::ALL[8],
                 handler: handle_events_stats_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::EVENTS_TOP_PER_USER_LIST,
+                operation: &events::operations::ALL[9],
                 handler: handle_events_top_per_user_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::EVENTS_VOLUME_LIST,
+                operation: &events::operations::ALL[10],
                 handler: handle_events_volume_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::NOTIFICATIONS_LIST,
+                operation: &events::operations::ALL[11],
                 handler: handle_notifications_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::NOTIFICATIONS_RETRIEVE,
+                operation: &events::operations::ALL[12],
                 handler: handle_notifications_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::NOTIFICATIONS_UPDATE,
+                operation: &events::operations::ALL[13],
                 handler: handle_notifications_update::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::NOTIFICATIONS_PARTIAL_UPDATE,
+                operation: &events::operations::ALL[14],
                 handler: handle_notifications_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::NOTIFICATIONS_DESTROY,
+                operation: &events::operations::ALL[15],
                 handler: handle_notifications_destroy::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::NOTIFICATIONS_USED_BY_LIST,
+                operation: &events::operations::ALL[16],
                 handler: handle_notifications_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::NOTIFICATIONS_MARK_ALL_SEEN_CREATE,
+                operation: &events::operations::ALL[17],
                 handler: handle_notifications_mark_all_seen_create::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::RULES_LIST,
+                operation: &events::operations::ALL[18],
                 handler: handle_rules_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::RULES_CREATE,
+                operation: &events::operations::ALL[19],
                 handler: handle_rules_create::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::RULES_RETRIEVE,
+                operation: &events::operations::ALL[20],
                 handler: handle_rules_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::RULES_UPDATE,
+                operation: &events::operations::ALL[21],
                 handler: handle_rules_update::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::RULES_PARTIAL_UPDATE,
+                operation: &events::operations::ALL[22],
                 handler: handle_rules_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::RULES_DESTROY,
+                operation: &events::operations::ALL[23],
                 handler: handle_rules_destroy::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::RULES_USED_BY_LIST,
+                operation: &events::operations::ALL[24],
                 handler: handle_rules_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::TRANSPORTS_LIST,
+                operation: &events::operations::ALL[25],
                 handler: handle_transports_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::TRANSPORTS_CREATE,
+                operation: &events::operations::ALL[26],
                 handler: handle_transports_create::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::TRANSPORTS_RETRIEVE,
+                operation: &events::operations::ALL[27],
                 handler: handle_transports_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::TRANSPORTS_UPDATE,
+                operation: &events::operations::ALL[28],
                 handler: handle_transports_update::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::TRANSPORTS_PARTIAL_UPDATE,
+                operation: &events::operations::ALL[29],
                 handler: handle_transports_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::TRANSPORTS_DESTROY,
+                operation: &events::operations::ALL[30],
                 handler: handle_transports_destroy::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::TRANSPORTS_TEST_CREATE,
+                operation: &events::operations::ALL[31],
                 handler: handle_transports_test_create::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::TRANSPORTS_USED_BY_LIST,
+                operation: &events::operations::ALL[32],
                 handler: handle_transports_used_by_list::<A>,
             },
         ],

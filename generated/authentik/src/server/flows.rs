@@ -377,91 +377,91 @@ pub fn router<A: Flows>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &flows::operations::BINDINGS_LIST,
+                operation: &flows::operations::ALL[0],
                 handler: handle_bindings_list::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::BINDINGS_CREATE,
+                operation: &flows::operations::ALL[1],
                 handler: handle_bindings_create::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::BINDINGS_RETRIEVE,
+                operation: &flows::operations::ALL[2],
                 handler: handle_bindings_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::BINDINGS_UPDATE,
+                operation: &flows::operations::ALL[3],
                 handler: handle_bindings_update::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::BINDINGS_PARTIAL_UPDATE,
+                operation: &flows::operations::ALL[4],
                 handler: handle_bindings_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::BINDINGS_DESTROY,
+                operation: &flows::operations::ALL[5],
                 handler: handle_bindings_destroy::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::BINDINGS_USED_BY_LIST,
+                operation: &flows::operations::ALL[6],
                 handler: handle_bindings_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::EXECUTOR_GET,
+                operation: &flows::operations::ALL[7],
                 handler: handle_executor_get::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::EXECUTOR_SOLVE,
+                operation: &flows::operations::ALL[8],
                 handler: handle_executor_solve::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::INSPECTOR_GET,
+                operation: &flows::operations::ALL[9],
                 handler: handle_inspector_get::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::INSTANCES_LIST,
+                operation: &flows::operations::ALL[10],
                 handler: handle_instances_list::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::INSTANCES_CREATE,
+                operation: &flows::operations::ALL[11],
                 handler: handle_instances_create::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::INSTANCES_RETRIEVE,
+                operation: &flows::operations::ALL[12],
                 handler: handle_instances_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::INSTANCES_UPDATE,
+                operation: &flows::operations::ALL[13],
                 handler: handle_instances_update::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::INSTANCES_PARTIAL_UPDATE,
+                operation: &flows::operations::ALL[14],
                 handler: handle_instances_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::INSTANCES_DESTROY,
+                operation: &flows::operations::ALL[15],
                 handler: handle_instances_destroy::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::INSTANCES_DIAGRAM_RETRIEVE,
+                operation: &flows::operations::ALL[16],
                 handler: handle_instances_diagram_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::INSTANCES_EXECUTE_RETRIEVE,
+                operation: &flows::operations::ALL[17],
                 handler: handle_instances_execute_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::INSTANCES_EXPORT_RETRIEVE,
+                operation: &flows::operations::ALL[18],
                 handler: handle_instances_export_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::INSTANCES_USED_BY_LIST,
+                operation: &flows::operations::ALL[19],
                 handler: handle_instances_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::INSTANCES_CACHE_CLEAR_CREATE,
+                operation: &flows::operations::ALL[20],
                 handler: handle_instances_cache_clear_create::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::INSTANCES_CACHE_INFO_RETRIEVE,
+                operation: &flows::operations::ALL[21],
                 handler: handle_instances_cache_info_retrieve::<A>,
             },
         ],

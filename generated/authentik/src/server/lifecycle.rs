@@ -234,59 +234,59 @@ pub fn router<A: Lifecycle>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &lifecycle::operations::ITERATIONS_CREATE,
+                operation: &lifecycle::operations::ALL[0],
                 handler: handle_iterations_create::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::ITERATIONS_LIST_LATEST,
+                operation: &lifecycle::operations::ALL[1],
                 handler: handle_iterations_list_latest::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::ITERATIONS_LIST_OPEN,
+                operation: &lifecycle::operations::ALL[2],
                 handler: handle_iterations_list_open::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::REVIEWS_CREATE,
+                operation: &lifecycle::operations::ALL[3],
                 handler: handle_reviews_create::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::RULES_LIST,
+                operation: &lifecycle::operations::ALL[4],
                 handler: handle_rules_list::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::RULES_CREATE,
+                operation: &lifecycle::operations::ALL[5],
                 handler: handle_rules_create::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::RULES_RETRIEVE,
+                operation: &lifecycle::operations::ALL[6],
                 handler: handle_rules_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::RULES_UPDATE,
+                operation: &lifecycle::operations::ALL[7],
                 handler: handle_rules_update::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::RULES_PARTIAL_UPDATE,
+                operation: &lifecycle::operations::ALL[8],
                 handler: handle_rules_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::RULES_DESTROY,
+                operation: &lifecycle::operations::ALL[9],
                 handler: handle_rules_destroy::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::USER_OFFBOARDING_LIST,
+                operation: &lifecycle::operations::ALL[10],
                 handler: handle_user_offboarding_list::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::USER_OFFBOARDING_CREATE,
+                operation: &lifecycle::operations::ALL[11],
                 handler: handle_user_offboarding_create::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::USER_OFFBOARDING_RETRIEVE,
+                operation: &lifecycle::operations::ALL[12],
                 handler: handle_user_offboarding_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::USER_OFFBOARDING_DESTROY,
+                operation: &lifecycle::operations::ALL[13],
                 handler: handle_user_offboarding_destroy::<A>,
             },
         ],

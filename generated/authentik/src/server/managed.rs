@@ -181,43 +181,43 @@ pub fn router<A: Managed>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &managed::operations::BLUEPRINTS_LIST,
+                operation: &managed::operations::ALL[0],
                 handler: handle_blueprints_list::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::BLUEPRINTS_CREATE,
+                operation: &managed::operations::ALL[1],
                 handler: handle_blueprints_create::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::BLUEPRINTS_RETRIEVE,
+                operation: &managed::operations::ALL[2],
                 handler: handle_blueprints_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::BLUEPRINTS_UPDATE,
+                operation: &managed::operations::ALL[3],
                 handler: handle_blueprints_update::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::BLUEPRINTS_PARTIAL_UPDATE,
+                operation: &managed::operations::ALL[4],
                 handler: handle_blueprints_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::BLUEPRINTS_DESTROY,
+                operation: &managed::operations::ALL[5],
                 handler: handle_blueprints_destroy::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::BLUEPRINTS_APPLY_CREATE,
+                operation: &managed::operations::ALL[6],
                 handler: handle_blueprints_apply_create::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::BLUEPRINTS_USED_BY_LIST,
+                operation: &managed::operations::ALL[7],
                 handler: handle_blueprints_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::BLUEPRINTS_AVAILABLE_LIST,
+                operation: &managed::operations::ALL[8],
                 handler: handle_blueprints_available_list::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::BLUEPRINTS_IMPORT_CREATE,
+                operation: &managed::operations::ALL[9],
                 handler: handle_blueprints_import_create::<A>,
             },
         ],

@@ -212,51 +212,51 @@ pub fn router<A: Oauth2>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &oauth2::operations::ACCESS_TOKENS_LIST,
+                operation: &oauth2::operations::ALL[0],
                 handler: handle_access_tokens_list::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::ACCESS_TOKENS_RETRIEVE,
+                operation: &oauth2::operations::ALL[1],
                 handler: handle_access_tokens_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::ACCESS_TOKENS_DESTROY,
+                operation: &oauth2::operations::ALL[2],
                 handler: handle_access_tokens_destroy::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::ACCESS_TOKENS_USED_BY_LIST,
+                operation: &oauth2::operations::ALL[3],
                 handler: handle_access_tokens_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::AUTHORIZATION_CODES_LIST,
+                operation: &oauth2::operations::ALL[4],
                 handler: handle_authorization_codes_list::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::AUTHORIZATION_CODES_RETRIEVE,
+                operation: &oauth2::operations::ALL[5],
                 handler: handle_authorization_codes_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::AUTHORIZATION_CODES_DESTROY,
+                operation: &oauth2::operations::ALL[6],
                 handler: handle_authorization_codes_destroy::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::AUTHORIZATION_CODES_USED_BY_LIST,
+                operation: &oauth2::operations::ALL[7],
                 handler: handle_authorization_codes_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::REFRESH_TOKENS_LIST,
+                operation: &oauth2::operations::ALL[8],
                 handler: handle_refresh_tokens_list::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::REFRESH_TOKENS_RETRIEVE,
+                operation: &oauth2::operations::ALL[9],
                 handler: handle_refresh_tokens_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::REFRESH_TOKENS_DESTROY,
+                operation: &oauth2::operations::ALL[10],
                 handler: handle_refresh_tokens_destroy::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::REFRESH_TOKENS_USED_BY_LIST,
+                operation: &oauth2::operations::ALL[11],
                 handler: handle_refresh_tokens_used_by_list::<A>,
             },
         ],

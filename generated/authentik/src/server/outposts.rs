@@ -571,139 +571,139 @@ pub fn router<A: Outposts>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &outposts::operations::INSTANCES_LIST,
+                operation: &outposts::operations::ALL[0],
                 handler: handle_instances_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::INSTANCES_CREATE,
+                operation: &outposts::operations::ALL[1],
                 handler: handle_instances_create::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::INSTANCES_RETRIEVE,
+                operation: &outposts::operations::ALL[2],
                 handler: handle_instances_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::INSTANCES_UPDATE,
+                operation: &outposts::operations::ALL[3],
                 handler: handle_instances_update::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::INSTANCES_PARTIAL_UPDATE,
+                operation: &outposts::operations::ALL[4],
                 handler: handle_instances_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::INSTANCES_DESTROY,
+                operation: &outposts::operations::ALL[5],
                 handler: handle_instances_destroy::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::INSTANCES_HEALTH_LIST,
+                operation: &outposts::operations::ALL[6],
                 handler: handle_instances_health_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::INSTANCES_USED_BY_LIST,
+                operation: &outposts::operations::ALL[7],
                 handler: handle_instances_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::INSTANCES_DEFAULT_SETTINGS_RETRIEVE,
+                operation: &outposts::operations::ALL[8],
                 handler: handle_instances_default_settings_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::LDAP_LIST,
+                operation: &outposts::operations::ALL[9],
                 handler: handle_ldap_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::LDAP_ACCESS_CHECK,
+                operation: &outposts::operations::ALL[10],
                 handler: handle_ldap_access_check::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::PROXY_LIST,
+                operation: &outposts::operations::ALL[11],
                 handler: handle_proxy_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::RADIUS_LIST,
+                operation: &outposts::operations::ALL[12],
                 handler: handle_radius_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::RADIUS_ACCESS_CHECK,
+                operation: &outposts::operations::ALL[13],
                 handler: handle_radius_access_check::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_ALL_LIST,
+                operation: &outposts::operations::ALL[14],
                 handler: handle_service_connections_all_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_ALL_RETRIEVE,
+                operation: &outposts::operations::ALL[15],
                 handler: handle_service_connections_all_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_ALL_DESTROY,
+                operation: &outposts::operations::ALL[16],
                 handler: handle_service_connections_all_destroy::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_ALL_STATE_RETRIEVE,
+                operation: &outposts::operations::ALL[17],
                 handler: handle_service_connections_all_state_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_ALL_USED_BY_LIST,
+                operation: &outposts::operations::ALL[18],
                 handler: handle_service_connections_all_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_ALL_TYPES_LIST,
+                operation: &outposts::operations::ALL[19],
                 handler: handle_service_connections_all_types_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_DOCKER_LIST,
+                operation: &outposts::operations::ALL[20],
                 handler: handle_service_connections_docker_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_DOCKER_CREATE,
+                operation: &outposts::operations::ALL[21],
                 handler: handle_service_connections_docker_create::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_DOCKER_RETRIEVE,
+                operation: &outposts::operations::ALL[22],
                 handler: handle_service_connections_docker_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_DOCKER_UPDATE,
+                operation: &outposts::operations::ALL[23],
                 handler: handle_service_connections_docker_update::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_DOCKER_PARTIAL_UPDATE,
+                operation: &outposts::operations::ALL[24],
                 handler: handle_service_connections_docker_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_DOCKER_DESTROY,
+                operation: &outposts::operations::ALL[25],
                 handler: handle_service_connections_docker_destroy::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_DOCKER_USED_BY_LIST,
+                operation: &outposts::operations::ALL[26],
                 handler: handle_service_connections_docker_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_KUBERNETES_LIST,
+                operation: &outposts::operations::ALL[27],
                 handler: handle_service_connections_kubernetes_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_KUBERNETES_CREATE,
+                operation: &outposts::operations::ALL[28],
                 handler: handle_service_connections_kubernetes_create::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_KUBERNETES_RETRIEVE,
+                operation: &outposts::operations::ALL[29],
                 handler: handle_service_connections_kubernetes_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_KUBERNETES_UPDATE,
+                operation: &outposts::operations::ALL[30],
                 handler: handle_service_connections_kubernetes_update::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_KUBERNETES_PARTIAL_UPDATE,
+                operation: &outposts::operations::ALL[31],
                 handler: handle_service_connections_kubernetes_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_KUBERNETES_DESTROY,
+                operation: &outposts::operations::ALL[32],
                 handler: handle_service_connections_kubernetes_destroy::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::SERVICE_CONNECTIONS_KUBERNETES_USED_BY_LIST,
+                operation: &outposts::operations::ALL[33],
                 handler: handle_service_connections_kubernetes_used_by_list::<A>,
             },
         ],

@@ -1251,307 +1251,307 @@ pub fn router<A: Policies>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &policies::operations::ALL_LIST,
+                operation: &policies::operations::ALL[0],
                 handler: handle_all_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL_RETRIEVE,
+                operation: &policies::operations::ALL[1],
                 handler: handle_all_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL_DESTROY,
+                operation: &policies::operations::ALL[2],
                 handler: handle_all_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL_TEST_CREATE,
+                operation: &policies::operations::ALL[3],
                 handler: handle_all_test_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL_USED_BY_LIST,
+                operation: &policies::operations::ALL[4],
                 handler: handle_all_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL_CACHE_CLEAR_CREATE,
+                operation: &policies::operations::ALL[5],
                 handler: handle_all_cache_clear_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL_CACHE_INFO_RETRIEVE,
+                operation: &policies::operations::ALL[6],
                 handler: handle_all_cache_info_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL_TYPES_LIST,
+                operation: &policies::operations::ALL[7],
                 handler: handle_all_types_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::BINDINGS_LIST,
+                operation: &policies::operations::ALL[8],
                 handler: handle_bindings_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::BINDINGS_CREATE,
+                operation: &policies::operations::ALL[9],
                 handler: handle_bindings_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::BINDINGS_RETRIEVE,
+                operation: &policies::operations::ALL[10],
                 handler: handle_bindings_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::BINDINGS_UPDATE,
+                operation: &policies::operations::ALL[11],
                 handler: handle_bindings_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::BINDINGS_PARTIAL_UPDATE,
+                operation: &policies::operations::ALL[12],
                 handler: handle_bindings_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::BINDINGS_DESTROY,
+                operation: &policies::operations::ALL[13],
                 handler: handle_bindings_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::BINDINGS_USED_BY_LIST,
+                operation: &policies::operations::ALL[14],
                 handler: handle_bindings_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::DUMMY_LIST,
+                operation: &policies::operations::ALL[15],
                 handler: handle_dummy_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::DUMMY_CREATE,
+                operation: &policies::operations::ALL[16],
                 handler: handle_dummy_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::DUMMY_RETRIEVE,
+                operation: &policies::operations::ALL[17],
                 handler: handle_dummy_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::DUMMY_UPDATE,
+                operation: &policies::operations::ALL[18],
                 handler: handle_dummy_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::DUMMY_PARTIAL_UPDATE,
+                operation: &policies::operations::ALL[19],
                 handler: handle_dummy_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::DUMMY_DESTROY,
+                operation: &policies::operations::ALL[20],
                 handler: handle_dummy_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::DUMMY_USED_BY_LIST,
+                operation: &policies::operations::ALL[21],
                 handler: handle_dummy_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::EVENT_MATCHER_LIST,
+                operation: &policies::operations::ALL[22],
                 handler: handle_event_matcher_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::EVENT_MATCHER_CREATE,
+                operation: &policies::operations::ALL[23],
                 handler: handle_event_matcher_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::EVENT_MATCHER_RETRIEVE,
+                operation: &policies::operations::ALL[24],
                 handler: handle_event_matcher_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::EVENT_MATCHER_UPDATE,
+                operation: &policies::operations::ALL[25],
                 handler: handle_event_matcher_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::EVENT_MATCHER_PARTIAL_UPDATE,
+                operation: &policies::operations::ALL[26],
                 handler: handle_event_matcher_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::EVENT_MATCHER_DESTROY,
+                operation: &policies::operations::ALL[27],
                 handler: handle_event_matcher_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::EVENT_MATCHER_USED_BY_LIST,
+                operation: &policies::operations::ALL[28],
                 handler: handle_event_matcher_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::EXPRESSION_LIST,
+                operation: &policies::operations::ALL[29],
                 handler: handle_expression_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::EXPRESSION_CREATE,
+                operation: &policies::operations::ALL[30],
                 handler: handle_expression_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::EXPRESSION_RETRIEVE,
+                operation: &policies::operations::ALL[31],
                 handler: handle_expression_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::EXPRESSION_UPDATE,
+                operation: &policies::operations::ALL[32],
                 handler: handle_expression_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::EXPRESSION_PARTIAL_UPDATE,
+                operation: &policies::operations::ALL[33],
                 handler: handle_expression_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::EXPRESSION_DESTROY,
+                operation: &policies::operations::ALL[34],
                 handler: handle_expression_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::EXPRESSION_USED_BY_LIST,
+                operation: &policies::operations::ALL[35],
                 handler: handle_expression_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::GEOIP_LIST,
+                operation: &policies::operations::ALL[36],
                 handler: handle_geoip_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::GEOIP_CREATE,
+                operation: &policies::operations::ALL[37],
                 handler: handle_geoip_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::GEOIP_RETRIEVE,
+                operation: &policies::operations::ALL[38],
                 handler: handle_geoip_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::GEOIP_UPDATE,
+                operation: &policies::operations::ALL[39],
                 handler: handle_geoip_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::GEOIP_PARTIAL_UPDATE,
+                operation: &policies::operations::ALL[40],
                 handler: handle_geoip_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::GEOIP_DESTROY,
+                operation: &policies::operations::ALL[41],
                 handler: handle_geoip_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::GEOIP_USED_BY_LIST,
+                operation: &policies::operations::ALL[42],
                 handler: handle_geoip_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::GEOIP_ISO3166_LIST,
+                operation: &policies::operations::ALL[43],
                 handler: handle_geoip_iso3166_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::PASSWORD_LIST,
+                operation: &policies::operations::ALL[44],
                 handler: handle_password_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::PASSWORD_CREATE,
+                operation: &policies::operations::ALL[45],
                 handler: handle_password_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::PASSWORD_RETRIEVE,
+                operation: &policies::operations::ALL[46],
                 handler: handle_password_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::PASSWORD_UPDATE,
+                operation: &policies::operations::ALL[47],
                 handler: handle_password_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::PASSWORD_PARTIAL_UPDATE,
+                operation: &policies::operations::ALL[48],
                 handler: handle_password_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::PASSWORD_DESTROY,
+                operation: &policies::operations::ALL[49],
                 handler: handle_password_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::PASSWORD_USED_BY_LIST,
+                operation: &policies::operations::ALL[50],
                 handler: handle_password_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::PASSWORD_EXPIRY_LIST,
+                operation: &policies::operations::ALL[51],
                 handler: handle_password_expiry_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::PASSWORD_EXPIRY_CREATE,
+                operation: &policies::operations::ALL[52],
                 handler: handle_password_expiry_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::PASSWORD_EXPIRY_RETRIEVE,
+                operation: &policies::operations::ALL[53],
                 handler: handle_password_expiry_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::PASSWORD_EXPIRY_UPDATE,
+                operation: &policies::operations::ALL[54],
                 handler: handle_password_expiry_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::PASSWORD_EXPIRY_PARTIAL_UPDATE,
+                operation: &policies::operations::ALL[55],
                 handler: handle_password_expiry_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::PASSWORD_EXPIRY_DESTROY,
+                operation: &policies::operations::ALL[56],
                 handler: handle_password_expiry_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::PASSWORD_EXPIRY_USED_BY_LIST,
+                operation: &policies::operations::ALL[57],
                 handler: handle_password_expiry_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::REPUTATION_LIST,
+                operation: &policies::operations::ALL[58],
                 handler: handle_reputation_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::REPUTATION_CREATE,
+                operation: &policies::operations::ALL[59],
                 handler: handle_reputation_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::REPUTATION_RETRIEVE,
+                operation: &policies::operations::ALL[60],
                 handler: handle_reputation_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::REPUTATION_UPDATE,
+                operation: &policies::operations::ALL[61],
                 handler: handle_reputation_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::REPUTATION_PARTIAL_UPDATE,
+                operation: &policies::operations::ALL[62],
                 handler: handle_reputation_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::REPUTATION_DESTROY,
+                operation: &policies::operations::ALL[63],
                 handler: handle_reputation_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::REPUTATION_USED_BY_LIST,
+                operation: &policies::operations::ALL[64],
                 handler: handle_reputation_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::REPUTATION_SCORES_LIST,
+                operation: &policies::operations::ALL[65],
                 handler: handle_reputation_scores_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::REPUTATION_SCORES_RETRIEVE,
+                operation: &policies::operations::ALL[66],
                 handler: handle_reputation_scores_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::REPUTATION_SCORES_DESTROY,
+                operation: &policies::operations::ALL[67],
                 handler: handle_reputation_scores_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::REPUTATION_SCORES_USED_BY_LIST,
+                operation: &policies::operations::ALL[68],
                 handler: handle_reputation_scores_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::UNIQUE_PASSWORD_LIST,
+                operation: &policies::operations::ALL[69],
                 handler: handle_unique_password_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::UNIQUE_PASSWORD_CREATE,
+                operation: &policies::operations::ALL[70],
                 handler: handle_unique_password_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::UNIQUE_PASSWORD_RETRIEVE,
+                operation: &policies::operations::ALL[71],
                 handler: handle_unique_password_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::UNIQUE_PASSWORD_UPDATE,
+                operation: &policies::operations::ALL[72],
                 handler: handle_unique_password_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::UNIQUE_PASSWORD_PARTIAL_UPDATE,
+                operation: &policies::operations::ALL[73],
                 handler: handle_unique_password_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::UNIQUE_PASSWORD_DESTROY,
+                operation: &policies::operations::ALL[74],
                 handler: handle_unique_password_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::UNIQUE_PASSWORD_USED_BY_LIST,
+                operation: &policies::operations::ALL[75],
                 handler: handle_unique_password_used_by_list::<A>,
             },
         ],

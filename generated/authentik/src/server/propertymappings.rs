@@ -1827,447 +1827,447 @@ pub fn router<A: Propertymappings>(api: ::std::sync::Arc<A>) -> rt::server::Rout
         api,
         &[
             rt::server::Route {
-                operation: &propertymappings::operations::ALL_LIST,
+                operation: &propertymappings::operations::ALL[0],
                 handler: handle_all_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL_RETRIEVE,
+                operation: &propertymappings::operations::ALL[1],
                 handler: handle_all_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL_DESTROY,
+                operation: &propertymappings::operations::ALL[2],
                 handler: handle_all_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL_TEST_CREATE,
+                operation: &propertymappings::operations::ALL[3],
                 handler: handle_all_test_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL_USED_BY_LIST,
+                operation: &propertymappings::operations::ALL[4],
                 handler: handle_all_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL_TYPES_LIST,
+                operation: &propertymappings::operations::ALL[5],
                 handler: handle_all_types_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::NOTIFICATION_LIST,
+                operation: &propertymappings::operations::ALL[6],
                 handler: handle_notification_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::NOTIFICATION_CREATE,
+                operation: &propertymappings::operations::ALL[7],
                 handler: handle_notification_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::NOTIFICATION_RETRIEVE,
+                operation: &propertymappings::operations::ALL[8],
                 handler: handle_notification_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::NOTIFICATION_UPDATE,
+                operation: &propertymappings::operations::ALL[9],
                 handler: handle_notification_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::NOTIFICATION_PARTIAL_UPDATE,
+                operation: &propertymappings::operations::ALL[10],
                 handler: handle_notification_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::NOTIFICATION_DESTROY,
+                operation: &propertymappings::operations::ALL[11],
                 handler: handle_notification_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::NOTIFICATION_USED_BY_LIST,
+                operation: &propertymappings::operations::ALL[12],
                 handler: handle_notification_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_GOOGLE_WORKSPACE_LIST,
+                operation: &propertymappings::operations::ALL[13],
                 handler: handle_provider_google_workspace_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_GOOGLE_WORKSPACE_CREATE,
+                operation: &propertymappings::operations::ALL[14],
                 handler: handle_provider_google_workspace_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_GOOGLE_WORKSPACE_RETRIEVE,
+                operation: &propertymappings::operations::ALL[15],
                 handler: handle_provider_google_workspace_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_GOOGLE_WORKSPACE_UPDATE,
+                operation: &propertymappings::operations::ALL[16],
                 handler: handle_provider_google_workspace_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_GOOGLE_WORKSPACE_PARTIAL_UPDATE,
+                operation: &propertymappings::operations::ALL[17],
                 handler: handle_provider_google_workspace_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_GOOGLE_WORKSPACE_DESTROY,
+                operation: &propertymappings::operations::ALL[18],
                 handler: handle_provider_google_workspace_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_GOOGLE_WORKSPACE_USED_BY_LIST,
+                operation: &propertymappings::operations::ALL[19],
                 handler: handle_provider_google_workspace_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_MICROSOFT_ENTRA_LIST,
+                operation: &propertymappings::operations::ALL[20],
                 handler: handle_provider_microsoft_entra_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_MICROSOFT_ENTRA_CREATE,
+                operation: &propertymappings::operations::ALL[21],
                 handler: handle_provider_microsoft_entra_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_MICROSOFT_ENTRA_RETRIEVE,
+                operation: &propertymappings::operations::ALL[22],
                 handler: handle_provider_microsoft_entra_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_MICROSOFT_ENTRA_UPDATE,
+                operation: &propertymappings::operations::ALL[23],
                 handler: handle_provider_microsoft_entra_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_MICROSOFT_ENTRA_PARTIAL_UPDATE,
+                operation: &propertymappings::operations::ALL[24],
                 handler: handle_provider_microsoft_entra_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_MICROSOFT_ENTRA_DESTROY,
+                operation: &propertymappings::operations::ALL[25],
                 handler: handle_provider_microsoft_entra_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_MICROSOFT_ENTRA_USED_BY_LIST,
+                operation: &propertymappings::operations::ALL[26],
                 handler: handle_provider_microsoft_entra_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_RAC_LIST,
+                operation: &propertymappings::operations::ALL[27],
                 handler: handle_provider_rac_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_RAC_CREATE,
+                operation: &propertymappings::operations::ALL[28],
                 handler: handle_provider_rac_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_RAC_RETRIEVE,
+                operation: &propertymappings::operations::ALL[29],
                 handler: handle_provider_rac_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_RAC_UPDATE,
+                operation: &propertymappings::operations::ALL[30],
                 handler: handle_provider_rac_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_RAC_PARTIAL_UPDATE,
+                operation: &propertymappings::operations::ALL[31],
                 handler: handle_provider_rac_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_RAC_DESTROY,
+                operation: &propertymappings::operations::ALL[32],
                 handler: handle_provider_rac_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_RAC_USED_BY_LIST,
+                operation: &propertymappings::operations::ALL[33],
                 handler: handle_provider_rac_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_RADIUS_LIST,
+                operation: &propertymappings::operations::ALL[34],
                 handler: handle_provider_radius_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_RADIUS_CREATE,
+                operation: &propertymappings::operations::ALL[35],
                 handler: handle_provider_radius_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_RADIUS_RETRIEVE,
+                operation: &propertymappings::operations::ALL[36],
                 handler: handle_provider_radius_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_RADIUS_UPDATE,
+                operation: &propertymappings::operations::ALL[37],
                 handler: handle_provider_radius_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_RADIUS_PARTIAL_UPDATE,
+                operation: &propertymappings::operations::ALL[38],
                 handler: handle_provider_radius_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_RADIUS_DESTROY,
+                operation: &propertymappings::operations::ALL[39],
                 handler: handle_provider_radius_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_RADIUS_USED_BY_LIST,
+                operation: &propertymappings::operations::ALL[40],
                 handler: handle_provider_radius_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SAML_LIST,
+                operation: &propertymappings::operations::ALL[41],
                 handler: handle_provider_saml_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SAML_CREATE,
+                operation: &propertymappings::operations::ALL[42],
                 handler: handle_provider_saml_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SAML_RETRIEVE,
+                operation: &propertymappings::operations::ALL[43],
                 handler: handle_provider_saml_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SAML_UPDATE,
+                operation: &propertymappings::operations::ALL[44],
                 handler: handle_provider_saml_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SAML_PARTIAL_UPDATE,
+                operation: &propertymappings::operations::ALL[45],
                 handler: handle_provider_saml_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SAML_DESTROY,
+                operation: &propertymappings::operations::ALL[46],
                 handler: handle_provider_saml_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SAML_USED_BY_LIST,
+                operation: &propertymappings::operations::ALL[47],
                 handler: handle_provider_saml_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SCIM_LIST,
+                operation: &propertymappings::operations::ALL[48],
                 handler: handle_provider_scim_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SCIM_CREATE,
+                operation: &propertymappings::operations::ALL[49],
                 handler: handle_provider_scim_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SCIM_RETRIEVE,
+                operation: &propertymappings::operations::ALL[50],
                 handler: handle_provider_scim_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SCIM_UPDATE,
+                operation: &propertymappings::operations::ALL[51],
                 handler: handle_provider_scim_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SCIM_PARTIAL_UPDATE,
+                operation: &propertymappings::operations::ALL[52],
                 handler: handle_provider_scim_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SCIM_DESTROY,
+                operation: &propertymappings::operations::ALL[53],
                 handler: handle_provider_scim_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SCIM_USED_BY_LIST,
+                operation: &propertymappings::operations::ALL[54],
                 handler: handle_provider_scim_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SCOPE_LIST,
+                operation: &propertymappings::operations::ALL[55],
                 handler: handle_provider_scope_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SCOPE_CREATE,
+                operation: &propertymappings::operations::ALL[56],
                 handler: handle_provider_scope_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SCOPE_RETRIEVE,
+                operation: &propertymappings::operations::ALL[57],
                 handler: handle_provider_scope_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SCOPE_UPDATE,
+                operation: &propertymappings::operations::ALL[58],
                 handler: handle_provider_scope_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SCOPE_PARTIAL_UPDATE,
+                operation: &propertymappings::operations::ALL[59],
                 handler: handle_provider_scope_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SCOPE_DESTROY,
+                operation: &propertymappings::operations::ALL[60],
                 handler: handle_provider_scope_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::PROVIDER_SCOPE_USED_BY_LIST,
+                operation: &propertymappings::operations::ALL[61],
                 handler: handle_provider_scope_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_KERBEROS_LIST,
+                operation: &propertymappings::operations::ALL[62],
                 handler: handle_source_kerberos_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_KERBEROS_CREATE,
+                operation: &propertymappings::operations::ALL[63],
                 handler: handle_source_kerberos_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_KERBEROS_RETRIEVE,
+                operation: &propertymappings::operations::ALL[64],
                 handler: handle_source_kerberos_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_KERBEROS_UPDATE,
+                operation: &propertymappings::operations::ALL[65],
                 handler: handle_source_kerberos_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_KERBEROS_PARTIAL_UPDATE,
+                operation: &propertymappings::operations::ALL[66],
                 handler: handle_source_kerberos_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_KERBEROS_DESTROY,
+                operation: &propertymappings::operations::ALL[67],
                 handler: handle_source_kerberos_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_KERBEROS_USED_BY_LIST,
+                operation: &propertymappings::operations::ALL[68],
                 handler: handle_source_kerberos_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_LDAP_LIST,
+                operation: &propertymappings::operations::ALL[69],
                 handler: handle_source_ldap_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_LDAP_CREATE,
+                operation: &propertymappings::operations::ALL[70],
                 handler: handle_source_ldap_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_LDAP_RETRIEVE,
+                operation: &propertymappings::operations::ALL[71],
                 handler: handle_source_ldap_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_LDAP_UPDATE,
+                operation: &propertymappings::operations::ALL[72],
                 handler: handle_source_ldap_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_LDAP_PARTIAL_UPDATE,
+                operation: &propertymappings::operations::ALL[73],
                 handler: handle_source_ldap_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_LDAP_DESTROY,
+                operation: &propertymappings::operations::ALL[74],
                 handler: handle_source_ldap_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_LDAP_USED_BY_LIST,
+                operation: &propertymappings::operations::ALL[75],
                 handler: handle_source_ldap_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_OAUTH_LIST,
+                operation: &propertymappings::operations::ALL[76],
                 handler: handle_source_oauth_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_OAUTH_CREATE,
+                operation: &propertymappings::operations::ALL[77],
                 handler: handle_source_oauth_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_OAUTH_RETRIEVE,
+                operation: &propertymappings::operations::ALL[78],
                 handler: handle_source_oauth_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_OAUTH_UPDATE,
+                operation: &propertymappings::operations::ALL[79],
                 handler: handle_source_oauth_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_OAUTH_PARTIAL_UPDATE,
+                operation: &propertymappings::operations::ALL[80],
                 handler: handle_source_oauth_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_OAUTH_DESTROY,
+                operation: &propertymappings::operations::ALL[81],
                 handler: handle_source_oauth_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_OAUTH_USED_BY_LIST,
+                operation: &propertymappings::operations::ALL[82],
                 handler: handle_source_oauth_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_PLEX_LIST,
+                operation: &propertymappings::operations::ALL[83],
                 handler: handle_source_plex_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_PLEX_CREATE,
+                operation: &propertymappings::operations::ALL[84],
                 handler: handle_source_plex_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_PLEX_RETRIEVE,
+                operation: &propertymappings::operations::ALL[85],
                 handler: handle_source_plex_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_PLEX_UPDATE,
+                operation: &propertymappings::operations::ALL[86],
                 handler: handle_source_plex_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_PLEX_PARTIAL_UPDATE,
+                operation: &propertymappings::operations::ALL[87],
                 handler: handle_source_plex_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_PLEX_DESTROY,
+                operation: &propertymappings::operations::ALL[88],
                 handler: handle_source_plex_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_PLEX_USED_BY_LIST,
+                operation: &propertymappings::operations::ALL[89],
                 handler: handle_source_plex_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_SAML_LIST,
+                operation: &propertymappings::operations::ALL[90],
                 handler: handle_source_saml_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_SAML_CREATE,
+                operation: &propertymappings::operations::ALL[91],
                 handler: handle_source_saml_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_SAML_RETRIEVE,
+                operation: &propertymappings::operations::ALL[92],
                 handler: handle_source_saml_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_SAML_UPDATE,
+                operation: &propertymappings::operations::ALL[93],
                 handler: handle_source_saml_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_SAML_PARTIAL_UPDATE,
+                operation: &propertymappings::operations::ALL[94],
                 handler: handle_source_saml_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_SAML_DESTROY,
+                operation: &propertymappings::operations::ALL[95],
                 handler: handle_source_saml_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_SAML_USED_BY_LIST,
+                operation: &propertymappings::operations::ALL[96],
                 handler: handle_source_saml_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_SCIM_LIST,
+                operation: &propertymappings::operations::ALL[97],
                 handler: handle_source_scim_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_SCIM_CREATE,
+                operation: &propertymappings::operations::ALL[98],
                 handler: handle_source_scim_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_SCIM_RETRIEVE,
+                operation: &propertymappings::operations::ALL[99],
                 handler: handle_source_scim_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_SCIM_UPDATE,
+                operation: &propertymappings::operations::ALL[100],
                 handler: handle_source_scim_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_SCIM_PARTIAL_UPDATE,
+                operation: &propertymappings::operations::ALL[101],
                 handler: handle_source_scim_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_SCIM_DESTROY,
+                operation: &propertymappings::operations::ALL[102],
                 handler: handle_source_scim_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_SCIM_USED_BY_LIST,
+                operation: &propertymappings::operations::ALL[103],
                 handler: handle_source_scim_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_TELEGRAM_LIST,
+                operation: &propertymappings::operations::ALL[104],
                 handler: handle_source_telegram_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_TELEGRAM_CREATE,
+                operation: &propertymappings::operations::ALL[105],
                 handler: handle_source_telegram_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_TELEGRAM_RETRIEVE,
+                operation: &propertymappings::operations::ALL[106],
                 handler: handle_source_telegram_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_TELEGRAM_UPDATE,
+                operation: &propertymappings::operations::ALL[107],
                 handler: handle_source_telegram_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_TELEGRAM_PARTIAL_UPDATE,
+                operation: &propertymappings::operations::ALL[108],
                 handler: handle_source_telegram_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_TELEGRAM_DESTROY,
+                operation: &propertymappings::operations::ALL[109],
                 handler: handle_source_telegram_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::SOURCE_TELEGRAM_USED_BY_LIST,
+                operation: &propertymappings::operations::ALL[110],
                 handler: handle_source_telegram_used_by_list::<A>,
             },
         ],

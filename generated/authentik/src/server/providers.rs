@@ -2147,527 +2147,527 @@ pub fn router<A: Providers>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &providers::operations::ALL_LIST,
+                operation: &providers::operations::ALL[0],
                 handler: handle_all_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL_RETRIEVE,
+                operation: &providers::operations::ALL[1],
                 handler: handle_all_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL_DESTROY,
+                operation: &providers::operations::ALL[2],
                 handler: handle_all_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL_USED_BY_LIST,
+                operation: &providers::operations::ALL[3],
                 handler: handle_all_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL_TYPES_LIST,
+                operation: &providers::operations::ALL[4],
                 handler: handle_all_types_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_LIST,
+                operation: &providers::operations::ALL[5],
                 handler: handle_google_workspace_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_CREATE,
+                operation: &providers::operations::ALL[6],
                 handler: handle_google_workspace_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_RETRIEVE,
+                operation: &providers::operations::ALL[7],
                 handler: handle_google_workspace_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_UPDATE,
+                operation: &providers::operations::ALL[8],
                 handler: handle_google_workspace_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_PARTIAL_UPDATE,
+                operation: &providers::operations::ALL[9],
                 handler: handle_google_workspace_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_DESTROY,
+                operation: &providers::operations::ALL[10],
                 handler: handle_google_workspace_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_SYNC_OBJECT_CREATE,
+                operation: &providers::operations::ALL[11],
                 handler: handle_google_workspace_sync_object_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_SYNC_STATUS_RETRIEVE,
+                operation: &providers::operations::ALL[12],
                 handler: handle_google_workspace_sync_status_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_USED_BY_LIST,
+                operation: &providers::operations::ALL[13],
                 handler: handle_google_workspace_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_GROUPS_LIST,
+                operation: &providers::operations::ALL[14],
                 handler: handle_google_workspace_groups_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_GROUPS_CREATE,
+                operation: &providers::operations::ALL[15],
                 handler: handle_google_workspace_groups_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_GROUPS_RETRIEVE,
+                operation: &providers::operations::ALL[16],
                 handler: handle_google_workspace_groups_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_GROUPS_DESTROY,
+                operation: &providers::operations::ALL[17],
                 handler: handle_google_workspace_groups_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_GROUPS_USED_BY_LIST,
+                operation: &providers::operations::ALL[18],
                 handler: handle_google_workspace_groups_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_USERS_LIST,
+                operation: &providers::operations::ALL[19],
                 handler: handle_google_workspace_users_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_USERS_CREATE,
+                operation: &providers::operations::ALL[20],
                 handler: handle_google_workspace_users_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_USERS_RETRIEVE,
+                operation: &providers::operations::ALL[21],
                 handler: handle_google_workspace_users_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_USERS_DESTROY,
+                operation: &providers::operations::ALL[22],
                 handler: handle_google_workspace_users_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::GOOGLE_WORKSPACE_USERS_USED_BY_LIST,
+                operation: &providers::operations::ALL[23],
                 handler: handle_google_workspace_users_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::LDAP_LIST,
+                operation: &providers::operations::ALL[24],
                 handler: handle_ldap_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::LDAP_CREATE,
+                operation: &providers::operations::ALL[25],
                 handler: handle_ldap_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::LDAP_RETRIEVE,
+                operation: &providers::operations::ALL[26],
                 handler: handle_ldap_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::LDAP_UPDATE,
+                operation: &providers::operations::ALL[27],
                 handler: handle_ldap_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::LDAP_PARTIAL_UPDATE,
+                operation: &providers::operations::ALL[28],
                 handler: handle_ldap_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::LDAP_DESTROY,
+                operation: &providers::operations::ALL[29],
                 handler: handle_ldap_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::LDAP_USED_BY_LIST,
+                operation: &providers::operations::ALL[30],
                 handler: handle_ldap_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_LIST,
+                operation: &providers::operations::ALL[31],
                 handler: handle_microsoft_entra_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_CREATE,
+                operation: &providers::operations::ALL[32],
                 handler: handle_microsoft_entra_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_RETRIEVE,
+                operation: &providers::operations::ALL[33],
                 handler: handle_microsoft_entra_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_UPDATE,
+                operation: &providers::operations::ALL[34],
                 handler: handle_microsoft_entra_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_PARTIAL_UPDATE,
+                operation: &providers::operations::ALL[35],
                 handler: handle_microsoft_entra_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_DESTROY,
+                operation: &providers::operations::ALL[36],
                 handler: handle_microsoft_entra_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_SYNC_OBJECT_CREATE,
+                operation: &providers::operations::ALL[37],
                 handler: handle_microsoft_entra_sync_object_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_SYNC_STATUS_RETRIEVE,
+                operation: &providers::operations::ALL[38],
                 handler: handle_microsoft_entra_sync_status_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_USED_BY_LIST,
+                operation: &providers::operations::ALL[39],
                 handler: handle_microsoft_entra_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_GROUPS_LIST,
+                operation: &providers::operations::ALL[40],
                 handler: handle_microsoft_entra_groups_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_GROUPS_CREATE,
+                operation: &providers::operations::ALL[41],
                 handler: handle_microsoft_entra_groups_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_GROUPS_RETRIEVE,
+                operation: &providers::operations::ALL[42],
                 handler: handle_microsoft_entra_groups_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_GROUPS_DESTROY,
+                operation: &providers::operations::ALL[43],
                 handler: handle_microsoft_entra_groups_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_GROUPS_USED_BY_LIST,
+                operation: &providers::operations::ALL[44],
                 handler: handle_microsoft_entra_groups_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_USERS_LIST,
+                operation: &providers::operations::ALL[45],
                 handler: handle_microsoft_entra_users_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_USERS_CREATE,
+                operation: &providers::operations::ALL[46],
                 handler: handle_microsoft_entra_users_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_USERS_RETRIEVE,
+                operation: &providers::operations::ALL[47],
                 handler: handle_microsoft_entra_users_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_USERS_DESTROY,
+                operation: &providers::operations::ALL[48],
                 handler: handle_microsoft_entra_users_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::MICROSOFT_ENTRA_USERS_USED_BY_LIST,
+                operation: &providers::operations::ALL[49],
                 handler: handle_microsoft_entra_users_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::OAUTH2_LIST,
+                operation: &providers::operations::ALL[50],
                 handler: handle_oauth2_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::OAUTH2_CREATE,
+                operation: &providers::operations::ALL[51],
                 handler: handle_oauth2_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::OAUTH2_DCR_LIST,
+                operation: &providers::operations::ALL[52],
                 handler: handle_oauth2_dcr_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::OAUTH2_DCR_CREATE,
+                operation: &providers::operations::ALL[53],
                 handler: handle_oauth2_dcr_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::OAUTH2_DCR_RETRIEVE,
+                operation: &providers::operations::ALL[54],
                 handler: handle_oauth2_dcr_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::OAUTH2_DCR_UPDATE,
+                operation: &providers::operations::ALL[55],
                 handler: handle_oauth2_dcr_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::OAUTH2_DCR_PARTIAL_UPDATE,
+                operation: &providers::operations::ALL[56],
                 handler: handle_oauth2_dcr_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::OAUTH2_DCR_DESTROY,
+                operation: &providers::operations::ALL[57],
                 handler: handle_oauth2_dcr_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::OAUTH2_RETRIEVE,
+                operation: &providers::operations::ALL[58],
                 handler: handle_oauth2_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::OAUTH2_UPDATE,
+                operation: &providers::operations::ALL[59],
                 handler: handle_oauth2_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::OAUTH2_PARTIAL_UPDATE,
+                operation: &providers::operations::ALL[60],
                 handler: handle_oauth2_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::OAUTH2_DESTROY,
+                operation: &providers::operations::ALL[61],
                 handler: handle_oauth2_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::OAUTH2_PREVIEW_USER_RETRIEVE,
+                operation: &providers::operations::ALL[62],
                 handler: handle_oauth2_preview_user_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::OAUTH2_SETUP_URLS_RETRIEVE,
+                operation: &providers::operations::ALL[63],
                 handler: handle_oauth2_setup_urls_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::OAUTH2_USED_BY_LIST,
+                operation: &providers::operations::ALL[64],
                 handler: handle_oauth2_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::PROXY_LIST,
+                operation: &providers::operations::ALL[65],
                 handler: handle_proxy_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::PROXY_CREATE,
+                operation: &providers::operations::ALL[66],
                 handler: handle_proxy_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::PROXY_RETRIEVE,
+                operation: &providers::operations::ALL[67],
                 handler: handle_proxy_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::PROXY_UPDATE,
+                operation: &providers::operations::ALL[68],
                 handler: handle_proxy_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::PROXY_PARTIAL_UPDATE,
+                operation: &providers::operations::ALL[69],
                 handler: handle_proxy_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::PROXY_DESTROY,
+                operation: &providers::operations::ALL[70],
                 handler: handle_proxy_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::PROXY_USED_BY_LIST,
+                operation: &providers::operations::ALL[71],
                 handler: handle_proxy_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::RAC_LIST,
+                operation: &providers::operations::ALL[72],
                 handler: handle_rac_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::RAC_CREATE,
+                operation: &providers::operations::ALL[73],
                 handler: handle_rac_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::RAC_RETRIEVE,
+                operation: &providers::operations::ALL[74],
                 handler: handle_rac_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::RAC_UPDATE,
+                operation: &providers::operations::ALL[75],
                 handler: handle_rac_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::RAC_PARTIAL_UPDATE,
+                operation: &providers::operations::ALL[76],
                 handler: handle_rac_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::RAC_DESTROY,
+                operation: &providers::operations::ALL[77],
                 handler: handle_rac_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::RAC_USED_BY_LIST,
+                operation: &providers::operations::ALL[78],
                 handler: handle_rac_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::RADIUS_LIST,
+                operation: &providers::operations::ALL[79],
                 handler: handle_radius_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::RADIUS_CREATE,
+                operation: &providers::operations::ALL[80],
                 handler: handle_radius_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::RADIUS_RETRIEVE,
+                operation: &providers::operations::ALL[81],
                 handler: handle_radius_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::RADIUS_UPDATE,
+                operation: &providers::operations::ALL[82],
                 handler: handle_radius_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::RADIUS_PARTIAL_UPDATE,
+                operation: &providers::operations::ALL[83],
                 handler: handle_radius_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::RADIUS_DESTROY,
+                operation: &providers::operations::ALL[84],
                 handler: handle_radius_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::RADIUS_USED_BY_LIST,
+                operation: &providers::operations::ALL[85],
                 handler: handle_radius_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SAML_LIST,
+                operation: &providers::operations::ALL[86],
                 handler: handle_saml_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SAML_CREATE,
+                operation: &providers::operations::ALL[87],
                 handler: handle_saml_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SAML_RETRIEVE,
+                operation: &providers::operations::ALL[88],
                 handler: handle_saml_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SAML_UPDATE,
+                operation: &providers::operations::ALL[89],
                 handler: handle_saml_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SAML_PARTIAL_UPDATE,
+                operation: &providers::operations::ALL[90],
                 handler: handle_saml_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SAML_DESTROY,
+                operation: &providers::operations::ALL[91],
                 handler: handle_saml_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SAML_METADATA_RETRIEVE,
+                operation: &providers::operations::ALL[92],
                 handler: handle_saml_metadata_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SAML_PREVIEW_USER_RETRIEVE,
+                operation: &providers::operations::ALL[93],
                 handler: handle_saml_preview_user_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SAML_USED_BY_LIST,
+                operation: &providers::operations::ALL[94],
                 handler: handle_saml_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SAML_IMPORT_METADATA_CREATE,
+                operation: &providers::operations::ALL[95],
                 handler: handle_saml_import_metadata_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_LIST,
+                operation: &providers::operations::ALL[96],
                 handler: handle_scim_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_CREATE,
+                operation: &providers::operations::ALL[97],
                 handler: handle_scim_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_RETRIEVE,
+                operation: &providers::operations::ALL[98],
                 handler: handle_scim_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_UPDATE,
+                operation: &providers::operations::ALL[99],
                 handler: handle_scim_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_PARTIAL_UPDATE,
+                operation: &providers::operations::ALL[100],
                 handler: handle_scim_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_DESTROY,
+                operation: &providers::operations::ALL[101],
                 handler: handle_scim_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_SYNC_OBJECT_CREATE,
+                operation: &providers::operations::ALL[102],
                 handler: handle_scim_sync_object_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_SYNC_STATUS_RETRIEVE,
+                operation: &providers::operations::ALL[103],
                 handler: handle_scim_sync_status_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_USED_BY_LIST,
+                operation: &providers::operations::ALL[104],
                 handler: handle_scim_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_GROUPS_LIST,
+                operation: &providers::operations::ALL[105],
                 handler: handle_scim_groups_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_GROUPS_CREATE,
+                operation: &providers::operations::ALL[106],
                 handler: handle_scim_groups_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_GROUPS_RETRIEVE,
+                operation: &providers::operations::ALL[107],
                 handler: handle_scim_groups_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_GROUPS_DESTROY,
+                operation: &providers::operations::ALL[108],
                 handler: handle_scim_groups_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_GROUPS_USED_BY_LIST,
+                operation: &providers::operations::ALL[109],
                 handler: handle_scim_groups_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_USERS_LIST,
+                operation: &providers::operations::ALL[110],
                 handler: handle_scim_users_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_USERS_CREATE,
+                operation: &providers::operations::ALL[111],
                 handler: handle_scim_users_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_USERS_RETRIEVE,
+                operation: &providers::operations::ALL[112],
                 handler: handle_scim_users_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_USERS_DESTROY,
+                operation: &providers::operations::ALL[113],
                 handler: handle_scim_users_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SCIM_USERS_USED_BY_LIST,
+                operation: &providers::operations::ALL[114],
                 handler: handle_scim_users_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SSF_LIST,
+                operation: &providers::operations::ALL[115],
                 handler: handle_ssf_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SSF_CREATE,
+                operation: &providers::operations::ALL[116],
                 handler: handle_ssf_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SSF_RETRIEVE,
+                operation: &providers::operations::ALL[117],
                 handler: handle_ssf_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SSF_UPDATE,
+                operation: &providers::operations::ALL[118],
                 handler: handle_ssf_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SSF_PARTIAL_UPDATE,
+                operation: &providers::operations::ALL[119],
                 handler: handle_ssf_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SSF_DESTROY,
+                operation: &providers::operations::ALL[120],
                 handler: handle_ssf_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::SSF_USED_BY_LIST,
+                operation: &providers::operations::ALL[121],
                 handler: handle_ssf_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::WSFED_LIST,
+                operation: &providers::operations::ALL[122],
                 handler: handle_wsfed_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::WSFED_CREATE,
+                operation: &providers::operations::ALL[123],
                 handler: handle_wsfed_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::WSFED_RETRIEVE,
+                operation: &providers::operations::ALL[124],
                 handler: handle_wsfed_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::WSFED_UPDATE,
+                operation: &providers::operations::ALL[125],
                 handler: handle_wsfed_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::WSFED_PARTIAL_UPDATE,
+                operation: &providers::operations::ALL[126],
                 handler: handle_wsfed_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::WSFED_DESTROY,
+                operation: &providers::operations::ALL[127],
                 handler: handle_wsfed_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::WSFED_METADATA_RETRIEVE,
+                operation: &providers::operations::ALL[128],
                 handler: handle_wsfed_metadata_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::WSFED_PREVIEW_USER_RETRIEVE,
+                operation: &providers::operations::ALL[129],
                 handler: handle_wsfed_preview_user_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::WSFED_USED_BY_LIST,
+                operation: &providers::operations::ALL[130],
                 handler: handle_wsfed_used_by_list::<A>,
             },
         ],

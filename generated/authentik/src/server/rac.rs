@@ -232,55 +232,55 @@ pub fn router<A: Rac>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &rac::operations::CONNECTION_TOKENS_LIST,
+                operation: &rac::operations::ALL[0],
                 handler: handle_connection_tokens_list::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::CONNECTION_TOKENS_RETRIEVE,
+                operation: &rac::operations::ALL[1],
                 handler: handle_connection_tokens_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::CONNECTION_TOKENS_UPDATE,
+                operation: &rac::operations::ALL[2],
                 handler: handle_connection_tokens_update::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::CONNECTION_TOKENS_PARTIAL_UPDATE,
+                operation: &rac::operations::ALL[3],
                 handler: handle_connection_tokens_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::CONNECTION_TOKENS_DESTROY,
+                operation: &rac::operations::ALL[4],
                 handler: handle_connection_tokens_destroy::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::CONNECTION_TOKENS_USED_BY_LIST,
+                operation: &rac::operations::ALL[5],
                 handler: handle_connection_tokens_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ENDPOINTS_LIST,
+                operation: &rac::operations::ALL[6],
                 handler: handle_endpoints_list::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ENDPOINTS_CREATE,
+                operation: &rac::operations::ALL[7],
                 handler: handle_endpoints_create::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ENDPOINTS_RETRIEVE,
+                operation: &rac::operations::ALL[8],
                 handler: handle_endpoints_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ENDPOINTS_UPDATE,
+                operation: &rac::operations::ALL[9],
                 handler: handle_endpoints_update::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ENDPOINTS_PARTIAL_UPDATE,
+                operation: &rac::operations::ALL[10],
                 handler: handle_endpoints_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ENDPOINTS_DESTROY,
+                operation: &rac::operations::ALL[11],
                 handler: handle_endpoints_destroy::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ENDPOINTS_USED_BY_LIST,
+                operation: &rac::operations::ALL[12],
                 handler: handle_endpoints_used_by_list::<A>,
             },
         ],

@@ -383,91 +383,91 @@ pub fn router<A: Rbac>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &rbac::operations::INITIAL_PERMISSIONS_LIST,
+                operation: &rbac::operations::ALL[0],
                 handler: handle_initial_permissions_list::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::INITIAL_PERMISSIONS_CREATE,
+                operation: &rbac::operations::ALL[1],
                 handler: handle_initial_permissions_create::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::INITIAL_PERMISSIONS_RETRIEVE,
+                operation: &rbac::operations::ALL[2],
                 handler: handle_initial_permissions_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::INITIAL_PERMISSIONS_UPDATE,
+                operation: &rbac::operations::ALL[3],
                 handler: handle_initial_permissions_update::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::INITIAL_PERMISSIONS_PARTIAL_UPDATE,
+                operation: &rbac::operations::ALL[4],
                 handler: handle_initial_permissions_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::INITIAL_PERMISSIONS_DESTROY,
+                operation: &rbac::operations::ALL[5],
                 handler: handle_initial_permissions_destroy::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::INITIAL_PERMISSIONS_USED_BY_LIST,
+                operation: &rbac::operations::ALL[6],
                 handler: handle_initial_permissions_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::PERMISSIONS_LIST,
+                operation: &rbac::operations::ALL[7],
                 handler: handle_permissions_list::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::PERMISSIONS_RETRIEVE,
+                operation: &rbac::operations::ALL[8],
                 handler: handle_permissions_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::PERMISSIONS_ASSIGNED_BY_ROLES_LIST,
+                operation: &rbac::operations::ALL[9],
                 handler: handle_permissions_assigned_by_roles_list::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::PERMISSIONS_ASSIGNED_BY_ROLES_ASSIGN,
+                operation: &rbac::operations::ALL[10],
                 handler: handle_permissions_assigned_by_roles_assign::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::PERMISSIONS_ASSIGNED_BY_ROLES_UNASSIGN_PARTIAL_UPDATE,
+                operation: &rbac::operations::ALL[11],
                 handler: handle_permissions_assigned_by_roles_unassign_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::PERMISSIONS_ROLES_LIST,
+                operation: &rbac::operations::ALL[12],
                 handler: handle_permissions_roles_list::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ROLES_LIST,
+                operation: &rbac::operations::ALL[13],
                 handler: handle_roles_list::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ROLES_CREATE,
+                operation: &rbac::operations::ALL[14],
                 handler: handle_roles_create::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ROLES_RETRIEVE,
+                operation: &rbac::operations::ALL[15],
                 handler: handle_roles_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ROLES_UPDATE,
+                operation: &rbac::operations::ALL[16],
                 handler: handle_roles_update::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ROLES_PARTIAL_UPDATE,
+                operation: &rbac::operations::ALL[17],
                 handler: handle_roles_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ROLES_DESTROY,
+                operation: &rbac::operations::ALL[18],
                 handler: handle_roles_destroy::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ROLES_ADD_USER_CREATE,
+                operation: &rbac::operations::ALL[19],
                 handler: handle_roles_add_user_create::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ROLES_REMOVE_USER_CREATE,
+                operation: &rbac::operations::ALL[20],
                 handler: handle_roles_remove_user_create::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ROLES_USED_BY_LIST,
+                operation: &rbac::operations::ALL[21],
                 handler: handle_roles_used_by_list::<A>,
             },
         ],

@@ -62,15 +62,15 @@ pub fn router<A: Reports>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &reports::operations::EXPORTS_LIST,
+                operation: &reports::operations::ALL[0],
                 handler: handle_exports_list::<A>,
             },
             rt::server::Route {
-                operation: &reports::operations::EXPORTS_RETRIEVE,
+                operation: &reports::operations::ALL[1],
                 handler: handle_exports_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &reports::operations::EXPORTS_DESTROY,
+                operation: &reports::operations::ALL[2],
                 handler: handle_exports_destroy::<A>,
             },
         ],

@@ -466,115 +466,115 @@ pub fn router<A: Requests>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &requests::operations::GRANT_REQUESTS_LIST,
+                operation: &requests::operations::ALL[0],
                 handler: handle_grant_requests_list::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::GRANT_REQUESTS_CREATE,
+                operation: &requests::operations::ALL[1],
                 handler: handle_grant_requests_create::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::GRANT_REQUESTS_RETRIEVE,
+                operation: &requests::operations::ALL[2],
                 handler: handle_grant_requests_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::GRANT_REQUESTS_DESTROY,
+                operation: &requests::operations::ALL[3],
                 handler: handle_grant_requests_destroy::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::GRANT_REQUESTS_FULFILL_PARTIAL_UPDATE,
+                operation: &requests::operations::ALL[4],
                 handler: handle_grant_requests_fulfill_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::GRANT_REQUESTS_REVOKE_DESTROY,
+                operation: &requests::operations::ALL[5],
                 handler: handle_grant_requests_revoke_destroy::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::GRANT_REQUESTS_PENDING_REVIEW_LIST,
+                operation: &requests::operations::ALL[6],
                 handler: handle_grant_requests_pending_review_list::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULE_BINDINGS_LIST,
+                operation: &requests::operations::ALL[7],
                 handler: handle_rule_bindings_list::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULE_BINDINGS_CREATE,
+                operation: &requests::operations::ALL[8],
                 handler: handle_rule_bindings_create::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULE_BINDINGS_RETRIEVE,
+                operation: &requests::operations::ALL[9],
                 handler: handle_rule_bindings_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULE_BINDINGS_UPDATE,
+                operation: &requests::operations::ALL[10],
                 handler: handle_rule_bindings_update::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULE_BINDINGS_PARTIAL_UPDATE,
+                operation: &requests::operations::ALL[11],
                 handler: handle_rule_bindings_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULE_BINDINGS_DESTROY,
+                operation: &requests::operations::ALL[12],
                 handler: handle_rule_bindings_destroy::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULE_BINDINGS_USED_BY_LIST,
+                operation: &requests::operations::ALL[13],
                 handler: handle_rule_bindings_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULE_CHILD_BINDINGS_LIST,
+                operation: &requests::operations::ALL[14],
                 handler: handle_rule_child_bindings_list::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULE_CHILD_BINDINGS_CREATE,
+                operation: &requests::operations::ALL[15],
                 handler: handle_rule_child_bindings_create::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULE_CHILD_BINDINGS_RETRIEVE,
+                operation: &requests::operations::ALL[16],
                 handler: handle_rule_child_bindings_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULE_CHILD_BINDINGS_UPDATE,
+                operation: &requests::operations::ALL[17],
                 handler: handle_rule_child_bindings_update::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULE_CHILD_BINDINGS_PARTIAL_UPDATE,
+                operation: &requests::operations::ALL[18],
                 handler: handle_rule_child_bindings_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULE_CHILD_BINDINGS_DESTROY,
+                operation: &requests::operations::ALL[19],
                 handler: handle_rule_child_bindings_destroy::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULE_CHILD_BINDINGS_USED_BY_LIST,
+                operation: &requests::operations::ALL[20],
                 handler: handle_rule_child_bindings_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULES_LIST,
+                operation: &requests::operations::ALL[21],
                 handler: handle_rules_list::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULES_CREATE,
+                operation: &requests::operations::ALL[22],
                 handler: handle_rules_create::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULES_RETRIEVE,
+                operation: &requests::operations::ALL[23],
                 handler: handle_rules_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULES_UPDATE,
+                operation: &requests::operations::ALL[24],
                 handler: handle_rules_update::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULES_PARTIAL_UPDATE,
+                operation: &requests::operations::ALL[25],
                 handler: handle_rules_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULES_DESTROY,
+                operation: &requests::operations::ALL[26],
                 handler: handle_rules_destroy::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::RULES_USED_BY_LIST,
+                operation: &requests::operations::ALL[27],
                 handler: handle_rules_used_by_list::<A>,
             },
         ],

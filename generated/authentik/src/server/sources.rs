@@ -2837,695 +2837,695 @@ pub fn router<A: Sources>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &sources::operations::ALL_LIST,
+                operation: &sources::operations::ALL[0],
                 handler: handle_all_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL_RETRIEVE,
+                operation: &sources::operations::ALL[1],
                 handler: handle_all_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL_DESTROY,
+                operation: &sources::operations::ALL[2],
                 handler: handle_all_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL_USED_BY_LIST,
+                operation: &sources::operations::ALL[3],
                 handler: handle_all_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL_TYPES_LIST,
+                operation: &sources::operations::ALL[4],
                 handler: handle_all_types_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL_USER_SETTINGS_LIST,
+                operation: &sources::operations::ALL[5],
                 handler: handle_all_user_settings_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_ALL_LIST,
+                operation: &sources::operations::ALL[6],
                 handler: handle_group_connections_all_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_ALL_RETRIEVE,
+                operation: &sources::operations::ALL[7],
                 handler: handle_group_connections_all_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_ALL_UPDATE,
+                operation: &sources::operations::ALL[8],
                 handler: handle_group_connections_all_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_ALL_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[9],
                 handler: handle_group_connections_all_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_ALL_DESTROY,
+                operation: &sources::operations::ALL[10],
                 handler: handle_group_connections_all_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_ALL_USED_BY_LIST,
+                operation: &sources::operations::ALL[11],
                 handler: handle_group_connections_all_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_KERBEROS_LIST,
+                operation: &sources::operations::ALL[12],
                 handler: handle_group_connections_kerberos_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_KERBEROS_CREATE,
+                operation: &sources::operations::ALL[13],
                 handler: handle_group_connections_kerberos_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_KERBEROS_RETRIEVE,
+                operation: &sources::operations::ALL[14],
                 handler: handle_group_connections_kerberos_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_KERBEROS_UPDATE,
+                operation: &sources::operations::ALL[15],
                 handler: handle_group_connections_kerberos_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_KERBEROS_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[16],
                 handler: handle_group_connections_kerberos_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_KERBEROS_DESTROY,
+                operation: &sources::operations::ALL[17],
                 handler: handle_group_connections_kerberos_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_KERBEROS_USED_BY_LIST,
+                operation: &sources::operations::ALL[18],
                 handler: handle_group_connections_kerberos_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_LDAP_LIST,
+                operation: &sources::operations::ALL[19],
                 handler: handle_group_connections_ldap_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_LDAP_CREATE,
+                operation: &sources::operations::ALL[20],
                 handler: handle_group_connections_ldap_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_LDAP_RETRIEVE,
+                operation: &sources::operations::ALL[21],
                 handler: handle_group_connections_ldap_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_LDAP_UPDATE,
+                operation: &sources::operations::ALL[22],
                 handler: handle_group_connections_ldap_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_LDAP_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[23],
                 handler: handle_group_connections_ldap_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_LDAP_DESTROY,
+                operation: &sources::operations::ALL[24],
                 handler: handle_group_connections_ldap_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_LDAP_USED_BY_LIST,
+                operation: &sources::operations::ALL[25],
                 handler: handle_group_connections_ldap_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_OAUTH_LIST,
+                operation: &sources::operations::ALL[26],
                 handler: handle_group_connections_oauth_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_OAUTH_CREATE,
+                operation: &sources::operations::ALL[27],
                 handler: handle_group_connections_oauth_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_OAUTH_RETRIEVE,
+                operation: &sources::operations::ALL[28],
                 handler: handle_group_connections_oauth_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_OAUTH_UPDATE,
+                operation: &sources::operations::ALL[29],
                 handler: handle_group_connections_oauth_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_OAUTH_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[30],
                 handler: handle_group_connections_oauth_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_OAUTH_DESTROY,
+                operation: &sources::operations::ALL[31],
                 handler: handle_group_connections_oauth_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_OAUTH_USED_BY_LIST,
+                operation: &sources::operations::ALL[32],
                 handler: handle_group_connections_oauth_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_PLEX_LIST,
+                operation: &sources::operations::ALL[33],
                 handler: handle_group_connections_plex_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_PLEX_CREATE,
+                operation: &sources::operations::ALL[34],
                 handler: handle_group_connections_plex_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_PLEX_RETRIEVE,
+                operation: &sources::operations::ALL[35],
                 handler: handle_group_connections_plex_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_PLEX_UPDATE,
+                operation: &sources::operations::ALL[36],
                 handler: handle_group_connections_plex_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_PLEX_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[37],
                 handler: handle_group_connections_plex_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_PLEX_DESTROY,
+                operation: &sources::operations::ALL[38],
                 handler: handle_group_connections_plex_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_PLEX_USED_BY_LIST,
+                operation: &sources::operations::ALL[39],
                 handler: handle_group_connections_plex_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_SAML_LIST,
+                operation: &sources::operations::ALL[40],
                 handler: handle_group_connections_saml_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_SAML_CREATE,
+                operation: &sources::operations::ALL[41],
                 handler: handle_group_connections_saml_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_SAML_RETRIEVE,
+                operation: &sources::operations::ALL[42],
                 handler: handle_group_connections_saml_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_SAML_UPDATE,
+                operation: &sources::operations::ALL[43],
                 handler: handle_group_connections_saml_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_SAML_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[44],
                 handler: handle_group_connections_saml_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_SAML_DESTROY,
+                operation: &sources::operations::ALL[45],
                 handler: handle_group_connections_saml_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_SAML_USED_BY_LIST,
+                operation: &sources::operations::ALL[46],
                 handler: handle_group_connections_saml_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_TELEGRAM_LIST,
+                operation: &sources::operations::ALL[47],
                 handler: handle_group_connections_telegram_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_TELEGRAM_CREATE,
+                operation: &sources::operations::ALL[48],
                 handler: handle_group_connections_telegram_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_TELEGRAM_RETRIEVE,
+                operation: &sources::operations::ALL[49],
                 handler: handle_group_connections_telegram_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_TELEGRAM_UPDATE,
+                operation: &sources::operations::ALL[50],
                 handler: handle_group_connections_telegram_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_TELEGRAM_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[51],
                 handler: handle_group_connections_telegram_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_TELEGRAM_DESTROY,
+                operation: &sources::operations::ALL[52],
                 handler: handle_group_connections_telegram_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::GROUP_CONNECTIONS_TELEGRAM_USED_BY_LIST,
+                operation: &sources::operations::ALL[53],
                 handler: handle_group_connections_telegram_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::KERBEROS_LIST,
+                operation: &sources::operations::ALL[54],
                 handler: handle_kerberos_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::KERBEROS_CREATE,
+                operation: &sources::operations::ALL[55],
                 handler: handle_kerberos_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::KERBEROS_RETRIEVE,
+                operation: &sources::operations::ALL[56],
                 handler: handle_kerberos_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::KERBEROS_UPDATE,
+                operation: &sources::operations::ALL[57],
                 handler: handle_kerberos_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::KERBEROS_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[58],
                 handler: handle_kerberos_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::KERBEROS_DESTROY,
+                operation: &sources::operations::ALL[59],
                 handler: handle_kerberos_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::KERBEROS_SYNC_STATUS_RETRIEVE,
+                operation: &sources::operations::ALL[60],
                 handler: handle_kerberos_sync_status_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::KERBEROS_USED_BY_LIST,
+                operation: &sources::operations::ALL[61],
                 handler: handle_kerberos_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::LDAP_LIST,
+                operation: &sources::operations::ALL[62],
                 handler: handle_ldap_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::LDAP_CREATE,
+                operation: &sources::operations::ALL[63],
                 handler: handle_ldap_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::LDAP_RETRIEVE,
+                operation: &sources::operations::ALL[64],
                 handler: handle_ldap_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::LDAP_UPDATE,
+                operation: &sources::operations::ALL[65],
                 handler: handle_ldap_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::LDAP_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[66],
                 handler: handle_ldap_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::LDAP_DESTROY,
+                operation: &sources::operations::ALL[67],
                 handler: handle_ldap_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::LDAP_DEBUG_RETRIEVE,
+                operation: &sources::operations::ALL[68],
                 handler: handle_ldap_debug_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::LDAP_SYNC_STATUS_RETRIEVE,
+                operation: &sources::operations::ALL[69],
                 handler: handle_ldap_sync_status_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::LDAP_USED_BY_LIST,
+                operation: &sources::operations::ALL[70],
                 handler: handle_ldap_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::OAUTH_LIST,
+                operation: &sources::operations::ALL[71],
                 handler: handle_oauth_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::OAUTH_CREATE,
+                operation: &sources::operations::ALL[72],
                 handler: handle_oauth_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::OAUTH_RETRIEVE,
+                operation: &sources::operations::ALL[73],
                 handler: handle_oauth_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::OAUTH_UPDATE,
+                operation: &sources::operations::ALL[74],
                 handler: handle_oauth_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::OAUTH_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[75],
                 handler: handle_oauth_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::OAUTH_DESTROY,
+                operation: &sources::operations::ALL[76],
                 handler: handle_oauth_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::OAUTH_USED_BY_LIST,
+                operation: &sources::operations::ALL[77],
                 handler: handle_oauth_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::OAUTH_SOURCE_TYPES_LIST,
+                operation: &sources::operations::ALL[78],
                 handler: handle_oauth_source_types_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::PLEX_LIST,
+                operation: &sources::operations::ALL[79],
                 handler: handle_plex_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::PLEX_CREATE,
+                operation: &sources::operations::ALL[80],
                 handler: handle_plex_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::PLEX_RETRIEVE,
+                operation: &sources::operations::ALL[81],
                 handler: handle_plex_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::PLEX_UPDATE,
+                operation: &sources::operations::ALL[82],
                 handler: handle_plex_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::PLEX_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[83],
                 handler: handle_plex_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::PLEX_DESTROY,
+                operation: &sources::operations::ALL[84],
                 handler: handle_plex_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::PLEX_USED_BY_LIST,
+                operation: &sources::operations::ALL[85],
                 handler: handle_plex_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::PLEX_REDEEM_TOKEN_CREATE,
+                operation: &sources::operations::ALL[86],
                 handler: handle_plex_redeem_token_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::PLEX_REDEEM_TOKEN_AUTHENTICATED_CREATE,
+                operation: &sources::operations::ALL[87],
                 handler: handle_plex_redeem_token_authenticated_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SAML_LIST,
+                operation: &sources::operations::ALL[88],
                 handler: handle_saml_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SAML_CREATE,
+                operation: &sources::operations::ALL[89],
                 handler: handle_saml_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SAML_RETRIEVE,
+                operation: &sources::operations::ALL[90],
                 handler: handle_saml_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SAML_UPDATE,
+                operation: &sources::operations::ALL[91],
                 handler: handle_saml_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SAML_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[92],
                 handler: handle_saml_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SAML_DESTROY,
+                operation: &sources::operations::ALL[93],
                 handler: handle_saml_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SAML_METADATA_RETRIEVE,
+                operation: &sources::operations::ALL[94],
                 handler: handle_saml_metadata_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SAML_USED_BY_LIST,
+                operation: &sources::operations::ALL[95],
                 handler: handle_saml_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_LIST,
+                operation: &sources::operations::ALL[96],
                 handler: handle_scim_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_CREATE,
+                operation: &sources::operations::ALL[97],
                 handler: handle_scim_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_RETRIEVE,
+                operation: &sources::operations::ALL[98],
                 handler: handle_scim_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_UPDATE,
+                operation: &sources::operations::ALL[99],
                 handler: handle_scim_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[100],
                 handler: handle_scim_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_DESTROY,
+                operation: &sources::operations::ALL[101],
                 handler: handle_scim_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_USED_BY_LIST,
+                operation: &sources::operations::ALL[102],
                 handler: handle_scim_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_GROUPS_LIST,
+                operation: &sources::operations::ALL[103],
                 handler: handle_scim_groups_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_GROUPS_CREATE,
+                operation: &sources::operations::ALL[104],
                 handler: handle_scim_groups_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_GROUPS_RETRIEVE,
+                operation: &sources::operations::ALL[105],
                 handler: handle_scim_groups_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_GROUPS_UPDATE,
+                operation: &sources::operations::ALL[106],
                 handler: handle_scim_groups_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_GROUPS_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[107],
                 handler: handle_scim_groups_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_GROUPS_DESTROY,
+                operation: &sources::operations::ALL[108],
                 handler: handle_scim_groups_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_GROUPS_USED_BY_LIST,
+                operation: &sources::operations::ALL[109],
                 handler: handle_scim_groups_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_USERS_LIST,
+                operation: &sources::operations::ALL[110],
                 handler: handle_scim_users_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_USERS_CREATE,
+                operation: &sources::operations::ALL[111],
                 handler: handle_scim_users_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_USERS_RETRIEVE,
+                operation: &sources::operations::ALL[112],
                 handler: handle_scim_users_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_USERS_UPDATE,
+                operation: &sources::operations::ALL[113],
                 handler: handle_scim_users_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_USERS_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[114],
                 handler: handle_scim_users_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_USERS_DESTROY,
+                operation: &sources::operations::ALL[115],
                 handler: handle_scim_users_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::SCIM_USERS_USED_BY_LIST,
+                operation: &sources::operations::ALL[116],
                 handler: handle_scim_users_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::TELEGRAM_LIST,
+                operation: &sources::operations::ALL[117],
                 handler: handle_telegram_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::TELEGRAM_CREATE,
+                operation: &sources::operations::ALL[118],
                 handler: handle_telegram_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::TELEGRAM_RETRIEVE,
+                operation: &sources::operations::ALL[119],
                 handler: handle_telegram_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::TELEGRAM_UPDATE,
+                operation: &sources::operations::ALL[120],
                 handler: handle_telegram_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::TELEGRAM_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[121],
                 handler: handle_telegram_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::TELEGRAM_DESTROY,
+                operation: &sources::operations::ALL[122],
                 handler: handle_telegram_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::TELEGRAM_CONNECT_USER_CREATE,
+                operation: &sources::operations::ALL[123],
                 handler: handle_telegram_connect_user_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::TELEGRAM_USED_BY_LIST,
+                operation: &sources::operations::ALL[124],
                 handler: handle_telegram_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_ALL_LIST,
+                operation: &sources::operations::ALL[125],
                 handler: handle_user_connections_all_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_ALL_RETRIEVE,
+                operation: &sources::operations::ALL[126],
                 handler: handle_user_connections_all_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_ALL_UPDATE,
+                operation: &sources::operations::ALL[127],
                 handler: handle_user_connections_all_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_ALL_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[128],
                 handler: handle_user_connections_all_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_ALL_DESTROY,
+                operation: &sources::operations::ALL[129],
                 handler: handle_user_connections_all_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_ALL_USED_BY_LIST,
+                operation: &sources::operations::ALL[130],
                 handler: handle_user_connections_all_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_KERBEROS_LIST,
+                operation: &sources::operations::ALL[131],
                 handler: handle_user_connections_kerberos_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_KERBEROS_CREATE,
+                operation: &sources::operations::ALL[132],
                 handler: handle_user_connections_kerberos_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_KERBEROS_RETRIEVE,
+                operation: &sources::operations::ALL[133],
                 handler: handle_user_connections_kerberos_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_KERBEROS_UPDATE,
+                operation: &sources::operations::ALL[134],
                 handler: handle_user_connections_kerberos_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_KERBEROS_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[135],
                 handler: handle_user_connections_kerberos_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_KERBEROS_DESTROY,
+                operation: &sources::operations::ALL[136],
                 handler: handle_user_connections_kerberos_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_KERBEROS_USED_BY_LIST,
+                operation: &sources::operations::ALL[137],
                 handler: handle_user_connections_kerberos_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_LDAP_LIST,
+                operation: &sources::operations::ALL[138],
                 handler: handle_user_connections_ldap_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_LDAP_CREATE,
+                operation: &sources::operations::ALL[139],
                 handler: handle_user_connections_ldap_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_LDAP_RETRIEVE,
+                operation: &sources::operations::ALL[140],
                 handler: handle_user_connections_ldap_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_LDAP_UPDATE,
+                operation: &sources::operations::ALL[141],
                 handler: handle_user_connections_ldap_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_LDAP_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[142],
                 handler: handle_user_connections_ldap_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_LDAP_DESTROY,
+                operation: &sources::operations::ALL[143],
                 handler: handle_user_connections_ldap_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_LDAP_USED_BY_LIST,
+                operation: &sources::operations::ALL[144],
                 handler: handle_user_connections_ldap_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_OAUTH_LIST,
+                operation: &sources::operations::ALL[145],
                 handler: handle_user_connections_oauth_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_OAUTH_CREATE,
+                operation: &sources::operations::ALL[146],
                 handler: handle_user_connections_oauth_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_OAUTH_RETRIEVE,
+                operation: &sources::operations::ALL[147],
                 handler: handle_user_connections_oauth_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_OAUTH_UPDATE,
+                operation: &sources::operations::ALL[148],
                 handler: handle_user_connections_oauth_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_OAUTH_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[149],
                 handler: handle_user_connections_oauth_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_OAUTH_DESTROY,
+                operation: &sources::operations::ALL[150],
                 handler: handle_user_connections_oauth_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_OAUTH_USED_BY_LIST,
+                operation: &sources::operations::ALL[151],
                 handler: handle_user_connections_oauth_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_PLEX_LIST,
+                operation: &sources::operations::ALL[152],
                 handler: handle_user_connections_plex_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_PLEX_CREATE,
+                operation: &sources::operations::ALL[153],
                 handler: handle_user_connections_plex_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_PLEX_RETRIEVE,
+                operation: &sources::operations::ALL[154],
                 handler: handle_user_connections_plex_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_PLEX_UPDATE,
+                operation: &sources::operations::ALL[155],
                 handler: handle_user_connections_plex_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_PLEX_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[156],
                 handler: handle_user_connections_plex_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_PLEX_DESTROY,
+                operation: &sources::operations::ALL[157],
                 handler: handle_user_connections_plex_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_PLEX_USED_BY_LIST,
+                operation: &sources::operations::ALL[158],
                 handler: handle_user_connections_plex_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_SAML_LIST,
+                operation: &sources::operations::ALL[159],
                 handler: handle_user_connections_saml_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_SAML_CREATE,
+                operation: &sources::operations::ALL[160],
                 handler: handle_user_connections_saml_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_SAML_RETRIEVE,
+                operation: &sources::operations::ALL[161],
                 handler: handle_user_connections_saml_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_SAML_UPDATE,
+                operation: &sources::operations::ALL[162],
                 handler: handle_user_connections_saml_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_SAML_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[163],
                 handler: handle_user_connections_saml_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_SAML_DESTROY,
+                operation: &sources::operations::ALL[164],
                 handler: handle_user_connections_saml_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_SAML_USED_BY_LIST,
+                operation: &sources::operations::ALL[165],
                 handler: handle_user_connections_saml_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_TELEGRAM_LIST,
+                operation: &sources::operations::ALL[166],
                 handler: handle_user_connections_telegram_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_TELEGRAM_CREATE,
+                operation: &sources::operations::ALL[167],
                 handler: handle_user_connections_telegram_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_TELEGRAM_RETRIEVE,
+                operation: &sources::operations::ALL[168],
                 handler: handle_user_connections_telegram_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_TELEGRAM_UPDATE,
+                operation: &sources::operations::ALL[169],
                 handler: handle_user_connections_telegram_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_TELEGRAM_PARTIAL_UPDATE,
+                operation: &sources::operations::ALL[170],
                 handler: handle_user_connections_telegram_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_TELEGRAM_DESTROY,
+                operation: &sources::operations::ALL[171],
                 handler: handle_user_connections_telegram_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::USER_CONNECTIONS_TELEGRAM_USED_BY_LIST,
+                operation: &sources::operations::ALL[172],
                 handler: handle_user_connections_telegram_used_by_list::<A>,
             },
         ],

@@ -68,15 +68,15 @@ pub fn router<A: Ssf>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &ssf::operations::STREAMS_LIST,
+                operation: &ssf::operations::ALL[0],
                 handler: handle_streams_list::<A>,
             },
             rt::server::Route {
-                operation: &ssf::operations::STREAMS_RETRIEVE,
+                operation: &ssf::operations::ALL[1],
                 handler: handle_streams_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &ssf::operations::STREAMS_DESTROY,
+                operation: &ssf::operations::ALL[2],
                 handler: handle_streams_destroy::<A>,
             },
         ],

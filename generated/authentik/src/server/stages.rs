@@ -3435,843 +3435,843 @@ pub fn router<A: Stages>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &stages::operations::ACCOUNT_LOCKDOWN_LIST,
+                operation: &stages::operations::ALL[0],
                 handler: handle_account_lockdown_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ACCOUNT_LOCKDOWN_CREATE,
+                operation: &stages::operations::ALL[1],
                 handler: handle_account_lockdown_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ACCOUNT_LOCKDOWN_RETRIEVE,
+                operation: &stages::operations::ALL[2],
                 handler: handle_account_lockdown_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ACCOUNT_LOCKDOWN_UPDATE,
+                operation: &stages::operations::ALL[3],
                 handler: handle_account_lockdown_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ACCOUNT_LOCKDOWN_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[4],
                 handler: handle_account_lockdown_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ACCOUNT_LOCKDOWN_DESTROY,
+                operation: &stages::operations::ALL[5],
                 handler: handle_account_lockdown_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ACCOUNT_LOCKDOWN_USED_BY_LIST,
+                operation: &stages::operations::ALL[6],
                 handler: handle_account_lockdown_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL_LIST,
+                operation: &stages::operations::ALL[7],
                 handler: handle_all_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL_RETRIEVE,
+                operation: &stages::operations::ALL[8],
                 handler: handle_all_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL_DESTROY,
+                operation: &stages::operations::ALL[9],
                 handler: handle_all_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL_USED_BY_LIST,
+                operation: &stages::operations::ALL[10],
                 handler: handle_all_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL_TYPES_LIST,
+                operation: &stages::operations::ALL[11],
                 handler: handle_all_types_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL_USER_SETTINGS_LIST,
+                operation: &stages::operations::ALL[12],
                 handler: handle_all_user_settings_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_DUO_LIST,
+                operation: &stages::operations::ALL[13],
                 handler: handle_authenticator_duo_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_DUO_CREATE,
+                operation: &stages::operations::ALL[14],
                 handler: handle_authenticator_duo_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_DUO_RETRIEVE,
+                operation: &stages::operations::ALL[15],
                 handler: handle_authenticator_duo_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_DUO_UPDATE,
+                operation: &stages::operations::ALL[16],
                 handler: handle_authenticator_duo_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_DUO_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[17],
                 handler: handle_authenticator_duo_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_DUO_DESTROY,
+                operation: &stages::operations::ALL[18],
                 handler: handle_authenticator_duo_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_DUO_ENROLLMENT_STATUS_CREATE,
+                operation: &stages::operations::ALL[19],
                 handler: handle_authenticator_duo_enrollment_status_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_DUO_IMPORT_DEVICE_MANUAL_CREATE,
+                operation: &stages::operations::ALL[20],
                 handler: handle_authenticator_duo_import_device_manual_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_DUO_IMPORT_DEVICES_AUTOMATIC_CREATE,
+                operation: &stages::operations::ALL[21],
                 handler: handle_authenticator_duo_import_devices_automatic_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_DUO_USED_BY_LIST,
+                operation: &stages::operations::ALL[22],
                 handler: handle_authenticator_duo_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_EMAIL_LIST,
+                operation: &stages::operations::ALL[23],
                 handler: handle_authenticator_email_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_EMAIL_CREATE,
+                operation: &stages::operations::ALL[24],
                 handler: handle_authenticator_email_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_EMAIL_RETRIEVE,
+                operation: &stages::operations::ALL[25],
                 handler: handle_authenticator_email_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_EMAIL_UPDATE,
+                operation: &stages::operations::ALL[26],
                 handler: handle_authenticator_email_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_EMAIL_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[27],
                 handler: handle_authenticator_email_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_EMAIL_DESTROY,
+                operation: &stages::operations::ALL[28],
                 handler: handle_authenticator_email_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_EMAIL_USED_BY_LIST,
+                operation: &stages::operations::ALL[29],
                 handler: handle_authenticator_email_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_ENDPOINT_GDTC_LIST,
+                operation: &stages::operations::ALL[30],
                 handler: handle_authenticator_endpoint_gdtc_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_ENDPOINT_GDTC_CREATE,
+                operation: &stages::operations::ALL[31],
                 handler: handle_authenticator_endpoint_gdtc_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_ENDPOINT_GDTC_RETRIEVE,
+                operation: &stages::operations::ALL[32],
                 handler: handle_authenticator_endpoint_gdtc_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_ENDPOINT_GDTC_UPDATE,
+                operation: &stages::operations::ALL[33],
                 handler: handle_authenticator_endpoint_gdtc_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_ENDPOINT_GDTC_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[34],
                 handler: handle_authenticator_endpoint_gdtc_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_ENDPOINT_GDTC_DESTROY,
+                operation: &stages::operations::ALL[35],
                 handler: handle_authenticator_endpoint_gdtc_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_ENDPOINT_GDTC_USED_BY_LIST,
+                operation: &stages::operations::ALL[36],
                 handler: handle_authenticator_endpoint_gdtc_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_SMS_LIST,
+                operation: &stages::operations::ALL[37],
                 handler: handle_authenticator_sms_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_SMS_CREATE,
+                operation: &stages::operations::ALL[38],
                 handler: handle_authenticator_sms_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_SMS_RETRIEVE,
+                operation: &stages::operations::ALL[39],
                 handler: handle_authenticator_sms_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_SMS_UPDATE,
+                operation: &stages::operations::ALL[40],
                 handler: handle_authenticator_sms_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_SMS_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[41],
                 handler: handle_authenticator_sms_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_SMS_DESTROY,
+                operation: &stages::operations::ALL[42],
                 handler: handle_authenticator_sms_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_SMS_USED_BY_LIST,
+                operation: &stages::operations::ALL[43],
                 handler: handle_authenticator_sms_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_STATIC_LIST,
+                operation: &stages::operations::ALL[44],
                 handler: handle_authenticator_static_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_STATIC_CREATE,
+                operation: &stages::operations::ALL[45],
                 handler: handle_authenticator_static_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_STATIC_RETRIEVE,
+                operation: &stages::operations::ALL[46],
                 handler: handle_authenticator_static_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_STATIC_UPDATE,
+                operation: &stages::operations::ALL[47],
                 handler: handle_authenticator_static_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_STATIC_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[48],
                 handler: handle_authenticator_static_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_STATIC_DESTROY,
+                operation: &stages::operations::ALL[49],
                 handler: handle_authenticator_static_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_STATIC_USED_BY_LIST,
+                operation: &stages::operations::ALL[50],
                 handler: handle_authenticator_static_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_TOTP_LIST,
+                operation: &stages::operations::ALL[51],
                 handler: handle_authenticator_totp_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_TOTP_CREATE,
+                operation: &stages::operations::ALL[52],
                 handler: handle_authenticator_totp_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_TOTP_RETRIEVE,
+                operation: &stages::operations::ALL[53],
                 handler: handle_authenticator_totp_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_TOTP_UPDATE,
+                operation: &stages::operations::ALL[54],
                 handler: handle_authenticator_totp_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_TOTP_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[55],
                 handler: handle_authenticator_totp_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_TOTP_DESTROY,
+                operation: &stages::operations::ALL[56],
                 handler: handle_authenticator_totp_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_TOTP_USED_BY_LIST,
+                operation: &stages::operations::ALL[57],
                 handler: handle_authenticator_totp_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_VALIDATE_LIST,
+                operation: &stages::operations::ALL[58],
                 handler: handle_authenticator_validate_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_VALIDATE_CREATE,
+                operation: &stages::operations::ALL[59],
                 handler: handle_authenticator_validate_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_VALIDATE_RETRIEVE,
+                operation: &stages::operations::ALL[60],
                 handler: handle_authenticator_validate_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_VALIDATE_UPDATE,
+                operation: &stages::operations::ALL[61],
                 handler: handle_authenticator_validate_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_VALIDATE_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[62],
                 handler: handle_authenticator_validate_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_VALIDATE_DESTROY,
+                operation: &stages::operations::ALL[63],
                 handler: handle_authenticator_validate_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_VALIDATE_USED_BY_LIST,
+                operation: &stages::operations::ALL[64],
                 handler: handle_authenticator_validate_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_WEBAUTHN_LIST,
+                operation: &stages::operations::ALL[65],
                 handler: handle_authenticator_webauthn_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_WEBAUTHN_CREATE,
+                operation: &stages::operations::ALL[66],
                 handler: handle_authenticator_webauthn_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_WEBAUTHN_RETRIEVE,
+                operation: &stages::operations::ALL[67],
                 handler: handle_authenticator_webauthn_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_WEBAUTHN_UPDATE,
+                operation: &stages::operations::ALL[68],
                 handler: handle_authenticator_webauthn_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_WEBAUTHN_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[69],
                 handler: handle_authenticator_webauthn_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_WEBAUTHN_DESTROY,
+                operation: &stages::operations::ALL[70],
                 handler: handle_authenticator_webauthn_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_WEBAUTHN_USED_BY_LIST,
+                operation: &stages::operations::ALL[71],
                 handler: handle_authenticator_webauthn_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_WEBAUTHN_DEVICE_TYPES_LIST,
+                operation: &stages::operations::ALL[72],
                 handler: handle_authenticator_webauthn_device_types_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::AUTHENTICATOR_WEBAUTHN_DEVICE_TYPES_RETRIEVE,
+                operation: &stages::operations::ALL[73],
                 handler: handle_authenticator_webauthn_device_types_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::CAPTCHA_LIST,
+                operation: &stages::operations::ALL[74],
                 handler: handle_captcha_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::CAPTCHA_CREATE,
+                operation: &stages::operations::ALL[75],
                 handler: handle_captcha_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::CAPTCHA_RETRIEVE,
+                operation: &stages::operations::ALL[76],
                 handler: handle_captcha_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::CAPTCHA_UPDATE,
+                operation: &stages::operations::ALL[77],
                 handler: handle_captcha_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::CAPTCHA_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[78],
                 handler: handle_captcha_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::CAPTCHA_DESTROY,
+                operation: &stages::operations::ALL[79],
                 handler: handle_captcha_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::CAPTCHA_USED_BY_LIST,
+                operation: &stages::operations::ALL[80],
                 handler: handle_captcha_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::CONSENT_LIST,
+                operation: &stages::operations::ALL[81],
                 handler: handle_consent_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::CONSENT_CREATE,
+                operation: &stages::operations::ALL[82],
                 handler: handle_consent_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::CONSENT_RETRIEVE,
+                operation: &stages::operations::ALL[83],
                 handler: handle_consent_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::CONSENT_UPDATE,
+                operation: &stages::operations::ALL[84],
                 handler: handle_consent_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::CONSENT_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[85],
                 handler: handle_consent_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::CONSENT_DESTROY,
+                operation: &stages::operations::ALL[86],
                 handler: handle_consent_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::CONSENT_USED_BY_LIST,
+                operation: &stages::operations::ALL[87],
                 handler: handle_consent_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::DENY_LIST,
+                operation: &stages::operations::ALL[88],
                 handler: handle_deny_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::DENY_CREATE,
+                operation: &stages::operations::ALL[89],
                 handler: handle_deny_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::DENY_RETRIEVE,
+                operation: &stages::operations::ALL[90],
                 handler: handle_deny_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::DENY_UPDATE,
+                operation: &stages::operations::ALL[91],
                 handler: handle_deny_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::DENY_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[92],
                 handler: handle_deny_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::DENY_DESTROY,
+                operation: &stages::operations::ALL[93],
                 handler: handle_deny_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::DENY_USED_BY_LIST,
+                operation: &stages::operations::ALL[94],
                 handler: handle_deny_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::DUMMY_LIST,
+                operation: &stages::operations::ALL[95],
                 handler: handle_dummy_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::DUMMY_CREATE,
+                operation: &stages::operations::ALL[96],
                 handler: handle_dummy_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::DUMMY_RETRIEVE,
+                operation: &stages::operations::ALL[97],
                 handler: handle_dummy_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::DUMMY_UPDATE,
+                operation: &stages::operations::ALL[98],
                 handler: handle_dummy_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::DUMMY_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[99],
                 handler: handle_dummy_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::DUMMY_DESTROY,
+                operation: &stages::operations::ALL[100],
                 handler: handle_dummy_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::DUMMY_USED_BY_LIST,
+                operation: &stages::operations::ALL[101],
                 handler: handle_dummy_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::EMAIL_LIST,
+                operation: &stages::operations::ALL[102],
                 handler: handle_email_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::EMAIL_CREATE,
+                operation: &stages::operations::ALL[103],
                 handler: handle_email_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::EMAIL_RETRIEVE,
+                operation: &stages::operations::ALL[104],
                 handler: handle_email_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::EMAIL_UPDATE,
+                operation: &stages::operations::ALL[105],
                 handler: handle_email_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::EMAIL_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[106],
                 handler: handle_email_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::EMAIL_DESTROY,
+                operation: &stages::operations::ALL[107],
                 handler: handle_email_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::EMAIL_USED_BY_LIST,
+                operation: &stages::operations::ALL[108],
                 handler: handle_email_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::EMAIL_TEMPLATES_LIST,
+                operation: &stages::operations::ALL[109],
                 handler: handle_email_templates_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ENDPOINTS_LIST,
+                operation: &stages::operations::ALL[110],
                 handler: handle_endpoints_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ENDPOINTS_CREATE,
+                operation: &stages::operations::ALL[111],
                 handler: handle_endpoints_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ENDPOINTS_RETRIEVE,
+                operation: &stages::operations::ALL[112],
                 handler: handle_endpoints_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ENDPOINTS_UPDATE,
+                operation: &stages::operations::ALL[113],
                 handler: handle_endpoints_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ENDPOINTS_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[114],
                 handler: handle_endpoints_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ENDPOINTS_DESTROY,
+                operation: &stages::operations::ALL[115],
                 handler: handle_endpoints_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ENDPOINTS_USED_BY_LIST,
+                operation: &stages::operations::ALL[116],
                 handler: handle_endpoints_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::IDENTIFICATION_LIST,
+                operation: &stages::operations::ALL[117],
                 handler: handle_identification_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::IDENTIFICATION_CREATE,
+                operation: &stages::operations::ALL[118],
                 handler: handle_identification_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::IDENTIFICATION_RETRIEVE,
+                operation: &stages::operations::ALL[119],
                 handler: handle_identification_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::IDENTIFICATION_UPDATE,
+                operation: &stages::operations::ALL[120],
                 handler: handle_identification_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::IDENTIFICATION_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[121],
                 handler: handle_identification_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::IDENTIFICATION_DESTROY,
+                operation: &stages::operations::ALL[122],
                 handler: handle_identification_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::IDENTIFICATION_USED_BY_LIST,
+                operation: &stages::operations::ALL[123],
                 handler: handle_identification_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::INVITATION_INVITATIONS_LIST,
+                operation: &stages::operations::ALL[124],
                 handler: handle_invitation_invitations_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::INVITATION_INVITATIONS_CREATE,
+                operation: &stages::operations::ALL[125],
                 handler: handle_invitation_invitations_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::INVITATION_INVITATIONS_RETRIEVE,
+                operation: &stages::operations::ALL[126],
                 handler: handle_invitation_invitations_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::INVITATION_INVITATIONS_UPDATE,
+                operation: &stages::operations::ALL[127],
                 handler: handle_invitation_invitations_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::INVITATION_INVITATIONS_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[128],
                 handler: handle_invitation_invitations_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::INVITATION_INVITATIONS_DESTROY,
+                operation: &stages::operations::ALL[129],
                 handler: handle_invitation_invitations_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::INVITATION_INVITATIONS_SEND_EMAIL_CREATE,
+                operation: &stages::operations::ALL[130],
                 handler: handle_invitation_invitations_send_email_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::INVITATION_INVITATIONS_USED_BY_LIST,
+                operation: &stages::operations::ALL[131],
                 handler: handle_invitation_invitations_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::INVITATION_STAGES_LIST,
+                operation: &stages::operations::ALL[132],
                 handler: handle_invitation_stages_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::INVITATION_STAGES_CREATE,
+                operation: &stages::operations::ALL[133],
                 handler: handle_invitation_stages_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::INVITATION_STAGES_RETRIEVE,
+                operation: &stages::operations::ALL[134],
                 handler: handle_invitation_stages_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::INVITATION_STAGES_UPDATE,
+                operation: &stages::operations::ALL[135],
                 handler: handle_invitation_stages_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::INVITATION_STAGES_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[136],
                 handler: handle_invitation_stages_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::INVITATION_STAGES_DESTROY,
+                operation: &stages::operations::ALL[137],
                 handler: handle_invitation_stages_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::INVITATION_STAGES_USED_BY_LIST,
+                operation: &stages::operations::ALL[138],
                 handler: handle_invitation_stages_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::MTLS_LIST,
+                operation: &stages::operations::ALL[139],
                 handler: handle_mtls_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::MTLS_CREATE,
+                operation: &stages::operations::ALL[140],
                 handler: handle_mtls_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::MTLS_RETRIEVE,
+                operation: &stages::operations::ALL[141],
                 handler: handle_mtls_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::MTLS_UPDATE,
+                operation: &stages::operations::ALL[142],
                 handler: handle_mtls_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::MTLS_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[143],
                 handler: handle_mtls_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::MTLS_DESTROY,
+                operation: &stages::operations::ALL[144],
                 handler: handle_mtls_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::MTLS_USED_BY_LIST,
+                operation: &stages::operations::ALL[145],
                 handler: handle_mtls_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PASSWORD_LIST,
+                operation: &stages::operations::ALL[146],
                 handler: handle_password_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PASSWORD_CREATE,
+                operation: &stages::operations::ALL[147],
                 handler: handle_password_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PASSWORD_RETRIEVE,
+                operation: &stages::operations::ALL[148],
                 handler: handle_password_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PASSWORD_UPDATE,
+                operation: &stages::operations::ALL[149],
                 handler: handle_password_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PASSWORD_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[150],
                 handler: handle_password_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PASSWORD_DESTROY,
+                operation: &stages::operations::ALL[151],
                 handler: handle_password_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PASSWORD_USED_BY_LIST,
+                operation: &stages::operations::ALL[152],
                 handler: handle_password_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PROMPT_PROMPTS_LIST,
+                operation: &stages::operations::ALL[153],
                 handler: handle_prompt_prompts_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PROMPT_PROMPTS_CREATE,
+                operation: &stages::operations::ALL[154],
                 handler: handle_prompt_prompts_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PROMPT_PROMPTS_RETRIEVE,
+                operation: &stages::operations::ALL[155],
                 handler: handle_prompt_prompts_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PROMPT_PROMPTS_UPDATE,
+                operation: &stages::operations::ALL[156],
                 handler: handle_prompt_prompts_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PROMPT_PROMPTS_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[157],
                 handler: handle_prompt_prompts_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PROMPT_PROMPTS_DESTROY,
+                operation: &stages::operations::ALL[158],
                 handler: handle_prompt_prompts_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PROMPT_PROMPTS_USED_BY_LIST,
+                operation: &stages::operations::ALL[159],
                 handler: handle_prompt_prompts_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PROMPT_PROMPTS_PREVIEW_CREATE,
+                operation: &stages::operations::ALL[160],
                 handler: handle_prompt_prompts_preview_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PROMPT_STAGES_LIST,
+                operation: &stages::operations::ALL[161],
                 handler: handle_prompt_stages_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PROMPT_STAGES_CREATE,
+                operation: &stages::operations::ALL[162],
                 handler: handle_prompt_stages_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PROMPT_STAGES_RETRIEVE,
+                operation: &stages::operations::ALL[163],
                 handler: handle_prompt_stages_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PROMPT_STAGES_UPDATE,
+                operation: &stages::operations::ALL[164],
                 handler: handle_prompt_stages_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PROMPT_STAGES_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[165],
                 handler: handle_prompt_stages_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PROMPT_STAGES_DESTROY,
+                operation: &stages::operations::ALL[166],
                 handler: handle_prompt_stages_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::PROMPT_STAGES_USED_BY_LIST,
+                operation: &stages::operations::ALL[167],
                 handler: handle_prompt_stages_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::REDIRECT_LIST,
+                operation: &stages::operations::ALL[168],
                 handler: handle_redirect_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::REDIRECT_CREATE,
+                operation: &stages::operations::ALL[169],
                 handler: handle_redirect_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::REDIRECT_RETRIEVE,
+                operation: &stages::operations::ALL[170],
                 handler: handle_redirect_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::REDIRECT_UPDATE,
+                operation: &stages::operations::ALL[171],
                 handler: handle_redirect_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::REDIRECT_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[172],
                 handler: handle_redirect_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::REDIRECT_DESTROY,
+                operation: &stages::operations::ALL[173],
                 handler: handle_redirect_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::REDIRECT_USED_BY_LIST,
+                operation: &stages::operations::ALL[174],
                 handler: handle_redirect_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::SOURCE_LIST,
+                operation: &stages::operations::ALL[175],
                 handler: handle_source_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::SOURCE_CREATE,
+                operation: &stages::operations::ALL[176],
                 handler: handle_source_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::SOURCE_RETRIEVE,
+                operation: &stages::operations::ALL[177],
                 handler: handle_source_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::SOURCE_UPDATE,
+                operation: &stages::operations::ALL[178],
                 handler: handle_source_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::SOURCE_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[179],
                 handler: handle_source_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::SOURCE_DESTROY,
+                operation: &stages::operations::ALL[180],
                 handler: handle_source_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::SOURCE_USED_BY_LIST,
+                operation: &stages::operations::ALL[181],
                 handler: handle_source_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_DELETE_LIST,
+                operation: &stages::operations::ALL[182],
                 handler: handle_user_delete_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_DELETE_CREATE,
+                operation: &stages::operations::ALL[183],
                 handler: handle_user_delete_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_DELETE_RETRIEVE,
+                operation: &stages::operations::ALL[184],
                 handler: handle_user_delete_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_DELETE_UPDATE,
+                operation: &stages::operations::ALL[185],
                 handler: handle_user_delete_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_DELETE_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[186],
                 handler: handle_user_delete_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_DELETE_DESTROY,
+                operation: &stages::operations::ALL[187],
                 handler: handle_user_delete_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_DELETE_USED_BY_LIST,
+                operation: &stages::operations::ALL[188],
                 handler: handle_user_delete_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_LOGIN_LIST,
+                operation: &stages::operations::ALL[189],
                 handler: handle_user_login_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_LOGIN_CREATE,
+                operation: &stages::operations::ALL[190],
                 handler: handle_user_login_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_LOGIN_RETRIEVE,
+                operation: &stages::operations::ALL[191],
                 handler: handle_user_login_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_LOGIN_UPDATE,
+                operation: &stages::operations::ALL[192],
                 handler: handle_user_login_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_LOGIN_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[193],
                 handler: handle_user_login_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_LOGIN_DESTROY,
+                operation: &stages::operations::ALL[194],
                 handler: handle_user_login_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_LOGIN_USED_BY_LIST,
+                operation: &stages::operations::ALL[195],
                 handler: handle_user_login_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_LOGOUT_LIST,
+                operation: &stages::operations::ALL[196],
                 handler: handle_user_logout_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_LOGOUT_CREATE,
+                operation: &stages::operations::ALL[197],
                 handler: handle_user_logout_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_LOGOUT_RETRIEVE,
+                operation: &stages::operations::ALL[198],
                 handler: handle_user_logout_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_LOGOUT_UPDATE,
+                operation: &stages::operations::ALL[199],
                 handler: handle_user_logout_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_LOGOUT_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[200],
                 handler: handle_user_logout_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_LOGOUT_DESTROY,
+                operation: &stages::operations::ALL[201],
                 handler: handle_user_logout_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_LOGOUT_USED_BY_LIST,
+                operation: &stages::operations::ALL[202],
                 handler: handle_user_logout_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_WRITE_LIST,
+                operation: &stages::operations::ALL[203],
                 handler: handle_user_write_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_WRITE_CREATE,
+                operation: &stages::operations::ALL[204],
                 handler: handle_user_write_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_WRITE_RETRIEVE,
+                operation: &stages::operations::ALL[205],
                 handler: handle_user_write_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_WRITE_UPDATE,
+                operation: &stages::operations::ALL[206],
                 handler: handle_user_write_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_WRITE_PARTIAL_UPDATE,
+                operation: &stages::operations::ALL[207],
                 handler: handle_user_write_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_WRITE_DESTROY,
+                operation: &stages::operations::ALL[208],
                 handler: handle_user_write_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::USER_WRITE_USED_BY_LIST,
+                operation: &stages::operations::ALL[209],
                 handler: handle_user_write_used_by_list::<A>,
             },
         ],

@@ -168,43 +168,43 @@ pub fn router<A: Tasks>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &tasks::operations::SCHEDULES_LIST,
+                operation: &tasks::operations::ALL[0],
                 handler: handle_schedules_list::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::SCHEDULES_RETRIEVE,
+                operation: &tasks::operations::ALL[1],
                 handler: handle_schedules_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::SCHEDULES_UPDATE,
+                operation: &tasks::operations::ALL[2],
                 handler: handle_schedules_update::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::SCHEDULES_PARTIAL_UPDATE,
+                operation: &tasks::operations::ALL[3],
                 handler: handle_schedules_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::SCHEDULES_SEND_CREATE,
+                operation: &tasks::operations::ALL[4],
                 handler: handle_schedules_send_create::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::TASKS_LIST,
+                operation: &tasks::operations::ALL[5],
                 handler: handle_tasks_list::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::TASKS_RETRIEVE,
+                operation: &tasks::operations::ALL[6],
                 handler: handle_tasks_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::TASKS_RETRY_CREATE,
+                operation: &tasks::operations::ALL[7],
                 handler: handle_tasks_retry_create::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::TASKS_STATUS_RETRIEVE,
+                operation: &tasks::operations::ALL[8],
                 handler: handle_tasks_status_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::WORKERS_LIST,
+                operation: &tasks::operations::ALL[9],
                 handler: handle_workers_list::<A>,
             },
         ],

@@ -250,59 +250,59 @@ pub fn router<A: Tenants>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &tenants::operations::DOMAINS_LIST,
+                operation: &tenants::operations::ALL[0],
                 handler: handle_domains_list::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::DOMAINS_CREATE,
+                operation: &tenants::operations::ALL[1],
                 handler: handle_domains_create::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::DOMAINS_RETRIEVE,
+                operation: &tenants::operations::ALL[2],
                 handler: handle_domains_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::DOMAINS_UPDATE,
+                operation: &tenants::operations::ALL[3],
                 handler: handle_domains_update::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::DOMAINS_PARTIAL_UPDATE,
+                operation: &tenants::operations::ALL[4],
                 handler: handle_domains_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::DOMAINS_DESTROY,
+                operation: &tenants::operations::ALL[5],
                 handler: handle_domains_destroy::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::TENANTS_LIST,
+                operation: &tenants::operations::ALL[6],
                 handler: handle_tenants_list::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::TENANTS_CREATE,
+                operation: &tenants::operations::ALL[7],
                 handler: handle_tenants_create::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::TENANTS_RETRIEVE,
+                operation: &tenants::operations::ALL[8],
                 handler: handle_tenants_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::TENANTS_UPDATE,
+                operation: &tenants::operations::ALL[9],
                 handler: handle_tenants_update::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::TENANTS_PARTIAL_UPDATE,
+                operation: &tenants::operations::ALL[10],
                 handler: handle_tenants_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::TENANTS_DESTROY,
+                operation: &tenants::operations::ALL[11],
                 handler: handle_tenants_destroy::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::TENANTS_CREATE_ADMIN_GROUP_CREATE,
+                operation: &tenants::operations::ALL[12],
                 handler: handle_tenants_create_admin_group_create::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::TENANTS_CREATE_RECOVERY_KEY_CREATE,
+                operation: &tenants::operations::ALL[13],
                 handler: handle_tenants_create_recovery_key_create::<A>,
             },
         ],
