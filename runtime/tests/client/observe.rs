@@ -64,7 +64,7 @@ async fn a_call_that_is_dropped_ends_cancelled() {
     let script = Script::new(vec![Act::Stall(Vec::new())]).await;
     let log = Log::default();
     let stages = client(&script, &log);
-    let dropped = tokio::time::timeout(Duration::from_millis(50), std::future::IntoFuture::into_future(stages.list()));
+    let dropped = tokio::time::timeout(Duration::from_millis(50), IntoFuture::into_future(stages.list()));
     dropped.await.unwrap_err();
     assert_eq!(log.lines()[1..], ["Cancelled Some(\"cancelled\") Some(0ns)"]);
 }
