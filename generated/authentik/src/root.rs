@@ -49,31 +49,39 @@ impl Root {
     #[doc(alias = "root_config_retrieve")]
     #[inline]
     pub fn config_retrieve(&self) -> rt::Call<super::models::Config, ConfigRetrieveError> {
-        self.core.request(&operations::CONFIG_RETRIEVE).json()
+        operations::request(&self.core, 0).json()
     }
 }
 
 /// The documented errors of `GET /root/config/`: 400 `ValidationError`, 403 `GenericError`.
 pub type ConfigRetrieveError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
     use super::super::security;
 
-    /// `GET /root/config/`
-    pub static CONFIG_RETRIEVE: rt::Operation = rt::Operation {
-        id: "root_config_retrieve",
-        method: rt::Method::GET,
-        template: "/root/config/",
-        tag: "root",
-        security: &[&[security::AUTHENTIK.needed(&[])]],
-        optional_security: true,
-        accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors"), taken: &["code"] }),
-            (401, rt::Rejection::Instead(403)),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 1] = [
+        rt::Operation {
+            id: "root_config_retrieve",
+            method: rt::Method::GET,
+            template: "/root/config/",
+            tag: "root",
+            security: &[&[security::AUTHENTIK.needed(&[])]],
+            optional_security: true,
+            accept: "application/json",
+            rejections: &[
+                (400, rt::Rejection::FieldMap { root: Some("non_field_errors"), taken: &["code"] }),
+                (401, rt::Rejection::Instead(403)),
+                (403, rt::Rejection::Summary { property: "detail" }),
+            ],
+        },
+    ];
+
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

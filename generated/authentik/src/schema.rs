@@ -65,7 +65,7 @@ impl Schema {
     #[inline]
     pub fn retrieve(&self) -> RetrieveCall<rt::Map<rt::Json>, RetrieveError> {
         RetrieveCall::new(
-            self.core.request(&operations::RETRIEVE).json_with(),
+            operations::request(&self.core, 0).json_with(),
         )
     }
 }
@@ -74,7 +74,7 @@ impl Schema {
 pub type RetrieveError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /schema/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct RetrieveParams {
     /// The query parameter `format`. Possible values: `json`, `yaml`.
     pub format: Option<super::models::FormatEnum>,
@@ -83,6 +83,14 @@ pub struct RetrieveParams {
 }
 
 rt::record!(RetrieveParams { format, lang });
+
+#[automatically_derived]
+impl Default for RetrieveParams {
+    #[inline]
+    fn default() -> Self {
+        Self { format: None, lang: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RetrieveParams {
@@ -137,24 +145,32 @@ impl<T, E> RetrieveCall<T, E> {
 #[cfg(feature = "client")]
 rt::param_call!(RetrieveCall);
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
     use super::super::security;
 
-    /// `GET /schema/`
-    pub static RETRIEVE: rt::Operation = rt::Operation {
-        id: "schema_retrieve",
-        method: rt::Method::GET,
-        template: "/schema/",
-        tag: "schema",
-        security: &[&[security::AUTHENTIK.needed(&[])]],
-        optional_security: true,
-        accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors"), taken: &["code"] }),
-            (401, rt::Rejection::Instead(403)),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 1] = [
+        rt::Operation {
+            id: "schema_retrieve",
+            method: rt::Method::GET,
+            template: "/schema/",
+            tag: "schema",
+            security: &[&[security::AUTHENTIK.needed(&[])]],
+            optional_security: true,
+            accept: "application/json",
+            rejections: &[
+                (400, rt::Rejection::FieldMap { root: Some("non_field_errors"), taken: &["code"] }),
+                (401, rt::Rejection::Instead(403)),
+                (403, rt::Rejection::Summary { property: "detail" }),
+            ],
+        },
+    ];
+
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }

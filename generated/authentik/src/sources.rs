@@ -62,8 +62,7 @@ impl Sources {
     #[inline]
     pub fn all_list(&self) -> AllListCall<super::models::PaginatedSourceList, AllListError> {
         AllListCall::new(
-            self.core
-                .request(&operations::ALL_LIST)
+            operations::request(&self.core, 0)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -101,8 +100,7 @@ impl Sources {
     #[doc(alias = "sources_all_retrieve")]
     #[inline]
     pub fn all_retrieve(&self, slug: &str) -> rt::Call<super::models::Source, AllRetrieveError> {
-        self.core
-            .request(&operations::ALL_RETRIEVE)
+        operations::request(&self.core, 1)
             .path("slug", &slug)
             .json()
     }
@@ -139,8 +137,7 @@ impl Sources {
     #[doc(alias = "sources_all_destroy")]
     #[inline]
     pub fn all_destroy(&self, slug: &str) -> rt::Call<(), AllDestroyError> {
-        self.core
-            .request(&operations::ALL_DESTROY)
+        operations::request(&self.core, 2)
             .path("slug", &slug)
             .empty()
     }
@@ -180,8 +177,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, AllUsedByListError> {
-        self.core
-            .request(&operations::ALL_USED_BY_LIST)
+        operations::request(&self.core, 3)
             .path("slug", &slug)
             .json()
     }
@@ -214,7 +210,7 @@ impl Sources {
     #[doc(alias = "sources_all_types_list")]
     #[inline]
     pub fn all_types_list(&self) -> rt::Call<Vec<super::models::TypeCreate>, AllTypesListError> {
-        self.core.request(&operations::ALL_TYPES_LIST).json()
+        operations::request(&self.core, 4).json()
     }
 
     /// Get all sources the user can configure
@@ -247,9 +243,7 @@ impl Sources {
     pub fn all_user_settings_list(
         &self,
     ) -> rt::Call<Vec<super::models::UserSetting>, AllUserSettingsListError> {
-        self.core
-            .request(&operations::ALL_USER_SETTINGS_LIST)
-            .json()
+        operations::request(&self.core, 5).json()
     }
 
     /// Group-source connection Viewset
@@ -301,8 +295,7 @@ impl Sources {
         &self,
     ) -> GroupConnectionsAllListCall<super::models::PaginatedGroupSourceConnectionList, GroupConnectionsAllListError> {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
-            self.core
-                .request(&operations::GROUP_CONNECTIONS_ALL_LIST)
+            operations::request(&self.core, 6)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -343,10 +336,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::GroupSourceConnection, GroupConnectionsAllRetrieveError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_ALL_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 7).path("id", &id).json()
     }
 
     /// Group-source connection Viewset
@@ -397,8 +387,7 @@ impl Sources {
         id: i64,
         body: &super::models::GroupSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupSourceConnection, GroupConnectionsAllUpdateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_ALL_UPDATE)
+        operations::request(&self.core, 8)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -455,8 +444,7 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedGroupSourceConnectionRequest>>,
     ) -> rt::Call<super::models::GroupSourceConnection, GroupConnectionsAllPartialUpdateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_ALL_PARTIAL_UPDATE)
+        operations::request(&self.core, 9)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -497,10 +485,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), GroupConnectionsAllDestroyError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_ALL_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 10).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -538,10 +523,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, GroupConnectionsAllUsedByListError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_ALL_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 11).path("id", &id).json()
     }
 
     /// Group-source connection Viewset
@@ -593,8 +575,7 @@ impl Sources {
         &self,
     ) -> GroupConnectionsKerberosListCall<super::models::PaginatedGroupKerberosSourceConnectionList, GroupConnectionsKerberosListError> {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
-            self.core
-                .request(&operations::GROUP_CONNECTIONS_KERBEROS_LIST)
+            operations::request(&self.core, 12)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -643,10 +624,7 @@ impl Sources {
         &self,
         body: &super::models::GroupKerberosSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupKerberosSourceConnection, GroupConnectionsKerberosCreateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_KERBEROS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 13).json_body(body).json()
     }
 
     /// Group-source connection Viewset
@@ -684,10 +662,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::GroupKerberosSourceConnection, GroupConnectionsKerberosRetrieveError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_KERBEROS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 14).path("id", &id).json()
     }
 
     /// Group-source connection Viewset
@@ -738,8 +713,7 @@ impl Sources {
         id: i64,
         body: &super::models::GroupKerberosSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupKerberosSourceConnection, GroupConnectionsKerberosUpdateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_KERBEROS_UPDATE)
+        operations::request(&self.core, 15)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -796,8 +770,7 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedGroupKerberosSourceConnectionRequest>>,
     ) -> rt::Call<super::models::GroupKerberosSourceConnection, GroupConnectionsKerberosPartialUpdateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_KERBEROS_PARTIAL_UPDATE)
+        operations::request(&self.core, 16)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -838,10 +811,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), GroupConnectionsKerberosDestroyError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_KERBEROS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 17).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -879,10 +849,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, GroupConnectionsKerberosUsedByListError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_KERBEROS_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 18).path("id", &id).json()
     }
 
     /// Group-source connection Viewset
@@ -934,8 +901,7 @@ impl Sources {
         &self,
     ) -> GroupConnectionsLdapListCall<super::models::PaginatedGroupLdapSourceConnectionList, GroupConnectionsLdapListError> {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
-            self.core
-                .request(&operations::GROUP_CONNECTIONS_LDAP_LIST)
+            operations::request(&self.core, 19)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -984,10 +950,7 @@ impl Sources {
         &self,
         body: &super::models::GroupLdapSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupLdapSourceConnection, GroupConnectionsLdapCreateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_LDAP_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 20).json_body(body).json()
     }
 
     /// Group-source connection Viewset
@@ -1025,10 +988,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::GroupLdapSourceConnection, GroupConnectionsLdapRetrieveError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_LDAP_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 21).path("id", &id).json()
     }
 
     /// Group-source connection Viewset
@@ -1079,8 +1039,7 @@ impl Sources {
         id: i64,
         body: &super::models::GroupLdapSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupLdapSourceConnection, GroupConnectionsLdapUpdateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_LDAP_UPDATE)
+        operations::request(&self.core, 22)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1137,8 +1096,7 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedGroupLdapSourceConnectionRequest>>,
     ) -> rt::Call<super::models::GroupLdapSourceConnection, GroupConnectionsLdapPartialUpdateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_LDAP_PARTIAL_UPDATE)
+        operations::request(&self.core, 23)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1179,10 +1137,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), GroupConnectionsLdapDestroyError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_LDAP_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 24).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -1220,10 +1175,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, GroupConnectionsLdapUsedByListError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_LDAP_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 25).path("id", &id).json()
     }
 
     /// Group-source connection Viewset
@@ -1275,8 +1227,7 @@ impl Sources {
         &self,
     ) -> GroupConnectionsOauthListCall<super::models::PaginatedGroupOAuthSourceConnectionList, GroupConnectionsOauthListError> {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
-            self.core
-                .request(&operations::GROUP_CONNECTIONS_OAUTH_LIST)
+            operations::request(&self.core, 26)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1325,10 +1276,7 @@ impl Sources {
         &self,
         body: &super::models::GroupOAuthSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupOAuthSourceConnection, GroupConnectionsOauthCreateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_OAUTH_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 27).json_body(body).json()
     }
 
     /// Group-source connection Viewset
@@ -1366,10 +1314,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::GroupOAuthSourceConnection, GroupConnectionsOauthRetrieveError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_OAUTH_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 28).path("id", &id).json()
     }
 
     /// Group-source connection Viewset
@@ -1420,8 +1365,7 @@ impl Sources {
         id: i64,
         body: &super::models::GroupOAuthSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupOAuthSourceConnection, GroupConnectionsOauthUpdateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_OAUTH_UPDATE)
+        operations::request(&self.core, 29)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1478,8 +1422,7 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedGroupOAuthSourceConnectionRequest>>,
     ) -> rt::Call<super::models::GroupOAuthSourceConnection, GroupConnectionsOauthPartialUpdateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_OAUTH_PARTIAL_UPDATE)
+        operations::request(&self.core, 30)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1520,10 +1463,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), GroupConnectionsOauthDestroyError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_OAUTH_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 31).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -1561,10 +1501,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, GroupConnectionsOauthUsedByListError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_OAUTH_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 32).path("id", &id).json()
     }
 
     /// Group-source connection Viewset
@@ -1616,8 +1553,7 @@ impl Sources {
         &self,
     ) -> GroupConnectionsPlexListCall<super::models::PaginatedGroupPlexSourceConnectionList, GroupConnectionsPlexListError> {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
-            self.core
-                .request(&operations::GROUP_CONNECTIONS_PLEX_LIST)
+            operations::request(&self.core, 33)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1666,10 +1602,7 @@ impl Sources {
         &self,
         body: &super::models::GroupPlexSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupPlexSourceConnection, GroupConnectionsPlexCreateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_PLEX_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 34).json_body(body).json()
     }
 
     /// Group-source connection Viewset
@@ -1707,10 +1640,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::GroupPlexSourceConnection, GroupConnectionsPlexRetrieveError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_PLEX_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 35).path("id", &id).json()
     }
 
     /// Group-source connection Viewset
@@ -1761,8 +1691,7 @@ impl Sources {
         id: i64,
         body: &super::models::GroupPlexSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupPlexSourceConnection, GroupConnectionsPlexUpdateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_PLEX_UPDATE)
+        operations::request(&self.core, 36)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1819,8 +1748,7 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedGroupPlexSourceConnectionRequest>>,
     ) -> rt::Call<super::models::GroupPlexSourceConnection, GroupConnectionsPlexPartialUpdateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_PLEX_PARTIAL_UPDATE)
+        operations::request(&self.core, 37)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1861,10 +1789,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), GroupConnectionsPlexDestroyError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_PLEX_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 38).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -1902,10 +1827,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, GroupConnectionsPlexUsedByListError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_PLEX_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 39).path("id", &id).json()
     }
 
     /// Group-source connection Viewset
@@ -1957,8 +1879,7 @@ impl Sources {
         &self,
     ) -> GroupConnectionsSamlListCall<super::models::PaginatedGroupSamlSourceConnectionList, GroupConnectionsSamlListError> {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
-            self.core
-                .request(&operations::GROUP_CONNECTIONS_SAML_LIST)
+            operations::request(&self.core, 40)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2007,10 +1928,7 @@ impl Sources {
         &self,
         body: &super::models::GroupSamlSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupSamlSourceConnection, GroupConnectionsSamlCreateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_SAML_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 41).json_body(body).json()
     }
 
     /// Group-source connection Viewset
@@ -2048,10 +1966,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::GroupSamlSourceConnection, GroupConnectionsSamlRetrieveError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_SAML_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 42).path("id", &id).json()
     }
 
     /// Group-source connection Viewset
@@ -2102,8 +2017,7 @@ impl Sources {
         id: i64,
         body: &super::models::GroupSamlSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupSamlSourceConnection, GroupConnectionsSamlUpdateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_SAML_UPDATE)
+        operations::request(&self.core, 43)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -2160,8 +2074,7 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedGroupSamlSourceConnectionRequest>>,
     ) -> rt::Call<super::models::GroupSamlSourceConnection, GroupConnectionsSamlPartialUpdateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_SAML_PARTIAL_UPDATE)
+        operations::request(&self.core, 44)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -2202,10 +2115,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), GroupConnectionsSamlDestroyError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_SAML_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 45).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -2243,10 +2153,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, GroupConnectionsSamlUsedByListError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_SAML_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 46).path("id", &id).json()
     }
 
     /// Group-source connection Viewset
@@ -2298,8 +2205,7 @@ impl Sources {
         &self,
     ) -> GroupConnectionsTelegramListCall<super::models::PaginatedGroupTelegramSourceConnectionList, GroupConnectionsTelegramListError> {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
-            self.core
-                .request(&operations::GROUP_CONNECTIONS_TELEGRAM_LIST)
+            operations::request(&self.core, 47)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2348,10 +2254,7 @@ impl Sources {
         &self,
         body: &super::models::GroupTelegramSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupTelegramSourceConnection, GroupConnectionsTelegramCreateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_TELEGRAM_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 48).json_body(body).json()
     }
 
     /// Group-source connection Viewset
@@ -2389,10 +2292,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::GroupTelegramSourceConnection, GroupConnectionsTelegramRetrieveError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_TELEGRAM_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 49).path("id", &id).json()
     }
 
     /// Group-source connection Viewset
@@ -2443,8 +2343,7 @@ impl Sources {
         id: i64,
         body: &super::models::GroupTelegramSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupTelegramSourceConnection, GroupConnectionsTelegramUpdateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_TELEGRAM_UPDATE)
+        operations::request(&self.core, 50)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -2501,8 +2400,7 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedGroupTelegramSourceConnectionRequest>>,
     ) -> rt::Call<super::models::GroupTelegramSourceConnection, GroupConnectionsTelegramPartialUpdateError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_TELEGRAM_PARTIAL_UPDATE)
+        operations::request(&self.core, 51)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -2543,10 +2441,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), GroupConnectionsTelegramDestroyError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_TELEGRAM_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 52).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -2584,10 +2479,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, GroupConnectionsTelegramUsedByListError> {
-        self.core
-            .request(&operations::GROUP_CONNECTIONS_TELEGRAM_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 53).path("id", &id).json()
     }
 
     /// Kerberos Source Viewset
@@ -2650,8 +2542,7 @@ impl Sources {
         &self,
     ) -> KerberosListCall<super::models::PaginatedKerberosSourceList, KerberosListError> {
         KerberosListCall::new(
-            self.core
-                .request(&operations::KERBEROS_LIST)
+            operations::request(&self.core, 54)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2697,10 +2588,7 @@ impl Sources {
         &self,
         body: &super::models::KerberosSourceRequest,
     ) -> rt::Call<super::models::KerberosSource, KerberosCreateError> {
-        self.core
-            .request(&operations::KERBEROS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 55).json_body(body).json()
     }
 
     /// Kerberos Source Viewset
@@ -2738,8 +2626,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::KerberosSource, KerberosRetrieveError> {
-        self.core
-            .request(&operations::KERBEROS_RETRIEVE)
+        operations::request(&self.core, 56)
             .path("slug", &slug)
             .json()
     }
@@ -2789,8 +2676,7 @@ impl Sources {
         slug: &str,
         body: &super::models::KerberosSourceRequest,
     ) -> rt::Call<super::models::KerberosSource, KerberosUpdateError> {
-        self.core
-            .request(&operations::KERBEROS_UPDATE)
+        operations::request(&self.core, 57)
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -2844,8 +2730,7 @@ impl Sources {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedKerberosSourceRequest>>,
     ) -> rt::Call<super::models::KerberosSource, KerberosPartialUpdateError> {
-        self.core
-            .request(&operations::KERBEROS_PARTIAL_UPDATE)
+        operations::request(&self.core, 58)
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -2883,8 +2768,7 @@ impl Sources {
     #[doc(alias = "sources_kerberos_destroy")]
     #[inline]
     pub fn kerberos_destroy(&self, slug: &str) -> rt::Call<(), KerberosDestroyError> {
-        self.core
-            .request(&operations::KERBEROS_DESTROY)
+        operations::request(&self.core, 59)
             .path("slug", &slug)
             .empty()
     }
@@ -2924,8 +2808,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::SyncStatus, KerberosSyncStatusRetrieveError> {
-        self.core
-            .request(&operations::KERBEROS_SYNC_STATUS_RETRIEVE)
+        operations::request(&self.core, 60)
             .path("slug", &slug)
             .json()
     }
@@ -2965,8 +2848,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, KerberosUsedByListError> {
-        self.core
-            .request(&operations::KERBEROS_USED_BY_LIST)
+        operations::request(&self.core, 61)
             .path("slug", &slug)
             .json()
     }
@@ -3044,8 +2926,7 @@ impl Sources {
     #[inline]
     pub fn ldap_list(&self) -> LdapListCall<super::models::PaginatedLdapSourceList, LdapListError> {
         LdapListCall::new(
-            self.core
-                .request(&operations::LDAP_LIST)
+            operations::request(&self.core, 62)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3096,10 +2977,7 @@ impl Sources {
         &self,
         body: &super::models::LdapSourceRequest,
     ) -> rt::Call<super::models::LdapSource, LdapCreateError> {
-        self.core
-            .request(&operations::LDAP_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 63).json_body(body).json()
     }
 
     /// LDAP Source Viewset
@@ -3137,8 +3015,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::LdapSource, LdapRetrieveError> {
-        self.core
-            .request(&operations::LDAP_RETRIEVE)
+        operations::request(&self.core, 64)
             .path("slug", &slug)
             .json()
     }
@@ -3193,8 +3070,7 @@ impl Sources {
         slug: &str,
         body: &super::models::LdapSourceRequest,
     ) -> rt::Call<super::models::LdapSource, LdapUpdateError> {
-        self.core
-            .request(&operations::LDAP_UPDATE)
+        operations::request(&self.core, 65)
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -3248,8 +3124,7 @@ impl Sources {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedLdapSourceRequest>>,
     ) -> rt::Call<super::models::LdapSource, LdapPartialUpdateError> {
-        self.core
-            .request(&operations::LDAP_PARTIAL_UPDATE)
+        operations::request(&self.core, 66)
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -3287,8 +3162,7 @@ impl Sources {
     #[doc(alias = "sources_ldap_destroy")]
     #[inline]
     pub fn ldap_destroy(&self, slug: &str) -> rt::Call<(), LdapDestroyError> {
-        self.core
-            .request(&operations::LDAP_DESTROY)
+        operations::request(&self.core, 67)
             .path("slug", &slug)
             .empty()
     }
@@ -3328,8 +3202,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::LdapDebug, LdapDebugRetrieveError> {
-        self.core
-            .request(&operations::LDAP_DEBUG_RETRIEVE)
+        operations::request(&self.core, 68)
             .path("slug", &slug)
             .json()
     }
@@ -3369,8 +3242,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::SyncStatus, LdapSyncStatusRetrieveError> {
-        self.core
-            .request(&operations::LDAP_SYNC_STATUS_RETRIEVE)
+        operations::request(&self.core, 69)
             .path("slug", &slug)
             .json()
     }
@@ -3410,8 +3282,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, LdapUsedByListError> {
-        self.core
-            .request(&operations::LDAP_USED_BY_LIST)
+        operations::request(&self.core, 70)
             .path("slug", &slug)
             .json()
     }
@@ -3480,8 +3351,7 @@ impl Sources {
         &self,
     ) -> OauthListCall<super::models::PaginatedOAuthSourceList, OauthListError> {
         OauthListCall::new(
-            self.core
-                .request(&operations::OAUTH_LIST)
+            operations::request(&self.core, 71)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3533,10 +3403,7 @@ impl Sources {
         &self,
         body: &super::models::OAuthSourceRequest,
     ) -> rt::Call<super::models::OAuthSource, OauthCreateError> {
-        self.core
-            .request(&operations::OAUTH_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 72).json_body(body).json()
     }
 
     /// Source Viewset
@@ -3574,8 +3441,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::OAuthSource, OauthRetrieveError> {
-        self.core
-            .request(&operations::OAUTH_RETRIEVE)
+        operations::request(&self.core, 73)
             .path("slug", &slug)
             .json()
     }
@@ -3631,8 +3497,7 @@ impl Sources {
         slug: &str,
         body: &super::models::OAuthSourceRequest,
     ) -> rt::Call<super::models::OAuthSource, OauthUpdateError> {
-        self.core
-            .request(&operations::OAUTH_UPDATE)
+        operations::request(&self.core, 74)
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -3686,8 +3551,7 @@ impl Sources {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedOAuthSourceRequest>>,
     ) -> rt::Call<super::models::OAuthSource, OauthPartialUpdateError> {
-        self.core
-            .request(&operations::OAUTH_PARTIAL_UPDATE)
+        operations::request(&self.core, 75)
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -3725,8 +3589,7 @@ impl Sources {
     #[doc(alias = "sources_oauth_destroy")]
     #[inline]
     pub fn oauth_destroy(&self, slug: &str) -> rt::Call<(), OauthDestroyError> {
-        self.core
-            .request(&operations::OAUTH_DESTROY)
+        operations::request(&self.core, 76)
             .path("slug", &slug)
             .empty()
     }
@@ -3766,8 +3629,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, OauthUsedByListError> {
-        self.core
-            .request(&operations::OAUTH_USED_BY_LIST)
+        operations::request(&self.core, 77)
             .path("slug", &slug)
             .json()
     }
@@ -3808,9 +3670,7 @@ impl Sources {
         &self,
     ) -> OauthSourceTypesListCall<Vec<super::models::SourceType>, OauthSourceTypesListError> {
         super::parameters::NameCall::new(
-            self.core
-                .request(&operations::OAUTH_SOURCE_TYPES_LIST)
-                .json_with(),
+            operations::request(&self.core, 78).json_with(),
         )
     }
 
@@ -3870,8 +3730,7 @@ impl Sources {
     #[inline]
     pub fn plex_list(&self) -> PlexListCall<super::models::PaginatedPlexSourceList, PlexListError> {
         PlexListCall::new(
-            self.core
-                .request(&operations::PLEX_LIST)
+            operations::request(&self.core, 79)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3917,10 +3776,7 @@ impl Sources {
         &self,
         body: &super::models::PlexSourceRequest,
     ) -> rt::Call<super::models::PlexSource, PlexCreateError> {
-        self.core
-            .request(&operations::PLEX_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 80).json_body(body).json()
     }
 
     /// Plex source Viewset
@@ -3958,8 +3814,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::PlexSource, PlexRetrieveError> {
-        self.core
-            .request(&operations::PLEX_RETRIEVE)
+        operations::request(&self.core, 81)
             .path("slug", &slug)
             .json()
     }
@@ -4009,8 +3864,7 @@ impl Sources {
         slug: &str,
         body: &super::models::PlexSourceRequest,
     ) -> rt::Call<super::models::PlexSource, PlexUpdateError> {
-        self.core
-            .request(&operations::PLEX_UPDATE)
+        operations::request(&self.core, 82)
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -4064,8 +3918,7 @@ impl Sources {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedPlexSourceRequest>>,
     ) -> rt::Call<super::models::PlexSource, PlexPartialUpdateError> {
-        self.core
-            .request(&operations::PLEX_PARTIAL_UPDATE)
+        operations::request(&self.core, 83)
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -4103,8 +3956,7 @@ impl Sources {
     #[doc(alias = "sources_plex_destroy")]
     #[inline]
     pub fn plex_destroy(&self, slug: &str) -> rt::Call<(), PlexDestroyError> {
-        self.core
-            .request(&operations::PLEX_DESTROY)
+        operations::request(&self.core, 84)
             .path("slug", &slug)
             .empty()
     }
@@ -4144,8 +3996,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, PlexUsedByListError> {
-        self.core
-            .request(&operations::PLEX_USED_BY_LIST)
+        operations::request(&self.core, 85)
             .path("slug", &slug)
             .json()
     }
@@ -4203,8 +4054,7 @@ impl Sources {
         body: &super::models::PlexTokenRedeemRequest,
     ) -> PlexRedeemTokenCreateCall<super::models::RedirectChallenge, PlexRedeemTokenCreateError> {
         SlugCall::new(
-            self.core
-                .request(&operations::PLEX_REDEEM_TOKEN_CREATE)
+            operations::request(&self.core, 86)
                 .json_body(body)
                 .json_with(),
         )
@@ -4258,8 +4108,7 @@ impl Sources {
         body: &super::models::PlexTokenRedeemRequest,
     ) -> PlexRedeemTokenAuthenticatedCreateCall<(), PlexRedeemTokenAuthenticatedCreateError> {
         SlugCall::new(
-            self.core
-                .request(&operations::PLEX_REDEEM_TOKEN_AUTHENTICATED_CREATE)
+            operations::request(&self.core, 87)
                 .json_body(body)
                 .empty_with(),
         )
@@ -4334,8 +4183,7 @@ impl Sources {
     #[inline]
     pub fn saml_list(&self) -> SamlListCall<super::models::PaginatedSamlSourceList, SamlListError> {
         SamlListCall::new(
-            self.core
-                .request(&operations::SAML_LIST)
+            operations::request(&self.core, 88)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4386,10 +4234,7 @@ impl Sources {
         &self,
         body: &super::models::SamlSourceRequest,
     ) -> rt::Call<super::models::SamlSource, SamlCreateError> {
-        self.core
-            .request(&operations::SAML_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 89).json_body(body).json()
     }
 
     /// SAMLSource Viewset
@@ -4427,8 +4272,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::SamlSource, SamlRetrieveError> {
-        self.core
-            .request(&operations::SAML_RETRIEVE)
+        operations::request(&self.core, 90)
             .path("slug", &slug)
             .json()
     }
@@ -4483,8 +4327,7 @@ impl Sources {
         slug: &str,
         body: &super::models::SamlSourceRequest,
     ) -> rt::Call<super::models::SamlSource, SamlUpdateError> {
-        self.core
-            .request(&operations::SAML_UPDATE)
+        operations::request(&self.core, 91)
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -4538,8 +4381,7 @@ impl Sources {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedSamlSourceRequest>>,
     ) -> rt::Call<super::models::SamlSource, SamlPartialUpdateError> {
-        self.core
-            .request(&operations::SAML_PARTIAL_UPDATE)
+        operations::request(&self.core, 92)
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -4577,8 +4419,7 @@ impl Sources {
     #[doc(alias = "sources_saml_destroy")]
     #[inline]
     pub fn saml_destroy(&self, slug: &str) -> rt::Call<(), SamlDestroyError> {
-        self.core
-            .request(&operations::SAML_DESTROY)
+        operations::request(&self.core, 93)
             .path("slug", &slug)
             .empty()
     }
@@ -4618,8 +4459,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::SamlMetadata, SamlMetadataRetrieveError> {
-        self.core
-            .request(&operations::SAML_METADATA_RETRIEVE)
+        operations::request(&self.core, 94)
             .path("slug", &slug)
             .json()
     }
@@ -4659,8 +4499,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, SamlUsedByListError> {
-        self.core
-            .request(&operations::SAML_USED_BY_LIST)
+        operations::request(&self.core, 95)
             .path("slug", &slug)
             .json()
     }
@@ -4713,8 +4552,7 @@ impl Sources {
     #[inline]
     pub fn scim_list(&self) -> ScimListCall<super::models::PaginatedScimSourceList, ScimListError> {
         ScimListCall::new(
-            self.core
-                .request(&operations::SCIM_LIST)
+            operations::request(&self.core, 96)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4760,10 +4598,7 @@ impl Sources {
         &self,
         body: &super::models::ScimSourceRequest,
     ) -> rt::Call<super::models::ScimSource, ScimCreateError> {
-        self.core
-            .request(&operations::SCIM_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 97).json_body(body).json()
     }
 
     /// SCIMSource Viewset
@@ -4801,8 +4636,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::ScimSource, ScimRetrieveError> {
-        self.core
-            .request(&operations::SCIM_RETRIEVE)
+        operations::request(&self.core, 98)
             .path("slug", &slug)
             .json()
     }
@@ -4852,8 +4686,7 @@ impl Sources {
         slug: &str,
         body: &super::models::ScimSourceRequest,
     ) -> rt::Call<super::models::ScimSource, ScimUpdateError> {
-        self.core
-            .request(&operations::SCIM_UPDATE)
+        operations::request(&self.core, 99)
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -4907,8 +4740,7 @@ impl Sources {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedScimSourceRequest>>,
     ) -> rt::Call<super::models::ScimSource, ScimPartialUpdateError> {
-        self.core
-            .request(&operations::SCIM_PARTIAL_UPDATE)
+        operations::request(&self.core, 100)
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -4946,8 +4778,7 @@ impl Sources {
     #[doc(alias = "sources_scim_destroy")]
     #[inline]
     pub fn scim_destroy(&self, slug: &str) -> rt::Call<(), ScimDestroyError> {
-        self.core
-            .request(&operations::SCIM_DESTROY)
+        operations::request(&self.core, 101)
             .path("slug", &slug)
             .empty()
     }
@@ -4987,8 +4818,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, ScimUsedByListError> {
-        self.core
-            .request(&operations::SCIM_USED_BY_LIST)
+        operations::request(&self.core, 102)
             .path("slug", &slug)
             .json()
     }
@@ -5043,8 +4873,7 @@ impl Sources {
         &self,
     ) -> ScimGroupsListCall<super::models::PaginatedScimSourceGroupList, ScimGroupsListError> {
         ScimGroupsListCall::new(
-            self.core
-                .request(&operations::SCIM_GROUPS_LIST)
+            operations::request(&self.core, 103)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5094,10 +4923,7 @@ impl Sources {
         &self,
         body: &super::models::ScimSourceGroupRequest,
     ) -> rt::Call<super::models::ScimSourceGroup, ScimGroupsCreateError> {
-        self.core
-            .request(&operations::SCIM_GROUPS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 104).json_body(body).json()
     }
 
     /// SCIMSourceGroup Viewset
@@ -5135,10 +4961,7 @@ impl Sources {
         &self,
         id: &str,
     ) -> rt::Call<super::models::ScimSourceGroup, ScimGroupsRetrieveError> {
-        self.core
-            .request(&operations::SCIM_GROUPS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 105).path("id", &id).json()
     }
 
     /// SCIMSourceGroup Viewset
@@ -5190,8 +5013,7 @@ impl Sources {
         id: &str,
         body: &super::models::ScimSourceGroupRequest,
     ) -> rt::Call<super::models::ScimSourceGroup, ScimGroupsUpdateError> {
-        self.core
-            .request(&operations::SCIM_GROUPS_UPDATE)
+        operations::request(&self.core, 106)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -5245,8 +5067,7 @@ impl Sources {
         id: &str,
         body: impl Into<Option<&'body super::models::PatchedScimSourceGroupRequest>>,
     ) -> rt::Call<super::models::ScimSourceGroup, ScimGroupsPartialUpdateError> {
-        self.core
-            .request(&operations::SCIM_GROUPS_PARTIAL_UPDATE)
+        operations::request(&self.core, 107)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -5284,10 +5105,7 @@ impl Sources {
     #[doc(alias = "sources_scim_groups_destroy")]
     #[inline]
     pub fn scim_groups_destroy(&self, id: &str) -> rt::Call<(), ScimGroupsDestroyError> {
-        self.core
-            .request(&operations::SCIM_GROUPS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 108).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -5325,10 +5143,7 @@ impl Sources {
         &self,
         id: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, ScimGroupsUsedByListError> {
-        self.core
-            .request(&operations::SCIM_GROUPS_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 109).path("id", &id).json()
     }
 
     /// SCIMSourceUser Viewset
@@ -5381,8 +5196,7 @@ impl Sources {
         &self,
     ) -> ScimUsersListCall<super::models::PaginatedScimSourceUserList, ScimUsersListError> {
         ScimUsersListCall::new(
-            self.core
-                .request(&operations::SCIM_USERS_LIST)
+            operations::request(&self.core, 110)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5432,10 +5246,7 @@ impl Sources {
         &self,
         body: &super::models::ScimSourceUserRequest,
     ) -> rt::Call<super::models::ScimSourceUser, ScimUsersCreateError> {
-        self.core
-            .request(&operations::SCIM_USERS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 111).json_body(body).json()
     }
 
     /// SCIMSourceUser Viewset
@@ -5473,10 +5284,7 @@ impl Sources {
         &self,
         id: &str,
     ) -> rt::Call<super::models::ScimSourceUser, ScimUsersRetrieveError> {
-        self.core
-            .request(&operations::SCIM_USERS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 112).path("id", &id).json()
     }
 
     /// SCIMSourceUser Viewset
@@ -5528,8 +5336,7 @@ impl Sources {
         id: &str,
         body: &super::models::ScimSourceUserRequest,
     ) -> rt::Call<super::models::ScimSourceUser, ScimUsersUpdateError> {
-        self.core
-            .request(&operations::SCIM_USERS_UPDATE)
+        operations::request(&self.core, 113)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -5583,8 +5390,7 @@ impl Sources {
         id: &str,
         body: impl Into<Option<&'body super::models::PatchedScimSourceUserRequest>>,
     ) -> rt::Call<super::models::ScimSourceUser, ScimUsersPartialUpdateError> {
-        self.core
-            .request(&operations::SCIM_USERS_PARTIAL_UPDATE)
+        operations::request(&self.core, 114)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -5622,10 +5428,7 @@ impl Sources {
     #[doc(alias = "sources_scim_users_destroy")]
     #[inline]
     pub fn scim_users_destroy(&self, id: &str) -> rt::Call<(), ScimUsersDestroyError> {
-        self.core
-            .request(&operations::SCIM_USERS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 115).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -5663,10 +5466,7 @@ impl Sources {
         &self,
         id: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, ScimUsersUsedByListError> {
-        self.core
-            .request(&operations::SCIM_USERS_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 116).path("id", &id).json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -5727,8 +5527,7 @@ impl Sources {
         &self,
     ) -> TelegramListCall<super::models::PaginatedTelegramSourceList, TelegramListError> {
         TelegramListCall::new(
-            self.core
-                .request(&operations::TELEGRAM_LIST)
+            operations::request(&self.core, 117)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5780,10 +5579,7 @@ impl Sources {
         &self,
         body: &super::models::TelegramSourceRequest,
     ) -> rt::Call<super::models::TelegramSource, TelegramCreateError> {
-        self.core
-            .request(&operations::TELEGRAM_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 118).json_body(body).json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -5821,8 +5617,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::TelegramSource, TelegramRetrieveError> {
-        self.core
-            .request(&operations::TELEGRAM_RETRIEVE)
+        operations::request(&self.core, 119)
             .path("slug", &slug)
             .json()
     }
@@ -5878,8 +5673,7 @@ impl Sources {
         slug: &str,
         body: &super::models::TelegramSourceRequest,
     ) -> rt::Call<super::models::TelegramSource, TelegramUpdateError> {
-        self.core
-            .request(&operations::TELEGRAM_UPDATE)
+        operations::request(&self.core, 120)
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -5933,8 +5727,7 @@ impl Sources {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedTelegramSourceRequest>>,
     ) -> rt::Call<super::models::TelegramSource, TelegramPartialUpdateError> {
-        self.core
-            .request(&operations::TELEGRAM_PARTIAL_UPDATE)
+        operations::request(&self.core, 121)
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -5972,8 +5765,7 @@ impl Sources {
     #[doc(alias = "sources_telegram_destroy")]
     #[inline]
     pub fn telegram_destroy(&self, slug: &str) -> rt::Call<(), TelegramDestroyError> {
-        self.core
-            .request(&operations::TELEGRAM_DESTROY)
+        operations::request(&self.core, 122)
             .path("slug", &slug)
             .empty()
     }
@@ -6026,8 +5818,7 @@ impl Sources {
         slug: &str,
         body: &super::models::TelegramAuthRequest,
     ) -> rt::Call<super::models::UserTelegramSourceConnection, TelegramConnectUserCreateError> {
-        self.core
-            .request(&operations::TELEGRAM_CONNECT_USER_CREATE)
+        operations::request(&self.core, 123)
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -6068,8 +5859,7 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, TelegramUsedByListError> {
-        self.core
-            .request(&operations::TELEGRAM_USED_BY_LIST)
+        operations::request(&self.core, 124)
             .path("slug", &slug)
             .json()
     }
@@ -6123,8 +5913,7 @@ impl Sources {
         &self,
     ) -> UserConnectionsAllListCall<super::models::PaginatedUserSourceConnectionList, UserConnectionsAllListError> {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
-            self.core
-                .request(&operations::USER_CONNECTIONS_ALL_LIST)
+            operations::request(&self.core, 125)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -6165,10 +5954,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::UserSourceConnection, UserConnectionsAllRetrieveError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_ALL_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 126).path("id", &id).json()
     }
 
     /// User-source connection Viewset
@@ -6219,8 +6005,7 @@ impl Sources {
         id: i64,
         body: &super::models::UserSourceConnectionRequest,
     ) -> rt::Call<super::models::UserSourceConnection, UserConnectionsAllUpdateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_ALL_UPDATE)
+        operations::request(&self.core, 127)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -6277,8 +6062,7 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedUserSourceConnectionRequest>>,
     ) -> rt::Call<super::models::UserSourceConnection, UserConnectionsAllPartialUpdateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_ALL_PARTIAL_UPDATE)
+        operations::request(&self.core, 128)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -6319,10 +6103,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), UserConnectionsAllDestroyError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_ALL_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 129).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -6360,10 +6141,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserConnectionsAllUsedByListError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_ALL_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 130).path("id", &id).json()
     }
 
     /// User-source connection Viewset
@@ -6415,8 +6193,7 @@ impl Sources {
         &self,
     ) -> UserConnectionsKerberosListCall<super::models::PaginatedUserKerberosSourceConnectionList, UserConnectionsKerberosListError> {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
-            self.core
-                .request(&operations::USER_CONNECTIONS_KERBEROS_LIST)
+            operations::request(&self.core, 131)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -6465,10 +6242,7 @@ impl Sources {
         &self,
         body: &super::models::UserKerberosSourceConnectionRequest,
     ) -> rt::Call<super::models::UserKerberosSourceConnection, UserConnectionsKerberosCreateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_KERBEROS_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 132).json_body(body).json()
     }
 
     /// User-source connection Viewset
@@ -6506,10 +6280,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::UserKerberosSourceConnection, UserConnectionsKerberosRetrieveError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_KERBEROS_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 133).path("id", &id).json()
     }
 
     /// User-source connection Viewset
@@ -6560,8 +6331,7 @@ impl Sources {
         id: i64,
         body: &super::models::UserKerberosSourceConnectionRequest,
     ) -> rt::Call<super::models::UserKerberosSourceConnection, UserConnectionsKerberosUpdateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_KERBEROS_UPDATE)
+        operations::request(&self.core, 134)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -6618,8 +6388,7 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedUserKerberosSourceConnectionRequest>>,
     ) -> rt::Call<super::models::UserKerberosSourceConnection, UserConnectionsKerberosPartialUpdateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_KERBEROS_PARTIAL_UPDATE)
+        operations::request(&self.core, 135)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -6660,10 +6429,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), UserConnectionsKerberosDestroyError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_KERBEROS_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 136).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -6701,10 +6467,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserConnectionsKerberosUsedByListError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_KERBEROS_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 137).path("id", &id).json()
     }
 
     /// User-source connection Viewset
@@ -6756,8 +6519,7 @@ impl Sources {
         &self,
     ) -> UserConnectionsLdapListCall<super::models::PaginatedUserLdapSourceConnectionList, UserConnectionsLdapListError> {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
-            self.core
-                .request(&operations::USER_CONNECTIONS_LDAP_LIST)
+            operations::request(&self.core, 138)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -6806,10 +6568,7 @@ impl Sources {
         &self,
         body: &super::models::UserLdapSourceConnectionRequest,
     ) -> rt::Call<super::models::UserLdapSourceConnection, UserConnectionsLdapCreateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_LDAP_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 139).json_body(body).json()
     }
 
     /// User-source connection Viewset
@@ -6847,10 +6606,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::UserLdapSourceConnection, UserConnectionsLdapRetrieveError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_LDAP_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 140).path("id", &id).json()
     }
 
     /// User-source connection Viewset
@@ -6901,8 +6657,7 @@ impl Sources {
         id: i64,
         body: &super::models::UserLdapSourceConnectionRequest,
     ) -> rt::Call<super::models::UserLdapSourceConnection, UserConnectionsLdapUpdateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_LDAP_UPDATE)
+        operations::request(&self.core, 141)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -6959,8 +6714,7 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedUserLdapSourceConnectionRequest>>,
     ) -> rt::Call<super::models::UserLdapSourceConnection, UserConnectionsLdapPartialUpdateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_LDAP_PARTIAL_UPDATE)
+        operations::request(&self.core, 142)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -7001,10 +6755,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), UserConnectionsLdapDestroyError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_LDAP_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 143).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -7042,10 +6793,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserConnectionsLdapUsedByListError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_LDAP_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 144).path("id", &id).json()
     }
 
     /// User-source connection Viewset
@@ -7097,8 +6845,7 @@ impl Sources {
         &self,
     ) -> UserConnectionsOauthListCall<super::models::PaginatedUserOAuthSourceConnectionList, UserConnectionsOauthListError> {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
-            self.core
-                .request(&operations::USER_CONNECTIONS_OAUTH_LIST)
+            operations::request(&self.core, 145)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -7147,10 +6894,7 @@ impl Sources {
         &self,
         body: &super::models::UserOAuthSourceConnectionRequest,
     ) -> rt::Call<super::models::UserOAuthSourceConnection, UserConnectionsOauthCreateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_OAUTH_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 146).json_body(body).json()
     }
 
     /// User-source connection Viewset
@@ -7188,10 +6932,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::UserOAuthSourceConnection, UserConnectionsOauthRetrieveError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_OAUTH_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 147).path("id", &id).json()
     }
 
     /// User-source connection Viewset
@@ -7242,8 +6983,7 @@ impl Sources {
         id: i64,
         body: &super::models::UserOAuthSourceConnectionRequest,
     ) -> rt::Call<super::models::UserOAuthSourceConnection, UserConnectionsOauthUpdateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_OAUTH_UPDATE)
+        operations::request(&self.core, 148)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -7300,8 +7040,7 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedUserOAuthSourceConnectionRequest>>,
     ) -> rt::Call<super::models::UserOAuthSourceConnection, UserConnectionsOauthPartialUpdateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_OAUTH_PARTIAL_UPDATE)
+        operations::request(&self.core, 149)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -7342,10 +7081,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), UserConnectionsOauthDestroyError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_OAUTH_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 150).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -7383,10 +7119,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserConnectionsOauthUsedByListError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_OAUTH_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 151).path("id", &id).json()
     }
 
     /// User-source connection Viewset
@@ -7438,8 +7171,7 @@ impl Sources {
         &self,
     ) -> UserConnectionsPlexListCall<super::models::PaginatedUserPlexSourceConnectionList, UserConnectionsPlexListError> {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
-            self.core
-                .request(&operations::USER_CONNECTIONS_PLEX_LIST)
+            operations::request(&self.core, 152)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -7489,10 +7221,7 @@ impl Sources {
         &self,
         body: &super::models::UserPlexSourceConnectionRequest,
     ) -> rt::Call<super::models::UserPlexSourceConnection, UserConnectionsPlexCreateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_PLEX_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 153).json_body(body).json()
     }
 
     /// User-source connection Viewset
@@ -7530,10 +7259,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::UserPlexSourceConnection, UserConnectionsPlexRetrieveError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_PLEX_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 154).path("id", &id).json()
     }
 
     /// User-source connection Viewset
@@ -7585,8 +7311,7 @@ impl Sources {
         id: i64,
         body: &super::models::UserPlexSourceConnectionRequest,
     ) -> rt::Call<super::models::UserPlexSourceConnection, UserConnectionsPlexUpdateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_PLEX_UPDATE)
+        operations::request(&self.core, 155)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -7643,8 +7368,7 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedUserPlexSourceConnectionRequest>>,
     ) -> rt::Call<super::models::UserPlexSourceConnection, UserConnectionsPlexPartialUpdateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_PLEX_PARTIAL_UPDATE)
+        operations::request(&self.core, 156)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -7685,10 +7409,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), UserConnectionsPlexDestroyError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_PLEX_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 157).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -7726,10 +7447,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserConnectionsPlexUsedByListError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_PLEX_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 158).path("id", &id).json()
     }
 
     /// User-source connection Viewset
@@ -7781,8 +7499,7 @@ impl Sources {
         &self,
     ) -> UserConnectionsSamlListCall<super::models::PaginatedUserSamlSourceConnectionList, UserConnectionsSamlListError> {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
-            self.core
-                .request(&operations::USER_CONNECTIONS_SAML_LIST)
+            operations::request(&self.core, 159)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -7831,10 +7548,7 @@ impl Sources {
         &self,
         body: &super::models::UserSamlSourceConnectionRequest,
     ) -> rt::Call<super::models::UserSamlSourceConnection, UserConnectionsSamlCreateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_SAML_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 160).json_body(body).json()
     }
 
     /// User-source connection Viewset
@@ -7872,10 +7586,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::UserSamlSourceConnection, UserConnectionsSamlRetrieveError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_SAML_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 161).path("id", &id).json()
     }
 
     /// User-source connection Viewset
@@ -7926,8 +7637,7 @@ impl Sources {
         id: i64,
         body: &super::models::UserSamlSourceConnectionRequest,
     ) -> rt::Call<super::models::UserSamlSourceConnection, UserConnectionsSamlUpdateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_SAML_UPDATE)
+        operations::request(&self.core, 162)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -7984,8 +7694,7 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedUserSamlSourceConnectionRequest>>,
     ) -> rt::Call<super::models::UserSamlSourceConnection, UserConnectionsSamlPartialUpdateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_SAML_PARTIAL_UPDATE)
+        operations::request(&self.core, 163)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -8026,10 +7735,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), UserConnectionsSamlDestroyError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_SAML_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 164).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -8067,10 +7773,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserConnectionsSamlUsedByListError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_SAML_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 165).path("id", &id).json()
     }
 
     /// User-source connection Viewset
@@ -8122,8 +7825,7 @@ impl Sources {
         &self,
     ) -> UserConnectionsTelegramListCall<super::models::PaginatedUserTelegramSourceConnectionList, UserConnectionsTelegramListError> {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
-            self.core
-                .request(&operations::USER_CONNECTIONS_TELEGRAM_LIST)
+            operations::request(&self.core, 166)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -8172,10 +7874,7 @@ impl Sources {
         &self,
         body: &super::models::UserTelegramSourceConnectionRequest,
     ) -> rt::Call<super::models::UserTelegramSourceConnection, UserConnectionsTelegramCreateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_TELEGRAM_CREATE)
-            .json_body(body)
-            .json()
+        operations::request(&self.core, 167).json_body(body).json()
     }
 
     /// User-source connection Viewset
@@ -8213,10 +7912,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::UserTelegramSourceConnection, UserConnectionsTelegramRetrieveError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_TELEGRAM_RETRIEVE)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 168).path("id", &id).json()
     }
 
     /// User-source connection Viewset
@@ -8267,8 +7963,7 @@ impl Sources {
         id: i64,
         body: &super::models::UserTelegramSourceConnectionRequest,
     ) -> rt::Call<super::models::UserTelegramSourceConnection, UserConnectionsTelegramUpdateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_TELEGRAM_UPDATE)
+        operations::request(&self.core, 169)
             .path("id", &id)
             .json_body(body)
             .json()
@@ -8325,8 +8020,7 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedUserTelegramSourceConnectionRequest>>,
     ) -> rt::Call<super::models::UserTelegramSourceConnection, UserConnectionsTelegramPartialUpdateError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_TELEGRAM_PARTIAL_UPDATE)
+        operations::request(&self.core, 170)
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -8367,10 +8061,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), UserConnectionsTelegramDestroyError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_TELEGRAM_DESTROY)
-            .path("id", &id)
-            .empty()
+        operations::request(&self.core, 171).path("id", &id).empty()
     }
 
     /// Get a list of all objects that use this object
@@ -8408,10 +8099,7 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserConnectionsTelegramUsedByListError> {
-        self.core
-            .request(&operations::USER_CONNECTIONS_TELEGRAM_USED_BY_LIST)
-            .path("id", &id)
-            .json()
+        operations::request(&self.core, 172).path("id", &id).json()
     }
 }
 
@@ -8935,7 +8623,7 @@ pub type UserConnectionsTelegramDestroyError = super::errors::BadRequestValidati
 pub type UserConnectionsTelegramUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /sources/all/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AllListParams {
     /// The query parameter `managed`.
     pub managed: Option<String>,
@@ -8956,6 +8644,23 @@ pub struct AllListParams {
 }
 
 rt::record!(AllListParams { managed, name, ordering, page, page_size, pbm_uuid, search, slug });
+
+#[automatically_derived]
+impl Default for AllListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            managed: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            pbm_uuid: None,
+            search: None,
+            slug: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AllListParams {
@@ -9059,7 +8764,7 @@ impl<T, E> AllListCall<T, E> {
 rt::param_call!(AllListCall);
 
 /// The optional parameters of 7 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct GroupOrderingPagePageSizeSearchSourceSlugParams {
     /// The query parameter `group`.
     pub group: Option<rt::Uuid>,
@@ -9078,6 +8783,21 @@ pub struct GroupOrderingPagePageSizeSearchSourceSlugParams {
 rt::record!(GroupOrderingPagePageSizeSearchSourceSlugParams {
     group, ordering, page, page_size, search, source_slug,
 });
+
+#[automatically_derived]
+impl Default for GroupOrderingPagePageSizeSearchSourceSlugParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            group: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            source_slug: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for GroupOrderingPagePageSizeSearchSourceSlugParams {
@@ -9165,7 +8885,7 @@ impl<T, E> GroupOrderingPagePageSizeSearchSourceSlugCall<T, E> {
 rt::param_call!(GroupOrderingPagePageSizeSearchSourceSlugCall);
 
 /// The optional parameters of `GET /sources/kerberos/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct KerberosListParams {
     /// The query parameter `enabled`.
     pub enabled: Option<bool>,
@@ -9204,6 +8924,30 @@ rt::record!(KerberosListParams {
     pbm_uuid, realm, search, slug, spnego_server_name, sync_principal, sync_users,
     sync_users_password,
 });
+
+#[automatically_derived]
+impl Default for KerberosListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            enabled: None,
+            kadmin_type: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            password_login_update_internal_password: None,
+            pbm_uuid: None,
+            realm: None,
+            search: None,
+            slug: None,
+            spnego_server_name: None,
+            sync_principal: None,
+            sync_users: None,
+            sync_users_password: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for KerberosListParams {
@@ -9375,7 +9119,7 @@ impl<T, E> KerberosListCall<T, E> {
 rt::param_call!(KerberosListCall);
 
 /// The optional parameters of `GET /sources/ldap/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct LdapListParams {
     /// The query parameter `additional_group_dn`.
     pub additional_group_dn: Option<String>,
@@ -9452,6 +9196,47 @@ rt::record!(LdapListParams {
     sync_users, sync_users_password, user_membership_attribute, user_object_filter,
     user_property_mappings,
 });
+
+#[automatically_derived]
+impl Default for LdapListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            additional_group_dn: None,
+            additional_user_dn: None,
+            base_dn: None,
+            bind_cn: None,
+            client_certificate: None,
+            delete_not_found_objects: None,
+            enabled: None,
+            group_membership_field: None,
+            group_object_filter: None,
+            group_property_mappings: None,
+            lookup_groups_from_user: None,
+            name: None,
+            object_uniqueness_field: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            password_login_update_internal_password: None,
+            pbm_uuid: None,
+            peer_certificate: None,
+            search: None,
+            server_uri: None,
+            slug: None,
+            sni: None,
+            start_tls: None,
+            sync_group_hierarchy: None,
+            sync_groups: None,
+            sync_parent_group: None,
+            sync_users: None,
+            sync_users_password: None,
+            user_membership_attribute: None,
+            user_object_filter: None,
+            user_property_mappings: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for LdapListParams {
@@ -9815,7 +9600,7 @@ impl<T, E> LdapListCall<T, E> {
 rt::param_call!(LdapListCall);
 
 /// The optional parameters of `GET /sources/oauth/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct OauthListParams {
     /// The query parameter `access_token_url`.
     pub access_token_url: Option<String>,
@@ -9867,6 +9652,36 @@ rt::record!(OauthListParams {
     pbm_uuid, policy_engine_mode, profile_url, provider_type, request_token_url, search, slug,
     user_matching_mode,
 });
+
+#[automatically_derived]
+impl Default for OauthListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            access_token_url: None,
+            additional_scopes: None,
+            authentication_flow: None,
+            authorization_url: None,
+            consumer_key: None,
+            enabled: None,
+            enrollment_flow: None,
+            group_matching_mode: None,
+            has_jwks: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            pbm_uuid: None,
+            policy_engine_mode: None,
+            profile_url: None,
+            provider_type: None,
+            request_token_url: None,
+            search: None,
+            slug: None,
+            user_matching_mode: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for OauthListParams {
@@ -10106,7 +9921,7 @@ impl<T, E> OauthListCall<T, E> {
 rt::param_call!(OauthListCall);
 
 /// The optional parameters of `GET /sources/plex/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PlexListParams {
     /// The query parameter `allow_friends`.
     pub allow_friends: Option<bool>,
@@ -10144,6 +9959,30 @@ rt::record!(PlexListParams {
     allow_friends, authentication_flow, client_id, enabled, enrollment_flow, group_matching_mode,
     name, ordering, page, page_size, pbm_uuid, policy_engine_mode, search, slug, user_matching_mode,
 });
+
+#[automatically_derived]
+impl Default for PlexListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            allow_friends: None,
+            authentication_flow: None,
+            client_id: None,
+            enabled: None,
+            enrollment_flow: None,
+            group_matching_mode: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            pbm_uuid: None,
+            policy_engine_mode: None,
+            search: None,
+            slug: None,
+            user_matching_mode: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PlexListParams {
@@ -10319,13 +10158,21 @@ impl<T, E> PlexListCall<T, E> {
 rt::param_call!(PlexListCall);
 
 /// The optional parameters of 2 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct SlugParams {
     /// The query parameter `slug`.
     pub slug: Option<String>,
 }
 
 rt::record!(SlugParams { slug });
+
+#[automatically_derived]
+impl Default for SlugParams {
+    #[inline]
+    fn default() -> Self {
+        Self { slug: None }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for SlugParams {
@@ -10373,7 +10220,7 @@ impl<T, E> SlugCall<T, E> {
 rt::param_call!(SlugCall);
 
 /// The optional parameters of `GET /sources/saml/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct SamlListParams {
     /// The query parameter `allow_idp_initiated`.
     pub allow_idp_initiated: Option<bool>,
@@ -10440,6 +10287,43 @@ rt::record!(SamlListParams {
     signed_assertion, signed_response, signing_kp, slo_url, slug, sso_url,
     temporary_user_delete_after, user_matching_mode, verification_kp,
 });
+
+#[automatically_derived]
+impl Default for SamlListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            allow_idp_initiated: None,
+            authentication_flow: None,
+            binding_type: None,
+            digest_algorithm: None,
+            enabled: None,
+            enrollment_flow: None,
+            force_authn: None,
+            issuer_override: None,
+            managed: None,
+            name: None,
+            name_id_policy: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            pbm_uuid: None,
+            policy_engine_mode: None,
+            pre_authentication_flow: None,
+            search: None,
+            signature_algorithm: None,
+            signed_assertion: None,
+            signed_response: None,
+            signing_kp: None,
+            slo_url: None,
+            slug: None,
+            sso_url: None,
+            temporary_user_delete_after: None,
+            user_matching_mode: None,
+            verification_kp: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for SamlListParams {
@@ -10739,7 +10623,7 @@ impl<T, E> SamlListCall<T, E> {
 rt::param_call!(SamlListCall);
 
 /// The optional parameters of `GET /sources/scim/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ScimListParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -10758,6 +10642,22 @@ pub struct ScimListParams {
 }
 
 rt::record!(ScimListParams { name, ordering, page, page_size, pbm_uuid, search, slug });
+
+#[automatically_derived]
+impl Default for ScimListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            pbm_uuid: None,
+            search: None,
+            slug: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ScimListParams {
@@ -10853,7 +10753,7 @@ impl<T, E> ScimListCall<T, E> {
 rt::param_call!(ScimListCall);
 
 /// The optional parameters of `GET /sources/scim_groups/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ScimGroupsListParams {
     /// The query parameter `group__group_uuid`.
     pub group_group_uuid: Option<rt::Uuid>,
@@ -10874,6 +10774,22 @@ pub struct ScimGroupsListParams {
 rt::record!(ScimGroupsListParams {
     group_group_uuid, group_name, ordering, page, page_size, search, source_slug,
 });
+
+#[automatically_derived]
+impl Default for ScimGroupsListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            group_group_uuid: None,
+            group_name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            source_slug: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ScimGroupsListParams {
@@ -10973,7 +10889,7 @@ impl<T, E> ScimGroupsListCall<T, E> {
 rt::param_call!(ScimGroupsListCall);
 
 /// The optional parameters of `GET /sources/scim_users/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ScimUsersListParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -10994,6 +10910,22 @@ pub struct ScimUsersListParams {
 rt::record!(ScimUsersListParams {
     ordering, page, page_size, search, source_slug, user_id, user_username,
 });
+
+#[automatically_derived]
+impl Default for ScimUsersListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            source_slug: None,
+            user_id: None,
+            user_username: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ScimUsersListParams {
@@ -11089,7 +11021,7 @@ impl<T, E> ScimUsersListCall<T, E> {
 rt::param_call!(ScimUsersListCall);
 
 /// The optional parameters of `GET /sources/telegram/`.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct TelegramListParams {
     /// The query parameter `authentication_flow`.
     pub authentication_flow: Option<rt::Uuid>,
@@ -11128,6 +11060,30 @@ rt::record!(TelegramListParams {
     ordering, page, page_size, pbm_uuid, policy_engine_mode, request_message_access, search, slug,
     user_matching_mode,
 });
+
+#[automatically_derived]
+impl Default for TelegramListParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            authentication_flow: None,
+            bot_username: None,
+            enabled: None,
+            enrollment_flow: None,
+            group_matching_mode: None,
+            name: None,
+            ordering: None,
+            page: None,
+            page_size: None,
+            pbm_uuid: None,
+            policy_engine_mode: None,
+            request_message_access: None,
+            search: None,
+            slug: None,
+            user_matching_mode: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for TelegramListParams {
@@ -11307,7 +11263,7 @@ impl<T, E> TelegramListCall<T, E> {
 rt::param_call!(TelegramListCall);
 
 /// The optional parameters of 7 operations.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct OrderingPagePageSizeSearchSourceSlugUserParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -11326,6 +11282,21 @@ pub struct OrderingPagePageSizeSearchSourceSlugUserParams {
 rt::record!(OrderingPagePageSizeSearchSourceSlugUserParams {
     ordering, page, page_size, search, source_slug, user,
 });
+
+#[automatically_derived]
+impl Default for OrderingPagePageSizeSearchSourceSlugUserParams {
+    #[inline]
+    fn default() -> Self {
+        Self {
+            ordering: None,
+            page: None,
+            page_size: None,
+            search: None,
+            source_slug: None,
+            user: None,
+        }
+    }
+}
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for OrderingPagePageSizeSearchSourceSlugUserParams {
@@ -11531,7 +11502,7 @@ pub type UserConnectionsTelegramListParams = OrderingPagePageSizeSearchSourceSlu
 #[cfg(feature = "client")]
 pub type UserConnectionsTelegramListCall<T, E> = OrderingPagePageSizeSearchSourceSlugUserCall<T, E>;
 
-/// The operations as tables, which client and server share.
+/// The operations as a table, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
 
@@ -11553,2082 +11524,1746 @@ pub mod operations {
         ];
     }
 
-    /// `GET /sources/all/`
-    pub static ALL_LIST: rt::Operation = rt::Operation {
-        id: "sources_all_list",
-        method: rt::Method::GET,
-        template: "/sources/all/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/all/{slug}/`
-    pub static ALL_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_all_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/all/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/all/{slug}/`
-    pub static ALL_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_all_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/all/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/all/{slug}/used_by/`
-    pub static ALL_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_all_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/all/{slug}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/all/types/`
-    pub static ALL_TYPES_LIST: rt::Operation = rt::Operation {
-        id: "sources_all_types_list",
-        method: rt::Method::GET,
-        template: "/sources/all/types/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/all/user_settings/`
-    pub static ALL_USER_SETTINGS_LIST: rt::Operation = rt::Operation {
-        id: "sources_all_user_settings_list",
-        method: rt::Method::GET,
-        template: "/sources/all/user_settings/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/all/`
-    pub static GROUP_CONNECTIONS_ALL_LIST: rt::Operation = rt::Operation {
-        id: "sources_group_connections_all_list",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/all/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/all/{id}/`
-    pub static GROUP_CONNECTIONS_ALL_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_all_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/all/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/group_connections/all/{id}/`
-    pub static GROUP_CONNECTIONS_ALL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_all_update",
-        method: rt::Method::PUT,
-        template: "/sources/group_connections/all/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/group_connections/all/{id}/`
-    pub static GROUP_CONNECTIONS_ALL_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_all_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/group_connections/all/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/group_connections/all/{id}/`
-    pub static GROUP_CONNECTIONS_ALL_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_group_connections_all_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/group_connections/all/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/all/{id}/used_by/`
-    pub static GROUP_CONNECTIONS_ALL_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_group_connections_all_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/all/{id}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/kerberos/`
-    pub static GROUP_CONNECTIONS_KERBEROS_LIST: rt::Operation = rt::Operation {
-        id: "sources_group_connections_kerberos_list",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/kerberos/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/group_connections/kerberos/`
-    pub static GROUP_CONNECTIONS_KERBEROS_CREATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_kerberos_create",
-        method: rt::Method::POST,
-        template: "/sources/group_connections/kerberos/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/kerberos/{id}/`
-    pub static GROUP_CONNECTIONS_KERBEROS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_kerberos_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/kerberos/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/group_connections/kerberos/{id}/`
-    pub static GROUP_CONNECTIONS_KERBEROS_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_kerberos_update",
-        method: rt::Method::PUT,
-        template: "/sources/group_connections/kerberos/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/group_connections/kerberos/{id}/`
-    pub static GROUP_CONNECTIONS_KERBEROS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_kerberos_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/group_connections/kerberos/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/group_connections/kerberos/{id}/`
-    pub static GROUP_CONNECTIONS_KERBEROS_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_group_connections_kerberos_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/group_connections/kerberos/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/kerberos/{id}/used_by/`
-    pub static GROUP_CONNECTIONS_KERBEROS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_group_connections_kerberos_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/kerberos/{id}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/ldap/`
-    pub static GROUP_CONNECTIONS_LDAP_LIST: rt::Operation = rt::Operation {
-        id: "sources_group_connections_ldap_list",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/ldap/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/group_connections/ldap/`
-    pub static GROUP_CONNECTIONS_LDAP_CREATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_ldap_create",
-        method: rt::Method::POST,
-        template: "/sources/group_connections/ldap/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/ldap/{id}/`
-    pub static GROUP_CONNECTIONS_LDAP_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_ldap_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/ldap/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/group_connections/ldap/{id}/`
-    pub static GROUP_CONNECTIONS_LDAP_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_ldap_update",
-        method: rt::Method::PUT,
-        template: "/sources/group_connections/ldap/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/group_connections/ldap/{id}/`
-    pub static GROUP_CONNECTIONS_LDAP_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_ldap_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/group_connections/ldap/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/group_connections/ldap/{id}/`
-    pub static GROUP_CONNECTIONS_LDAP_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_group_connections_ldap_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/group_connections/ldap/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/ldap/{id}/used_by/`
-    pub static GROUP_CONNECTIONS_LDAP_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_group_connections_ldap_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/ldap/{id}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/oauth/`
-    pub static GROUP_CONNECTIONS_OAUTH_LIST: rt::Operation = rt::Operation {
-        id: "sources_group_connections_oauth_list",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/oauth/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/group_connections/oauth/`
-    pub static GROUP_CONNECTIONS_OAUTH_CREATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_oauth_create",
-        method: rt::Method::POST,
-        template: "/sources/group_connections/oauth/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/oauth/{id}/`
-    pub static GROUP_CONNECTIONS_OAUTH_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_oauth_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/oauth/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/group_connections/oauth/{id}/`
-    pub static GROUP_CONNECTIONS_OAUTH_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_oauth_update",
-        method: rt::Method::PUT,
-        template: "/sources/group_connections/oauth/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/group_connections/oauth/{id}/`
-    pub static GROUP_CONNECTIONS_OAUTH_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_oauth_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/group_connections/oauth/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/group_connections/oauth/{id}/`
-    pub static GROUP_CONNECTIONS_OAUTH_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_group_connections_oauth_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/group_connections/oauth/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/oauth/{id}/used_by/`
-    pub static GROUP_CONNECTIONS_OAUTH_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_group_connections_oauth_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/oauth/{id}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/plex/`
-    pub static GROUP_CONNECTIONS_PLEX_LIST: rt::Operation = rt::Operation {
-        id: "sources_group_connections_plex_list",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/plex/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/group_connections/plex/`
-    pub static GROUP_CONNECTIONS_PLEX_CREATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_plex_create",
-        method: rt::Method::POST,
-        template: "/sources/group_connections/plex/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/plex/{id}/`
-    pub static GROUP_CONNECTIONS_PLEX_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_plex_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/plex/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/group_connections/plex/{id}/`
-    pub static GROUP_CONNECTIONS_PLEX_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_plex_update",
-        method: rt::Method::PUT,
-        template: "/sources/group_connections/plex/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/group_connections/plex/{id}/`
-    pub static GROUP_CONNECTIONS_PLEX_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_plex_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/group_connections/plex/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/group_connections/plex/{id}/`
-    pub static GROUP_CONNECTIONS_PLEX_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_group_connections_plex_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/group_connections/plex/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/plex/{id}/used_by/`
-    pub static GROUP_CONNECTIONS_PLEX_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_group_connections_plex_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/plex/{id}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/saml/`
-    pub static GROUP_CONNECTIONS_SAML_LIST: rt::Operation = rt::Operation {
-        id: "sources_group_connections_saml_list",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/saml/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/group_connections/saml/`
-    pub static GROUP_CONNECTIONS_SAML_CREATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_saml_create",
-        method: rt::Method::POST,
-        template: "/sources/group_connections/saml/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/saml/{id}/`
-    pub static GROUP_CONNECTIONS_SAML_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_saml_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/saml/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/group_connections/saml/{id}/`
-    pub static GROUP_CONNECTIONS_SAML_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_saml_update",
-        method: rt::Method::PUT,
-        template: "/sources/group_connections/saml/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/group_connections/saml/{id}/`
-    pub static GROUP_CONNECTIONS_SAML_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_saml_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/group_connections/saml/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/group_connections/saml/{id}/`
-    pub static GROUP_CONNECTIONS_SAML_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_group_connections_saml_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/group_connections/saml/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/saml/{id}/used_by/`
-    pub static GROUP_CONNECTIONS_SAML_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_group_connections_saml_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/saml/{id}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/telegram/`
-    pub static GROUP_CONNECTIONS_TELEGRAM_LIST: rt::Operation = rt::Operation {
-        id: "sources_group_connections_telegram_list",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/telegram/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/group_connections/telegram/`
-    pub static GROUP_CONNECTIONS_TELEGRAM_CREATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_telegram_create",
-        method: rt::Method::POST,
-        template: "/sources/group_connections/telegram/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/telegram/{id}/`
-    pub static GROUP_CONNECTIONS_TELEGRAM_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_telegram_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/telegram/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/group_connections/telegram/{id}/`
-    pub static GROUP_CONNECTIONS_TELEGRAM_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_telegram_update",
-        method: rt::Method::PUT,
-        template: "/sources/group_connections/telegram/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/group_connections/telegram/{id}/`
-    pub static GROUP_CONNECTIONS_TELEGRAM_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_group_connections_telegram_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/group_connections/telegram/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/group_connections/telegram/{id}/`
-    pub static GROUP_CONNECTIONS_TELEGRAM_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_group_connections_telegram_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/group_connections/telegram/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/group_connections/telegram/{id}/used_by/`
-    pub static GROUP_CONNECTIONS_TELEGRAM_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_group_connections_telegram_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/group_connections/telegram/{id}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/kerberos/`
-    pub static KERBEROS_LIST: rt::Operation = rt::Operation {
-        id: "sources_kerberos_list",
-        method: rt::Method::GET,
-        template: "/sources/kerberos/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/kerberos/`
-    pub static KERBEROS_CREATE: rt::Operation = rt::Operation {
-        id: "sources_kerberos_create",
-        method: rt::Method::POST,
-        template: "/sources/kerberos/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/kerberos/{slug}/`
-    pub static KERBEROS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_kerberos_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/kerberos/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/kerberos/{slug}/`
-    pub static KERBEROS_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_kerberos_update",
-        method: rt::Method::PUT,
-        template: "/sources/kerberos/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/kerberos/{slug}/`
-    pub static KERBEROS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_kerberos_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/kerberos/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/kerberos/{slug}/`
-    pub static KERBEROS_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_kerberos_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/kerberos/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/kerberos/{slug}/sync/status/`
-    pub static KERBEROS_SYNC_STATUS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_kerberos_sync_status_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/kerberos/{slug}/sync/status/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/kerberos/{slug}/used_by/`
-    pub static KERBEROS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_kerberos_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/kerberos/{slug}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/ldap/`
-    pub static LDAP_LIST: rt::Operation = rt::Operation {
-        id: "sources_ldap_list",
-        method: rt::Method::GET,
-        template: "/sources/ldap/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/ldap/`
-    pub static LDAP_CREATE: rt::Operation = rt::Operation {
-        id: "sources_ldap_create",
-        method: rt::Method::POST,
-        template: "/sources/ldap/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/ldap/{slug}/`
-    pub static LDAP_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_ldap_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/ldap/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/ldap/{slug}/`
-    pub static LDAP_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_ldap_update",
-        method: rt::Method::PUT,
-        template: "/sources/ldap/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/ldap/{slug}/`
-    pub static LDAP_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_ldap_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/ldap/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/ldap/{slug}/`
-    pub static LDAP_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_ldap_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/ldap/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/ldap/{slug}/debug/`
-    pub static LDAP_DEBUG_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_ldap_debug_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/ldap/{slug}/debug/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/ldap/{slug}/sync/status/`
-    pub static LDAP_SYNC_STATUS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_ldap_sync_status_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/ldap/{slug}/sync/status/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/ldap/{slug}/used_by/`
-    pub static LDAP_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_ldap_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/ldap/{slug}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/oauth/`
-    pub static OAUTH_LIST: rt::Operation = rt::Operation {
-        id: "sources_oauth_list",
-        method: rt::Method::GET,
-        template: "/sources/oauth/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/oauth/`
-    pub static OAUTH_CREATE: rt::Operation = rt::Operation {
-        id: "sources_oauth_create",
-        method: rt::Method::POST,
-        template: "/sources/oauth/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/oauth/{slug}/`
-    pub static OAUTH_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_oauth_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/oauth/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/oauth/{slug}/`
-    pub static OAUTH_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_oauth_update",
-        method: rt::Method::PUT,
-        template: "/sources/oauth/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/oauth/{slug}/`
-    pub static OAUTH_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_oauth_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/oauth/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/oauth/{slug}/`
-    pub static OAUTH_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_oauth_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/oauth/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/oauth/{slug}/used_by/`
-    pub static OAUTH_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_oauth_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/oauth/{slug}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/oauth/source_types/`
-    pub static OAUTH_SOURCE_TYPES_LIST: rt::Operation = rt::Operation {
-        id: "sources_oauth_source_types_list",
-        method: rt::Method::GET,
-        template: "/sources/oauth/source_types/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/plex/`
-    pub static PLEX_LIST: rt::Operation = rt::Operation {
-        id: "sources_plex_list",
-        method: rt::Method::GET,
-        template: "/sources/plex/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/plex/`
-    pub static PLEX_CREATE: rt::Operation = rt::Operation {
-        id: "sources_plex_create",
-        method: rt::Method::POST,
-        template: "/sources/plex/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/plex/{slug}/`
-    pub static PLEX_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_plex_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/plex/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/plex/{slug}/`
-    pub static PLEX_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_plex_update",
-        method: rt::Method::PUT,
-        template: "/sources/plex/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/plex/{slug}/`
-    pub static PLEX_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_plex_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/plex/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/plex/{slug}/`
-    pub static PLEX_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_plex_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/plex/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/plex/{slug}/used_by/`
-    pub static PLEX_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_plex_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/plex/{slug}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/plex/redeem_token/`
-    pub static PLEX_REDEEM_TOKEN_CREATE: rt::Operation = rt::Operation {
-        id: "sources_plex_redeem_token_create",
-        method: rt::Method::POST,
-        template: "/sources/plex/redeem_token/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: true,
-        accept: "application/json",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `POST /sources/plex/redeem_token_authenticated/`
-    pub static PLEX_REDEEM_TOKEN_AUTHENTICATED_CREATE: rt::Operation = rt::Operation {
-        id: "sources_plex_redeem_token_authenticated_create",
-        method: rt::Method::POST,
-        template: "/sources/plex/redeem_token_authenticated/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "",
-        rejections: shared::REJECTIONS_2,
-    };
-
-    /// `GET /sources/saml/`
-    pub static SAML_LIST: rt::Operation = rt::Operation {
-        id: "sources_saml_list",
-        method: rt::Method::GET,
-        template: "/sources/saml/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/saml/`
-    pub static SAML_CREATE: rt::Operation = rt::Operation {
-        id: "sources_saml_create",
-        method: rt::Method::POST,
-        template: "/sources/saml/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/saml/{slug}/`
-    pub static SAML_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_saml_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/saml/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/saml/{slug}/`
-    pub static SAML_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_saml_update",
-        method: rt::Method::PUT,
-        template: "/sources/saml/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/saml/{slug}/`
-    pub static SAML_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_saml_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/saml/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/saml/{slug}/`
-    pub static SAML_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_saml_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/saml/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/saml/{slug}/metadata/`
-    pub static SAML_METADATA_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_saml_metadata_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/saml/{slug}/metadata/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/saml/{slug}/used_by/`
-    pub static SAML_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_saml_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/saml/{slug}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/scim/`
-    pub static SCIM_LIST: rt::Operation = rt::Operation {
-        id: "sources_scim_list",
-        method: rt::Method::GET,
-        template: "/sources/scim/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/scim/`
-    pub static SCIM_CREATE: rt::Operation = rt::Operation {
-        id: "sources_scim_create",
-        method: rt::Method::POST,
-        template: "/sources/scim/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/scim/{slug}/`
-    pub static SCIM_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_scim_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/scim/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/scim/{slug}/`
-    pub static SCIM_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_scim_update",
-        method: rt::Method::PUT,
-        template: "/sources/scim/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/scim/{slug}/`
-    pub static SCIM_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_scim_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/scim/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/scim/{slug}/`
-    pub static SCIM_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_scim_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/scim/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/scim/{slug}/used_by/`
-    pub static SCIM_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_scim_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/scim/{slug}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/scim_groups/`
-    pub static SCIM_GROUPS_LIST: rt::Operation = rt::Operation {
-        id: "sources_scim_groups_list",
-        method: rt::Method::GET,
-        template: "/sources/scim_groups/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/scim_groups/`
-    pub static SCIM_GROUPS_CREATE: rt::Operation = rt::Operation {
-        id: "sources_scim_groups_create",
-        method: rt::Method::POST,
-        template: "/sources/scim_groups/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/scim_groups/{id}/`
-    pub static SCIM_GROUPS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_scim_groups_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/scim_groups/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/scim_groups/{id}/`
-    pub static SCIM_GROUPS_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_scim_groups_update",
-        method: rt::Method::PUT,
-        template: "/sources/scim_groups/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/scim_groups/{id}/`
-    pub static SCIM_GROUPS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_scim_groups_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/scim_groups/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/scim_groups/{id}/`
-    pub static SCIM_GROUPS_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_scim_groups_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/scim_groups/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/scim_groups/{id}/used_by/`
-    pub static SCIM_GROUPS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_scim_groups_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/scim_groups/{id}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/scim_users/`
-    pub static SCIM_USERS_LIST: rt::Operation = rt::Operation {
-        id: "sources_scim_users_list",
-        method: rt::Method::GET,
-        template: "/sources/scim_users/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/scim_users/`
-    pub static SCIM_USERS_CREATE: rt::Operation = rt::Operation {
-        id: "sources_scim_users_create",
-        method: rt::Method::POST,
-        template: "/sources/scim_users/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/scim_users/{id}/`
-    pub static SCIM_USERS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_scim_users_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/scim_users/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/scim_users/{id}/`
-    pub static SCIM_USERS_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_scim_users_update",
-        method: rt::Method::PUT,
-        template: "/sources/scim_users/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/scim_users/{id}/`
-    pub static SCIM_USERS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_scim_users_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/scim_users/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/scim_users/{id}/`
-    pub static SCIM_USERS_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_scim_users_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/scim_users/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/scim_users/{id}/used_by/`
-    pub static SCIM_USERS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_scim_users_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/scim_users/{id}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/telegram/`
-    pub static TELEGRAM_LIST: rt::Operation = rt::Operation {
-        id: "sources_telegram_list",
-        method: rt::Method::GET,
-        template: "/sources/telegram/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/telegram/`
-    pub static TELEGRAM_CREATE: rt::Operation = rt::Operation {
-        id: "sources_telegram_create",
-        method: rt::Method::POST,
-        template: "/sources/telegram/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/telegram/{slug}/`
-    pub static TELEGRAM_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_telegram_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/telegram/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/telegram/{slug}/`
-    pub static TELEGRAM_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_telegram_update",
-        method: rt::Method::PUT,
-        template: "/sources/telegram/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/telegram/{slug}/`
-    pub static TELEGRAM_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_telegram_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/telegram/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/telegram/{slug}/`
-    pub static TELEGRAM_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_telegram_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/telegram/{slug}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/telegram/{slug}/connect_user/`
-    pub static TELEGRAM_CONNECT_USER_CREATE: rt::Operation = rt::Operation {
-        id: "sources_telegram_connect_user_create",
-        method: rt::Method::POST,
-        template: "/sources/telegram/{slug}/connect_user/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors"), taken: &["code"] }),
-            (401, rt::Rejection::Instead(403)),
-        ],
-    };
-
-    /// `GET /sources/telegram/{slug}/used_by/`
-    pub static TELEGRAM_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_telegram_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/telegram/{slug}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/all/`
-    pub static USER_CONNECTIONS_ALL_LIST: rt::Operation = rt::Operation {
-        id: "sources_user_connections_all_list",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/all/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/all/{id}/`
-    pub static USER_CONNECTIONS_ALL_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_all_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/all/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/user_connections/all/{id}/`
-    pub static USER_CONNECTIONS_ALL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_all_update",
-        method: rt::Method::PUT,
-        template: "/sources/user_connections/all/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/user_connections/all/{id}/`
-    pub static USER_CONNECTIONS_ALL_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_all_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/user_connections/all/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/user_connections/all/{id}/`
-    pub static USER_CONNECTIONS_ALL_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_user_connections_all_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/user_connections/all/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/all/{id}/used_by/`
-    pub static USER_CONNECTIONS_ALL_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_user_connections_all_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/all/{id}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/kerberos/`
-    pub static USER_CONNECTIONS_KERBEROS_LIST: rt::Operation = rt::Operation {
-        id: "sources_user_connections_kerberos_list",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/kerberos/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/user_connections/kerberos/`
-    pub static USER_CONNECTIONS_KERBEROS_CREATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_kerberos_create",
-        method: rt::Method::POST,
-        template: "/sources/user_connections/kerberos/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/kerberos/{id}/`
-    pub static USER_CONNECTIONS_KERBEROS_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_kerberos_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/kerberos/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/user_connections/kerberos/{id}/`
-    pub static USER_CONNECTIONS_KERBEROS_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_kerberos_update",
-        method: rt::Method::PUT,
-        template: "/sources/user_connections/kerberos/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/user_connections/kerberos/{id}/`
-    pub static USER_CONNECTIONS_KERBEROS_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_kerberos_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/user_connections/kerberos/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/user_connections/kerberos/{id}/`
-    pub static USER_CONNECTIONS_KERBEROS_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_user_connections_kerberos_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/user_connections/kerberos/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/kerberos/{id}/used_by/`
-    pub static USER_CONNECTIONS_KERBEROS_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_user_connections_kerberos_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/kerberos/{id}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/ldap/`
-    pub static USER_CONNECTIONS_LDAP_LIST: rt::Operation = rt::Operation {
-        id: "sources_user_connections_ldap_list",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/ldap/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/user_connections/ldap/`
-    pub static USER_CONNECTIONS_LDAP_CREATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_ldap_create",
-        method: rt::Method::POST,
-        template: "/sources/user_connections/ldap/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/ldap/{id}/`
-    pub static USER_CONNECTIONS_LDAP_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_ldap_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/ldap/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/user_connections/ldap/{id}/`
-    pub static USER_CONNECTIONS_LDAP_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_ldap_update",
-        method: rt::Method::PUT,
-        template: "/sources/user_connections/ldap/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/user_connections/ldap/{id}/`
-    pub static USER_CONNECTIONS_LDAP_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_ldap_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/user_connections/ldap/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/user_connections/ldap/{id}/`
-    pub static USER_CONNECTIONS_LDAP_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_user_connections_ldap_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/user_connections/ldap/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/ldap/{id}/used_by/`
-    pub static USER_CONNECTIONS_LDAP_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_user_connections_ldap_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/ldap/{id}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/oauth/`
-    pub static USER_CONNECTIONS_OAUTH_LIST: rt::Operation = rt::Operation {
-        id: "sources_user_connections_oauth_list",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/oauth/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/user_connections/oauth/`
-    pub static USER_CONNECTIONS_OAUTH_CREATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_oauth_create",
-        method: rt::Method::POST,
-        template: "/sources/user_connections/oauth/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/oauth/{id}/`
-    pub static USER_CONNECTIONS_OAUTH_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_oauth_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/oauth/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/user_connections/oauth/{id}/`
-    pub static USER_CONNECTIONS_OAUTH_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_oauth_update",
-        method: rt::Method::PUT,
-        template: "/sources/user_connections/oauth/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/user_connections/oauth/{id}/`
-    pub static USER_CONNECTIONS_OAUTH_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_oauth_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/user_connections/oauth/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/user_connections/oauth/{id}/`
-    pub static USER_CONNECTIONS_OAUTH_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_user_connections_oauth_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/user_connections/oauth/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/oauth/{id}/used_by/`
-    pub static USER_CONNECTIONS_OAUTH_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_user_connections_oauth_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/oauth/{id}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/plex/`
-    pub static USER_CONNECTIONS_PLEX_LIST: rt::Operation = rt::Operation {
-        id: "sources_user_connections_plex_list",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/plex/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/user_connections/plex/`
-    pub static USER_CONNECTIONS_PLEX_CREATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_plex_create",
-        method: rt::Method::POST,
-        template: "/sources/user_connections/plex/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/plex/{id}/`
-    pub static USER_CONNECTIONS_PLEX_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_plex_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/plex/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/user_connections/plex/{id}/`
-    pub static USER_CONNECTIONS_PLEX_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_plex_update",
-        method: rt::Method::PUT,
-        template: "/sources/user_connections/plex/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/user_connections/plex/{id}/`
-    pub static USER_CONNECTIONS_PLEX_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_plex_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/user_connections/plex/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/user_connections/plex/{id}/`
-    pub static USER_CONNECTIONS_PLEX_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_user_connections_plex_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/user_connections/plex/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/plex/{id}/used_by/`
-    pub static USER_CONNECTIONS_PLEX_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_user_connections_plex_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/plex/{id}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/saml/`
-    pub static USER_CONNECTIONS_SAML_LIST: rt::Operation = rt::Operation {
-        id: "sources_user_connections_saml_list",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/saml/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/user_connections/saml/`
-    pub static USER_CONNECTIONS_SAML_CREATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_saml_create",
-        method: rt::Method::POST,
-        template: "/sources/user_connections/saml/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/saml/{id}/`
-    pub static USER_CONNECTIONS_SAML_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_saml_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/saml/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/user_connections/saml/{id}/`
-    pub static USER_CONNECTIONS_SAML_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_saml_update",
-        method: rt::Method::PUT,
-        template: "/sources/user_connections/saml/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/user_connections/saml/{id}/`
-    pub static USER_CONNECTIONS_SAML_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_saml_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/user_connections/saml/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/user_connections/saml/{id}/`
-    pub static USER_CONNECTIONS_SAML_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_user_connections_saml_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/user_connections/saml/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/saml/{id}/used_by/`
-    pub static USER_CONNECTIONS_SAML_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_user_connections_saml_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/saml/{id}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/telegram/`
-    pub static USER_CONNECTIONS_TELEGRAM_LIST: rt::Operation = rt::Operation {
-        id: "sources_user_connections_telegram_list",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/telegram/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `POST /sources/user_connections/telegram/`
-    pub static USER_CONNECTIONS_TELEGRAM_CREATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_telegram_create",
-        method: rt::Method::POST,
-        template: "/sources/user_connections/telegram/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/telegram/{id}/`
-    pub static USER_CONNECTIONS_TELEGRAM_RETRIEVE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_telegram_retrieve",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/telegram/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PUT /sources/user_connections/telegram/{id}/`
-    pub static USER_CONNECTIONS_TELEGRAM_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_telegram_update",
-        method: rt::Method::PUT,
-        template: "/sources/user_connections/telegram/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `PATCH /sources/user_connections/telegram/{id}/`
-    pub static USER_CONNECTIONS_TELEGRAM_PARTIAL_UPDATE: rt::Operation = rt::Operation {
-        id: "sources_user_connections_telegram_partial_update",
-        method: rt::Method::PATCH,
-        template: "/sources/user_connections/telegram/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `DELETE /sources/user_connections/telegram/{id}/`
-    pub static USER_CONNECTIONS_TELEGRAM_DESTROY: rt::Operation = rt::Operation {
-        id: "sources_user_connections_telegram_destroy",
-        method: rt::Method::DELETE,
-        template: "/sources/user_connections/telegram/{id}/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
-
-    /// `GET /sources/user_connections/telegram/{id}/used_by/`
-    pub static USER_CONNECTIONS_TELEGRAM_USED_BY_LIST: rt::Operation = rt::Operation {
-        id: "sources_user_connections_telegram_used_by_list",
-        method: rt::Method::GET,
-        template: "/sources/user_connections/telegram/{id}/used_by/",
-        tag: "sources",
-        security: shared::SECURITY,
-        optional_security: false,
-        accept: "application/json",
-        rejections: shared::REJECTIONS,
-    };
+    /// The operations, in document order.
+    pub static ALL: [rt::Operation; 173] = [
+        rt::Operation {
+            id: "sources_all_list",
+            method: rt::Method::GET,
+            template: "/sources/all/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_all_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/all/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_all_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/all/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_all_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/all/{slug}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_all_types_list",
+            method: rt::Method::GET,
+            template: "/sources/all/types/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_all_user_settings_list",
+            method: rt::Method::GET,
+            template: "/sources/all/user_settings/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_all_list",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/all/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_all_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/all/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_all_update",
+            method: rt::Method::PUT,
+            template: "/sources/group_connections/all/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_all_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/group_connections/all/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_all_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/group_connections/all/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_all_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/all/{id}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_kerberos_list",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/kerberos/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_kerberos_create",
+            method: rt::Method::POST,
+            template: "/sources/group_connections/kerberos/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_kerberos_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/kerberos/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_kerberos_update",
+            method: rt::Method::PUT,
+            template: "/sources/group_connections/kerberos/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_kerberos_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/group_connections/kerberos/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_kerberos_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/group_connections/kerberos/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_kerberos_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/kerberos/{id}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_ldap_list",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/ldap/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_ldap_create",
+            method: rt::Method::POST,
+            template: "/sources/group_connections/ldap/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_ldap_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/ldap/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_ldap_update",
+            method: rt::Method::PUT,
+            template: "/sources/group_connections/ldap/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_ldap_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/group_connections/ldap/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_ldap_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/group_connections/ldap/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_ldap_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/ldap/{id}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_oauth_list",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/oauth/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_oauth_create",
+            method: rt::Method::POST,
+            template: "/sources/group_connections/oauth/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_oauth_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/oauth/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_oauth_update",
+            method: rt::Method::PUT,
+            template: "/sources/group_connections/oauth/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_oauth_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/group_connections/oauth/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_oauth_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/group_connections/oauth/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_oauth_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/oauth/{id}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_plex_list",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/plex/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_plex_create",
+            method: rt::Method::POST,
+            template: "/sources/group_connections/plex/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_plex_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/plex/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_plex_update",
+            method: rt::Method::PUT,
+            template: "/sources/group_connections/plex/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_plex_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/group_connections/plex/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_plex_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/group_connections/plex/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_plex_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/plex/{id}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_saml_list",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/saml/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_saml_create",
+            method: rt::Method::POST,
+            template: "/sources/group_connections/saml/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_saml_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/saml/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_saml_update",
+            method: rt::Method::PUT,
+            template: "/sources/group_connections/saml/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_saml_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/group_connections/saml/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_saml_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/group_connections/saml/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_saml_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/saml/{id}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_telegram_list",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/telegram/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_telegram_create",
+            method: rt::Method::POST,
+            template: "/sources/group_connections/telegram/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_telegram_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/telegram/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_telegram_update",
+            method: rt::Method::PUT,
+            template: "/sources/group_connections/telegram/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_telegram_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/group_connections/telegram/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_telegram_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/group_connections/telegram/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_group_connections_telegram_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/group_connections/telegram/{id}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_kerberos_list",
+            method: rt::Method::GET,
+            template: "/sources/kerberos/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_kerberos_create",
+            method: rt::Method::POST,
+            template: "/sources/kerberos/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_kerberos_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/kerberos/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_kerberos_update",
+            method: rt::Method::PUT,
+            template: "/sources/kerberos/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_kerberos_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/kerberos/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_kerberos_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/kerberos/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_kerberos_sync_status_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/kerberos/{slug}/sync/status/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_kerberos_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/kerberos/{slug}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_ldap_list",
+            method: rt::Method::GET,
+            template: "/sources/ldap/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_ldap_create",
+            method: rt::Method::POST,
+            template: "/sources/ldap/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_ldap_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/ldap/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_ldap_update",
+            method: rt::Method::PUT,
+            template: "/sources/ldap/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_ldap_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/ldap/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_ldap_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/ldap/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_ldap_debug_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/ldap/{slug}/debug/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_ldap_sync_status_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/ldap/{slug}/sync/status/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_ldap_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/ldap/{slug}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_oauth_list",
+            method: rt::Method::GET,
+            template: "/sources/oauth/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_oauth_create",
+            method: rt::Method::POST,
+            template: "/sources/oauth/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_oauth_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/oauth/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_oauth_update",
+            method: rt::Method::PUT,
+            template: "/sources/oauth/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_oauth_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/oauth/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_oauth_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/oauth/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_oauth_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/oauth/{slug}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_oauth_source_types_list",
+            method: rt::Method::GET,
+            template: "/sources/oauth/source_types/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_plex_list",
+            method: rt::Method::GET,
+            template: "/sources/plex/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_plex_create",
+            method: rt::Method::POST,
+            template: "/sources/plex/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_plex_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/plex/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_plex_update",
+            method: rt::Method::PUT,
+            template: "/sources/plex/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_plex_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/plex/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_plex_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/plex/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_plex_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/plex/{slug}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_plex_redeem_token_create",
+            method: rt::Method::POST,
+            template: "/sources/plex/redeem_token/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: true,
+            accept: "application/json",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "sources_plex_redeem_token_authenticated_create",
+            method: rt::Method::POST,
+            template: "/sources/plex/redeem_token_authenticated/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "",
+            rejections: shared::REJECTIONS_2,
+        },
+        rt::Operation {
+            id: "sources_saml_list",
+            method: rt::Method::GET,
+            template: "/sources/saml/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_saml_create",
+            method: rt::Method::POST,
+            template: "/sources/saml/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_saml_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/saml/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_saml_update",
+            method: rt::Method::PUT,
+            template: "/sources/saml/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_saml_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/saml/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_saml_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/saml/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_saml_metadata_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/saml/{slug}/metadata/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_saml_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/saml/{slug}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_list",
+            method: rt::Method::GET,
+            template: "/sources/scim/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_create",
+            method: rt::Method::POST,
+            template: "/sources/scim/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/scim/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_update",
+            method: rt::Method::PUT,
+            template: "/sources/scim/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/scim/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/scim/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/scim/{slug}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_groups_list",
+            method: rt::Method::GET,
+            template: "/sources/scim_groups/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_groups_create",
+            method: rt::Method::POST,
+            template: "/sources/scim_groups/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_groups_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/scim_groups/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_groups_update",
+            method: rt::Method::PUT,
+            template: "/sources/scim_groups/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_groups_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/scim_groups/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_groups_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/scim_groups/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_groups_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/scim_groups/{id}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_users_list",
+            method: rt::Method::GET,
+            template: "/sources/scim_users/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_users_create",
+            method: rt::Method::POST,
+            template: "/sources/scim_users/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_users_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/scim_users/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_users_update",
+            method: rt::Method::PUT,
+            template: "/sources/scim_users/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_users_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/scim_users/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_users_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/scim_users/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_scim_users_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/scim_users/{id}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_telegram_list",
+            method: rt::Method::GET,
+            template: "/sources/telegram/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_telegram_create",
+            method: rt::Method::POST,
+            template: "/sources/telegram/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_telegram_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/telegram/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_telegram_update",
+            method: rt::Method::PUT,
+            template: "/sources/telegram/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_telegram_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/telegram/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_telegram_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/telegram/{slug}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_telegram_connect_user_create",
+            method: rt::Method::POST,
+            template: "/sources/telegram/{slug}/connect_user/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: &[
+                (400, rt::Rejection::FieldMap { root: Some("non_field_errors"), taken: &["code"] }),
+                (401, rt::Rejection::Instead(403)),
+            ],
+        },
+        rt::Operation {
+            id: "sources_telegram_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/telegram/{slug}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_all_list",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/all/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_all_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/all/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_all_update",
+            method: rt::Method::PUT,
+            template: "/sources/user_connections/all/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_all_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/user_connections/all/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_all_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/user_connections/all/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_all_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/all/{id}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_kerberos_list",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/kerberos/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_kerberos_create",
+            method: rt::Method::POST,
+            template: "/sources/user_connections/kerberos/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_kerberos_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/kerberos/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_kerberos_update",
+            method: rt::Method::PUT,
+            template: "/sources/user_connections/kerberos/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_kerberos_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/user_connections/kerberos/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_kerberos_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/user_connections/kerberos/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_kerberos_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/kerberos/{id}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_ldap_list",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/ldap/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_ldap_create",
+            method: rt::Method::POST,
+            template: "/sources/user_connections/ldap/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_ldap_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/ldap/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_ldap_update",
+            method: rt::Method::PUT,
+            template: "/sources/user_connections/ldap/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_ldap_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/user_connections/ldap/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_ldap_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/user_connections/ldap/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_ldap_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/ldap/{id}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_oauth_list",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/oauth/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_oauth_create",
+            method: rt::Method::POST,
+            template: "/sources/user_connections/oauth/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_oauth_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/oauth/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_oauth_update",
+            method: rt::Method::PUT,
+            template: "/sources/user_connections/oauth/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_oauth_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/user_connections/oauth/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_oauth_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/user_connections/oauth/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_oauth_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/oauth/{id}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_plex_list",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/plex/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_plex_create",
+            method: rt::Method::POST,
+            template: "/sources/user_connections/plex/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_plex_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/plex/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_plex_update",
+            method: rt::Method::PUT,
+            template: "/sources/user_connections/plex/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_plex_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/user_connections/plex/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_plex_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/user_connections/plex/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_plex_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/plex/{id}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_saml_list",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/saml/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_saml_create",
+            method: rt::Method::POST,
+            template: "/sources/user_connections/saml/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_saml_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/saml/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_saml_update",
+            method: rt::Method::PUT,
+            template: "/sources/user_connections/saml/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_saml_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/user_connections/saml/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_saml_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/user_connections/saml/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_saml_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/saml/{id}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_telegram_list",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/telegram/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_telegram_create",
+            method: rt::Method::POST,
+            template: "/sources/user_connections/telegram/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_telegram_retrieve",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/telegram/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_telegram_update",
+            method: rt::Method::PUT,
+            template: "/sources/user_connections/telegram/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_telegram_partial_update",
+            method: rt::Method::PATCH,
+            template: "/sources/user_connections/telegram/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_telegram_destroy",
+            method: rt::Method::DELETE,
+            template: "/sources/user_connections/telegram/{id}/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+        rt::Operation {
+            id: "sources_user_connections_telegram_used_by_list",
+            method: rt::Method::GET,
+            template: "/sources/user_connections/telegram/{id}/used_by/",
+            tag: "sources",
+            security: shared::SECURITY,
+            optional_security: false,
+            accept: "application/json",
+            rejections: shared::REJECTIONS,
+        },
+    ];
+
+    #[cfg(feature = "client")]
+    #[inline]
+    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
+        core.request(&ALL[at])
+    }
 }
