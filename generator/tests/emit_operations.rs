@@ -207,16 +207,19 @@ fn an_error_set_of_the_default_alone_matches_nothing() {
 
 #[test]
 fn an_operation_that_no_request_reaches_is_in_the_client_alone() {
-    let get = |name: &str| {
+    let get = |name: &str, tag: &str| {
         format!(
-            "  /a/{{{name}}}:\n    get: {{operationId: by_{name}, tags: [t], parameters: [{{name: {name}, in: path, required: \
+            "  /a/{{{name}}}:\n    get: {{operationId: by_{name}, tags: [{tag}], parameters: [{{name: {name}, in: path, required: \
              true, schema: {{type: string}}}}], responses: {{'200': {{description: ''}}}}}}\n"
         )
     };
-    let files = files(&format!("paths:\n{}{}", get("x"), get("y")));
+    let files = files(&format!("paths:\n{}{}{}", get("x", "t"), get("y", "t"), get("z", "alone")));
     assert!(files["src/t.rs"].contains("pub fn by_x") && files["src/t.rs"].contains("pub fn by_y"));
     assert!(files["src/server/t.rs"].contains("fn by_x"));
     assert!(!files["src/server/t.rs"].contains("by_y"), "{}", files["src/server/t.rs"]);
+    // A tag without any other has neither trait nor router.
+    assert!(files["src/alone.rs"].contains("pub fn by_z") && !files.contains_key("src/server/alone.rs"));
+    assert!(!files["src/server/mod.rs"].contains("alone"), "{}", files["src/server/mod.rs"]);
 }
 
 #[test]

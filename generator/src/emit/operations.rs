@@ -35,6 +35,11 @@ pub(super) fn served(cx: Context<'_>, tag: TagId) -> impl Iterator<Item = (Opera
     operations(cx, tag).filter(|(_, operation)| operation.served)
 }
 
+/// The tags with operations that a server answers.
+pub(super) fn served_tags(cx: Context<'_>) -> impl Iterator<Item = TagId> + '_ {
+    tags(cx).filter(move |tag| served(cx, *tag).next().is_some())
+}
+
 /// The module of a tag.
 pub(super) fn tag_path(cx: Context<'_>, tag: TagId) -> ModulePath {
     ModulePath::new(&[&cx.names.tags[tag.index()].module])

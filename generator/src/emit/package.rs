@@ -220,8 +220,9 @@ fn docs(cx: Context<'_>) -> Doc {
         docs.push(client_sample(cx));
     }
     if cx.options.server
-        && let Some(tag) = cx.names.tags.first()
+        && let Some(tag) = super::operations::served_tags(cx).next()
     {
+        let tag = &cx.names.tags[tag.index()];
         docs.push(Doc::ours(format!(
             "With the feature `server`, every tag is a trait to implement and a router to mount:\n\
              `server::{0}::{1}` and `server::{0}::router`.",

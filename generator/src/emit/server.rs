@@ -3,7 +3,7 @@
 use super::docs::{Doc, code};
 use super::errors::error_text;
 use super::operation_docs::server_docs;
-use super::operations::{place, served, tag_condition, tags};
+use super::operations::{place, served, served_tags, tag_condition};
 use super::params::value_type;
 use super::server_glue::reply_text;
 use super::types::type_text;
@@ -16,7 +16,7 @@ pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
         return Vec::new();
     }
     let mut modules = vec![root(cx)];
-    modules.extend(tags(cx).map(|tag| tag_module(cx, tag)));
+    modules.extend(served_tags(cx).map(|tag| tag_module(cx, tag)));
     modules
 }
 

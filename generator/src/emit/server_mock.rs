@@ -1,7 +1,7 @@
 //! The mock: an implementation of the server's traits that answers by the document.
 
 use super::docs::{Doc, code};
-use super::operations::{method_and_path, served, tag_condition, tags};
+use super::operations::{method_and_path, served, served_tags, tag_condition};
 use super::{Context, Gate, Layout, Module, ModulePath, Text, literal, server};
 use crate::plan::{Canned, Content, Operation, OperationId, TagId};
 
@@ -35,7 +35,7 @@ pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
         out.finish()
     });
     let mut modules = vec![root];
-    modules.extend(tags(cx).map(|tag| tag_module(cx, tag)));
+    modules.extend(served_tags(cx).map(|tag| tag_module(cx, tag)));
     modules
 }
 
