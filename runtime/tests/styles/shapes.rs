@@ -134,7 +134,7 @@ async fn more_is_read_than_is_written() {
     assert_eq!(received::<Vec<i64>>(Param::query(ParamStyle::PIPE), "color=1|2%7c3").await, Ok(vec![1, 2, 3]));
     assert_eq!(received::<Vec<i64>>(Param::query(ParamStyle::SPACE), "color=1+2%203").await, Ok(vec![1, 2, 3]));
     assert_eq!(received::<Vec<i64>>(Param::header(ParamStyle::SIMPLE), "1, 2 ,3").await, Ok(vec![1, 2, 3]));
-    let empty = received::<rt::Map<i64>>(Param::header(ParamStyle::SIMPLE.objects()), "").await;
+    let empty = received::<Map<i64>>(Param::header(ParamStyle::SIMPLE.objects()), "").await;
     assert_eq!(empty.map(|map| map.len()), Ok(0));
 }
 
