@@ -95,6 +95,8 @@ pub struct TypeNames {
 pub struct OperationNames {
     /// The method of the group and of the server trait (`user_write_partial_update`).
     pub method: String,
+    /// The operation among those of its tag (`UserWritePartialUpdate`).
+    pub id: String,
     /// The alias of the error type (`UserWritePartialUpdateError`).
     pub error: String,
     /// The alias of the success type, where statuses differ in what they carry (`UserWritePartialUpdateSuccess`).

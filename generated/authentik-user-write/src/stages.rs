@@ -72,7 +72,8 @@ impl Stages {
         &self,
     ) -> UserWriteListCall<super::models::PaginatedUserWriteStageList, UserWriteListError> {
         UserWriteListCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::UserWriteList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -118,7 +119,10 @@ impl Stages {
         &self,
         body: &super::models::UserWriteStageRequest,
     ) -> rt::Call<super::models::UserWriteStage, UserWriteCreateError> {
-        operations::request(&self.core, 1).json_body(body).json()
+        self.core
+            .request(operations::Id::UserWriteCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// UserWriteStage Viewset
@@ -159,7 +163,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::UserWriteStage, UserWriteRetrieveError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::UserWriteRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -212,7 +217,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::UserWriteStageRequest,
     ) -> rt::Call<super::models::UserWriteStage, UserWriteUpdateError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::UserWriteUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -269,7 +275,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedUserWriteStageRequest>>,
     ) -> rt::Call<super::models::UserWriteStage, UserWritePartialUpdateError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::UserWritePartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -310,7 +317,8 @@ impl Stages {
     #[doc(alias = "stages_user_write_destroy")]
     #[inline]
     pub fn user_write_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), UserWriteDestroyError> {
-        operations::request(&self.core, 5)
+        self.core
+            .request(operations::Id::UserWriteDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -353,7 +361,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserWriteUsedByListError> {
-        operations::request(&self.core, 6)
+        self.core
+            .request(operations::Id::UserWriteUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -665,9 +674,31 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /stages/user_write/`
+        UserWriteList,
+        /// `POST /stages/user_write/`
+        UserWriteCreate,
+        /// `GET /stages/user_write/{stage_uuid}/`
+        UserWriteRetrieve,
+        /// `PUT /stages/user_write/{stage_uuid}/`
+        UserWriteUpdate,
+        /// `PATCH /stages/user_write/{stage_uuid}/`
+        UserWritePartialUpdate,
+        /// `DELETE /stages/user_write/{stage_uuid}/`
+        UserWriteDestroy,
+        /// `GET /stages/user_write/{stage_uuid}/used_by/`
+        UserWriteUsedByList,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

@@ -46,7 +46,7 @@ impl Admin {
     #[doc(alias = "admin_apps_list")]
     #[inline]
     pub fn apps_list(&self) -> rt::Call<Vec<super::models::App>, AppsListError> {
-        operations::request(&self.core, 0).json()
+        self.core.request(operations::Id::AppsList.table()).json()
     }
 
     /// List files from storage backend.
@@ -89,7 +89,9 @@ impl Admin {
     #[inline]
     pub fn file_list(&self) -> FileListCall<Vec<super::models::FileList>, FileListError> {
         FileListCall::new(
-            operations::request(&self.core, 1).json_with(),
+            self.core
+                .request(operations::Id::FileList.table())
+                .json_with(),
         )
     }
 
@@ -132,7 +134,10 @@ impl Admin {
         &self,
         body: &super::models::FileUploadRequest,
     ) -> rt::Call<(), FileCreateError> {
-        operations::request(&self.core, 2).multipart(body).empty()
+        self.core
+            .request(operations::Id::FileCreate.table())
+            .multipart(body)
+            .empty()
     }
 
     /// Delete file from storage backend.
@@ -171,7 +176,9 @@ impl Admin {
     #[inline]
     pub fn file_destroy(&self) -> FileDestroyCall<(), FileDestroyError> {
         FileDestroyCall::new(
-            operations::request(&self.core, 3).empty_with(),
+            self.core
+                .request(operations::Id::FileDestroy.table())
+                .empty_with(),
         )
     }
 
@@ -208,7 +215,9 @@ impl Admin {
         &self,
     ) -> FileUsedByListCall<Vec<super::models::UsedBy>, FileUsedByListError> {
         super::parameters::NameCall::new(
-            operations::request(&self.core, 4).json_with(),
+            self.core
+                .request(operations::Id::FileUsedByList.table())
+                .json_with(),
         )
     }
 
@@ -245,7 +254,9 @@ impl Admin {
     #[inline]
     pub fn models_list(&self) -> ModelsListCall<Vec<super::models::App>, ModelsListError> {
         ModelsListCall::new(
-            operations::request(&self.core, 5).json_with(),
+            self.core
+                .request(operations::Id::ModelsList.table())
+                .json_with(),
         )
     }
 
@@ -277,7 +288,9 @@ impl Admin {
     #[doc(alias = "admin_settings_retrieve")]
     #[inline]
     pub fn settings_retrieve(&self) -> rt::Call<super::models::Settings, SettingsRetrieveError> {
-        operations::request(&self.core, 6).json()
+        self.core
+            .request(operations::Id::SettingsRetrieve.table())
+            .json()
     }
 
     /// Settings view
@@ -320,7 +333,10 @@ impl Admin {
         &self,
         body: &super::models::SettingsRequest,
     ) -> rt::Call<super::models::Settings, SettingsUpdateError> {
-        operations::request(&self.core, 7).json_body(body).json()
+        self.core
+            .request(operations::Id::SettingsUpdate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Settings view
@@ -366,7 +382,8 @@ impl Admin {
         &self,
         body: impl Into<Option<&'body super::models::PatchedSettingsRequest>>,
     ) -> rt::Call<super::models::Settings, SettingsPartialUpdateError> {
-        operations::request(&self.core, 8)
+        self.core
+            .request(operations::Id::SettingsPartialUpdate.table())
             .optional_json_body(body.into())
             .json()
     }
@@ -399,7 +416,9 @@ impl Admin {
     #[doc(alias = "admin_system_retrieve")]
     #[inline]
     pub fn system_retrieve(&self) -> rt::Call<super::models::SystemInfo, SystemRetrieveError> {
-        operations::request(&self.core, 9).json()
+        self.core
+            .request(operations::Id::SystemRetrieve.table())
+            .json()
     }
 
     /// Get system information.
@@ -430,7 +449,9 @@ impl Admin {
     #[doc(alias = "admin_system_create")]
     #[inline]
     pub fn system_create(&self) -> rt::Call<super::models::SystemInfo, SystemCreateError> {
-        operations::request(&self.core, 10).json()
+        self.core
+            .request(operations::Id::SystemCreate.table())
+            .json()
     }
 
     /// Get running and latest version.
@@ -461,7 +482,9 @@ impl Admin {
     #[doc(alias = "admin_version_retrieve")]
     #[inline]
     pub fn version_retrieve(&self) -> rt::Call<super::models::Version, VersionRetrieveError> {
-        operations::request(&self.core, 11).json()
+        self.core
+            .request(operations::Id::VersionRetrieve.table())
+            .json()
     }
 
     /// VersionHistory Viewset
@@ -507,7 +530,9 @@ impl Admin {
         &self,
     ) -> VersionHistoryListCall<Vec<super::models::VersionHistory>, VersionHistoryListError> {
         VersionHistoryListCall::new(
-            operations::request(&self.core, 12).json_with(),
+            self.core
+                .request(operations::Id::VersionHistoryList.table())
+                .json_with(),
         )
     }
 
@@ -546,7 +571,10 @@ impl Admin {
         &self,
         id: i64,
     ) -> rt::Call<super::models::VersionHistory, VersionHistoryRetrieveError> {
-        operations::request(&self.core, 13).path("id", &id).json()
+        self.core
+            .request(operations::Id::VersionHistoryRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 }
 
@@ -1082,9 +1110,45 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /admin/apps/`
+        AppsList,
+        /// `GET /admin/file/`
+        FileList,
+        /// `POST /admin/file/`
+        FileCreate,
+        /// `DELETE /admin/file/`
+        FileDestroy,
+        /// `GET /admin/file/used_by/`
+        FileUsedByList,
+        /// `GET /admin/models/`
+        ModelsList,
+        /// `GET /admin/settings/`
+        SettingsRetrieve,
+        /// `PUT /admin/settings/`
+        SettingsUpdate,
+        /// `PATCH /admin/settings/`
+        SettingsPartialUpdate,
+        /// `GET /admin/system/`
+        SystemRetrieve,
+        /// `POST /admin/system/`
+        SystemCreate,
+        /// `GET /admin/version/`
+        VersionRetrieve,
+        /// `GET /admin/version/history/`
+        VersionHistoryList,
+        /// `GET /admin/version/history/{id}/`
+        VersionHistoryRetrieve,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

@@ -63,7 +63,8 @@ impl Agents {
         &self,
     ) -> AgentsListCall<super::models::PaginatedAgentList, AgentsListError> {
         AgentsListCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::AgentsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -111,7 +112,8 @@ impl Agents {
         &self,
         body: impl Into<Option<&'body super::models::AgentCreateRequest>>,
     ) -> rt::Call<super::models::AgentCreated, AgentsCreateError> {
-        operations::request(&self.core, 1)
+        self.core
+            .request(operations::Id::AgentsCreate.table())
             .optional_json_body(body.into())
             .json()
     }
@@ -150,7 +152,10 @@ impl Agents {
     #[doc(alias = "agents_agents_retrieve")]
     #[inline]
     pub fn agents_retrieve(&self, id: i64) -> rt::Call<super::models::Agent, AgentsRetrieveError> {
-        operations::request(&self.core, 2).path("id", &id).json()
+        self.core
+            .request(operations::Id::AgentsRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Admin-provisioned delegate identities. An admin creates a Agent for a given
@@ -200,7 +205,8 @@ impl Agents {
         id: i64,
         body: &super::models::AgentRequest,
     ) -> rt::Call<super::models::Agent, AgentsUpdateError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::AgentsUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -256,7 +262,8 @@ impl Agents {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedAgentRequest>>,
     ) -> rt::Call<super::models::Agent, AgentsPartialUpdateError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::AgentsPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -296,7 +303,10 @@ impl Agents {
     #[doc(alias = "agents_agents_destroy")]
     #[inline]
     pub fn agents_destroy(&self, id: i64) -> rt::Call<(), AgentsDestroyError> {
-        operations::request(&self.core, 5).path("id", &id).empty()
+        self.core
+            .request(operations::Id::AgentsDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 }
 
@@ -502,9 +512,29 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /agents/agents/`
+        AgentsList,
+        /// `POST /agents/agents/`
+        AgentsCreate,
+        /// `GET /agents/agents/{id}/`
+        AgentsRetrieve,
+        /// `PUT /agents/agents/{id}/`
+        AgentsUpdate,
+        /// `PATCH /agents/agents/{id}/`
+        AgentsPartialUpdate,
+        /// `DELETE /agents/agents/{id}/`
+        AgentsDestroy,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

@@ -53,7 +53,9 @@ impl Authenticators {
         &self,
     ) -> AdminAllListCall<Vec<super::models::Device>, AdminAllListError> {
         AdminAllListCall::new(
-            operations::request(&self.core, 0).json_with(),
+            self.core
+                .request(operations::Id::AdminAllList.table())
+                .json_with(),
         )
     }
 
@@ -105,7 +107,8 @@ impl Authenticators {
         &self,
     ) -> AdminDuoListCall<super::models::PaginatedDuoDeviceList, AdminDuoListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 1)
+            self.core
+                .request(operations::Id::AdminDuoList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -151,7 +154,10 @@ impl Authenticators {
         &self,
         body: &super::models::DuoDeviceRequest,
     ) -> rt::Call<super::models::DuoDevice, AdminDuoCreateError> {
-        operations::request(&self.core, 2).json_body(body).json()
+        self.core
+            .request(operations::Id::AdminDuoCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Viewset for Duo authenticator devices (for admins)
@@ -189,7 +195,10 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::DuoDevice, AdminDuoRetrieveError> {
-        operations::request(&self.core, 3).path("id", &id).json()
+        self.core
+            .request(operations::Id::AdminDuoRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for Duo authenticator devices (for admins)
@@ -237,7 +246,8 @@ impl Authenticators {
         id: i64,
         body: &super::models::DuoDeviceRequest,
     ) -> rt::Call<super::models::DuoDevice, AdminDuoUpdateError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::AdminDuoUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -288,7 +298,8 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedDuoDeviceRequest>>,
     ) -> rt::Call<super::models::DuoDevice, AdminDuoPartialUpdateError> {
-        operations::request(&self.core, 5)
+        self.core
+            .request(operations::Id::AdminDuoPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -326,7 +337,10 @@ impl Authenticators {
     #[doc(alias = "authenticators_admin_duo_destroy")]
     #[inline]
     pub fn admin_duo_destroy(&self, id: i64) -> rt::Call<(), AdminDuoDestroyError> {
-        operations::request(&self.core, 6).path("id", &id).empty()
+        self.core
+            .request(operations::Id::AdminDuoDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Viewset for email authenticator devices (for admins)
@@ -377,7 +391,8 @@ impl Authenticators {
         &self,
     ) -> AdminEmailListCall<super::models::PaginatedEmailDeviceList, AdminEmailListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 7)
+            self.core
+                .request(operations::Id::AdminEmailList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -423,7 +438,10 @@ impl Authenticators {
         &self,
         body: &super::models::EmailDeviceRequest,
     ) -> rt::Call<super::models::EmailDevice, AdminEmailCreateError> {
-        operations::request(&self.core, 8).json_body(body).json()
+        self.core
+            .request(operations::Id::AdminEmailCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Viewset for email authenticator devices (for admins)
@@ -461,7 +479,10 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::EmailDevice, AdminEmailRetrieveError> {
-        operations::request(&self.core, 9).path("id", &id).json()
+        self.core
+            .request(operations::Id::AdminEmailRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for email authenticator devices (for admins)
@@ -509,7 +530,8 @@ impl Authenticators {
         id: i64,
         body: &super::models::EmailDeviceRequest,
     ) -> rt::Call<super::models::EmailDevice, AdminEmailUpdateError> {
-        operations::request(&self.core, 10)
+        self.core
+            .request(operations::Id::AdminEmailUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -560,7 +582,8 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedEmailDeviceRequest>>,
     ) -> rt::Call<super::models::EmailDevice, AdminEmailPartialUpdateError> {
-        operations::request(&self.core, 11)
+        self.core
+            .request(operations::Id::AdminEmailPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -598,7 +621,10 @@ impl Authenticators {
     #[doc(alias = "authenticators_admin_email_destroy")]
     #[inline]
     pub fn admin_email_destroy(&self, id: i64) -> rt::Call<(), AdminEmailDestroyError> {
-        operations::request(&self.core, 12).path("id", &id).empty()
+        self.core
+            .request(operations::Id::AdminEmailDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Viewset for Endpoint authenticator devices (for admins)
@@ -649,7 +675,8 @@ impl Authenticators {
         &self,
     ) -> AdminEndpointListCall<super::models::PaginatedGoogleEndpointDeviceList, AdminEndpointListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 13)
+            self.core
+                .request(operations::Id::AdminEndpointList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -695,7 +722,10 @@ impl Authenticators {
         &self,
         body: &super::models::GoogleEndpointDeviceRequest,
     ) -> rt::Call<super::models::GoogleEndpointDevice, AdminEndpointCreateError> {
-        operations::request(&self.core, 14).json_body(body).json()
+        self.core
+            .request(operations::Id::AdminEndpointCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Viewset for Endpoint authenticator devices (for admins)
@@ -736,7 +766,8 @@ impl Authenticators {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::GoogleEndpointDevice, AdminEndpointRetrieveError> {
-        operations::request(&self.core, 15)
+        self.core
+            .request(operations::Id::AdminEndpointRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -789,7 +820,8 @@ impl Authenticators {
         uuid: rt::Uuid,
         body: &super::models::GoogleEndpointDeviceRequest,
     ) -> rt::Call<super::models::GoogleEndpointDevice, AdminEndpointUpdateError> {
-        operations::request(&self.core, 16)
+        self.core
+            .request(operations::Id::AdminEndpointUpdate.table())
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -846,7 +878,8 @@ impl Authenticators {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedGoogleEndpointDeviceRequest>>,
     ) -> rt::Call<super::models::GoogleEndpointDevice, AdminEndpointPartialUpdateError> {
-        operations::request(&self.core, 17)
+        self.core
+            .request(operations::Id::AdminEndpointPartialUpdate.table())
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -890,7 +923,8 @@ impl Authenticators {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), AdminEndpointDestroyError> {
-        operations::request(&self.core, 18)
+        self.core
+            .request(operations::Id::AdminEndpointDestroy.table())
             .path("uuid", &uuid)
             .empty()
     }
@@ -943,7 +977,8 @@ impl Authenticators {
         &self,
     ) -> AdminSmsListCall<super::models::PaginatedSmsDeviceList, AdminSmsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 19)
+            self.core
+                .request(operations::Id::AdminSmsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -989,7 +1024,10 @@ impl Authenticators {
         &self,
         body: &super::models::SmsDeviceRequest,
     ) -> rt::Call<super::models::SmsDevice, AdminSmsCreateError> {
-        operations::request(&self.core, 20).json_body(body).json()
+        self.core
+            .request(operations::Id::AdminSmsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Viewset for sms authenticator devices (for admins)
@@ -1027,7 +1065,10 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::SmsDevice, AdminSmsRetrieveError> {
-        operations::request(&self.core, 21).path("id", &id).json()
+        self.core
+            .request(operations::Id::AdminSmsRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for sms authenticator devices (for admins)
@@ -1075,7 +1116,8 @@ impl Authenticators {
         id: i64,
         body: &super::models::SmsDeviceRequest,
     ) -> rt::Call<super::models::SmsDevice, AdminSmsUpdateError> {
-        operations::request(&self.core, 22)
+        self.core
+            .request(operations::Id::AdminSmsUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1126,7 +1168,8 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedSmsDeviceRequest>>,
     ) -> rt::Call<super::models::SmsDevice, AdminSmsPartialUpdateError> {
-        operations::request(&self.core, 23)
+        self.core
+            .request(operations::Id::AdminSmsPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1164,7 +1207,10 @@ impl Authenticators {
     #[doc(alias = "authenticators_admin_sms_destroy")]
     #[inline]
     pub fn admin_sms_destroy(&self, id: i64) -> rt::Call<(), AdminSmsDestroyError> {
-        operations::request(&self.core, 24).path("id", &id).empty()
+        self.core
+            .request(operations::Id::AdminSmsDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Viewset for static authenticator devices (for admins)
@@ -1215,7 +1261,8 @@ impl Authenticators {
         &self,
     ) -> AdminStaticListCall<super::models::PaginatedStaticDeviceList, AdminStaticListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 25)
+            self.core
+                .request(operations::Id::AdminStaticList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1261,7 +1308,10 @@ impl Authenticators {
         &self,
         body: &super::models::StaticDeviceRequest,
     ) -> rt::Call<super::models::StaticDevice, AdminStaticCreateError> {
-        operations::request(&self.core, 26).json_body(body).json()
+        self.core
+            .request(operations::Id::AdminStaticCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Viewset for static authenticator devices (for admins)
@@ -1299,7 +1349,10 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::StaticDevice, AdminStaticRetrieveError> {
-        operations::request(&self.core, 27).path("id", &id).json()
+        self.core
+            .request(operations::Id::AdminStaticRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for static authenticator devices (for admins)
@@ -1347,7 +1400,8 @@ impl Authenticators {
         id: i64,
         body: &super::models::StaticDeviceRequest,
     ) -> rt::Call<super::models::StaticDevice, AdminStaticUpdateError> {
-        operations::request(&self.core, 28)
+        self.core
+            .request(operations::Id::AdminStaticUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1401,7 +1455,8 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedStaticDeviceRequest>>,
     ) -> rt::Call<super::models::StaticDevice, AdminStaticPartialUpdateError> {
-        operations::request(&self.core, 29)
+        self.core
+            .request(operations::Id::AdminStaticPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1439,7 +1494,10 @@ impl Authenticators {
     #[doc(alias = "authenticators_admin_static_destroy")]
     #[inline]
     pub fn admin_static_destroy(&self, id: i64) -> rt::Call<(), AdminStaticDestroyError> {
-        operations::request(&self.core, 30).path("id", &id).empty()
+        self.core
+            .request(operations::Id::AdminStaticDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Viewset for totp authenticator devices (for admins)
@@ -1490,7 +1548,8 @@ impl Authenticators {
         &self,
     ) -> AdminTotpListCall<super::models::PaginatedTotpDeviceList, AdminTotpListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 31)
+            self.core
+                .request(operations::Id::AdminTotpList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1536,7 +1595,10 @@ impl Authenticators {
         &self,
         body: &super::models::TotpDeviceRequest,
     ) -> rt::Call<super::models::TotpDevice, AdminTotpCreateError> {
-        operations::request(&self.core, 32).json_body(body).json()
+        self.core
+            .request(operations::Id::AdminTotpCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Viewset for totp authenticator devices (for admins)
@@ -1574,7 +1636,10 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::TotpDevice, AdminTotpRetrieveError> {
-        operations::request(&self.core, 33).path("id", &id).json()
+        self.core
+            .request(operations::Id::AdminTotpRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for totp authenticator devices (for admins)
@@ -1622,7 +1687,8 @@ impl Authenticators {
         id: i64,
         body: &super::models::TotpDeviceRequest,
     ) -> rt::Call<super::models::TotpDevice, AdminTotpUpdateError> {
-        operations::request(&self.core, 34)
+        self.core
+            .request(operations::Id::AdminTotpUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1673,7 +1739,8 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedTotpDeviceRequest>>,
     ) -> rt::Call<super::models::TotpDevice, AdminTotpPartialUpdateError> {
-        operations::request(&self.core, 35)
+        self.core
+            .request(operations::Id::AdminTotpPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1711,7 +1778,10 @@ impl Authenticators {
     #[doc(alias = "authenticators_admin_totp_destroy")]
     #[inline]
     pub fn admin_totp_destroy(&self, id: i64) -> rt::Call<(), AdminTotpDestroyError> {
-        operations::request(&self.core, 36).path("id", &id).empty()
+        self.core
+            .request(operations::Id::AdminTotpDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Viewset for WebAuthn authenticator devices (for admins)
@@ -1762,7 +1832,8 @@ impl Authenticators {
         &self,
     ) -> AdminWebauthnListCall<super::models::PaginatedWebAuthnDeviceList, AdminWebauthnListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 37)
+            self.core
+                .request(operations::Id::AdminWebauthnList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1808,7 +1879,10 @@ impl Authenticators {
         &self,
         body: &super::models::WebAuthnDeviceRequest,
     ) -> rt::Call<super::models::WebAuthnDevice, AdminWebauthnCreateError> {
-        operations::request(&self.core, 38).json_body(body).json()
+        self.core
+            .request(operations::Id::AdminWebauthnCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Viewset for WebAuthn authenticator devices (for admins)
@@ -1846,7 +1920,10 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::WebAuthnDevice, AdminWebauthnRetrieveError> {
-        operations::request(&self.core, 39).path("id", &id).json()
+        self.core
+            .request(operations::Id::AdminWebauthnRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for WebAuthn authenticator devices (for admins)
@@ -1894,7 +1971,8 @@ impl Authenticators {
         id: i64,
         body: &super::models::WebAuthnDeviceRequest,
     ) -> rt::Call<super::models::WebAuthnDevice, AdminWebauthnUpdateError> {
-        operations::request(&self.core, 40)
+        self.core
+            .request(operations::Id::AdminWebauthnUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1948,7 +2026,8 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedWebAuthnDeviceRequest>>,
     ) -> rt::Call<super::models::WebAuthnDevice, AdminWebauthnPartialUpdateError> {
-        operations::request(&self.core, 41)
+        self.core
+            .request(operations::Id::AdminWebauthnPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1986,7 +2065,10 @@ impl Authenticators {
     #[doc(alias = "authenticators_admin_webauthn_destroy")]
     #[inline]
     pub fn admin_webauthn_destroy(&self, id: i64) -> rt::Call<(), AdminWebauthnDestroyError> {
-        operations::request(&self.core, 42).path("id", &id).empty()
+        self.core
+            .request(operations::Id::AdminWebauthnDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get all devices for current user
@@ -2017,7 +2099,7 @@ impl Authenticators {
     #[doc(alias = "authenticators_all_list")]
     #[inline]
     pub fn all_list(&self) -> rt::Call<Vec<super::models::Device>, AllListError> {
-        operations::request(&self.core, 43).json()
+        self.core.request(operations::Id::AllList.table()).json()
     }
 
     /// Viewset for Duo authenticator devices
@@ -2066,7 +2148,8 @@ impl Authenticators {
     #[inline]
     pub fn duo_list(&self) -> DuoListCall<super::models::PaginatedDuoDeviceList, DuoListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 44)
+            self.core
+                .request(operations::Id::DuoList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2104,7 +2187,10 @@ impl Authenticators {
     #[doc(alias = "authenticators_duo_retrieve")]
     #[inline]
     pub fn duo_retrieve(&self, id: i64) -> rt::Call<super::models::DuoDevice, DuoRetrieveError> {
-        operations::request(&self.core, 45).path("id", &id).json()
+        self.core
+            .request(operations::Id::DuoRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for Duo authenticator devices
@@ -2152,7 +2238,8 @@ impl Authenticators {
         id: i64,
         body: &super::models::DuoDeviceRequest,
     ) -> rt::Call<super::models::DuoDevice, DuoUpdateError> {
-        operations::request(&self.core, 46)
+        self.core
+            .request(operations::Id::DuoUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -2203,7 +2290,8 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedDuoDeviceRequest>>,
     ) -> rt::Call<super::models::DuoDevice, DuoPartialUpdateError> {
-        operations::request(&self.core, 47)
+        self.core
+            .request(operations::Id::DuoPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -2241,7 +2329,10 @@ impl Authenticators {
     #[doc(alias = "authenticators_duo_destroy")]
     #[inline]
     pub fn duo_destroy(&self, id: i64) -> rt::Call<(), DuoDestroyError> {
-        operations::request(&self.core, 48).path("id", &id).empty()
+        self.core
+            .request(operations::Id::DuoDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -2279,7 +2370,10 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, DuoUsedByListError> {
-        operations::request(&self.core, 49).path("id", &id).json()
+        self.core
+            .request(operations::Id::DuoUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for email authenticator devices
@@ -2330,7 +2424,8 @@ impl Authenticators {
         &self,
     ) -> EmailListCall<super::models::PaginatedEmailDeviceList, EmailListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 50)
+            self.core
+                .request(operations::Id::EmailList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2371,7 +2466,10 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::EmailDevice, EmailRetrieveError> {
-        operations::request(&self.core, 51).path("id", &id).json()
+        self.core
+            .request(operations::Id::EmailRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for email authenticator devices
@@ -2419,7 +2517,8 @@ impl Authenticators {
         id: i64,
         body: &super::models::EmailDeviceRequest,
     ) -> rt::Call<super::models::EmailDevice, EmailUpdateError> {
-        operations::request(&self.core, 52)
+        self.core
+            .request(operations::Id::EmailUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -2470,7 +2569,8 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedEmailDeviceRequest>>,
     ) -> rt::Call<super::models::EmailDevice, EmailPartialUpdateError> {
-        operations::request(&self.core, 53)
+        self.core
+            .request(operations::Id::EmailPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -2508,7 +2608,10 @@ impl Authenticators {
     #[doc(alias = "authenticators_email_destroy")]
     #[inline]
     pub fn email_destroy(&self, id: i64) -> rt::Call<(), EmailDestroyError> {
-        operations::request(&self.core, 54).path("id", &id).empty()
+        self.core
+            .request(operations::Id::EmailDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -2546,7 +2649,10 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, EmailUsedByListError> {
-        operations::request(&self.core, 55).path("id", &id).json()
+        self.core
+            .request(operations::Id::EmailUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for Endpoint authenticator devices
@@ -2597,7 +2703,8 @@ impl Authenticators {
         &self,
     ) -> EndpointListCall<super::models::PaginatedGoogleEndpointDeviceList, EndpointListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 56)
+            self.core
+                .request(operations::Id::EndpointList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2641,7 +2748,8 @@ impl Authenticators {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::GoogleEndpointDevice, EndpointRetrieveError> {
-        operations::request(&self.core, 57)
+        self.core
+            .request(operations::Id::EndpointRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -2684,7 +2792,8 @@ impl Authenticators {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, EndpointUsedByListError> {
-        operations::request(&self.core, 58)
+        self.core
+            .request(operations::Id::EndpointUsedByList.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -2735,7 +2844,8 @@ impl Authenticators {
     #[inline]
     pub fn sms_list(&self) -> SmsListCall<super::models::PaginatedSmsDeviceList, SmsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 59)
+            self.core
+                .request(operations::Id::SmsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2773,7 +2883,10 @@ impl Authenticators {
     #[doc(alias = "authenticators_sms_retrieve")]
     #[inline]
     pub fn sms_retrieve(&self, id: i64) -> rt::Call<super::models::SmsDevice, SmsRetrieveError> {
-        operations::request(&self.core, 60).path("id", &id).json()
+        self.core
+            .request(operations::Id::SmsRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for sms authenticator devices
@@ -2821,7 +2934,8 @@ impl Authenticators {
         id: i64,
         body: &super::models::SmsDeviceRequest,
     ) -> rt::Call<super::models::SmsDevice, SmsUpdateError> {
-        operations::request(&self.core, 61)
+        self.core
+            .request(operations::Id::SmsUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -2872,7 +2986,8 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedSmsDeviceRequest>>,
     ) -> rt::Call<super::models::SmsDevice, SmsPartialUpdateError> {
-        operations::request(&self.core, 62)
+        self.core
+            .request(operations::Id::SmsPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -2910,7 +3025,10 @@ impl Authenticators {
     #[doc(alias = "authenticators_sms_destroy")]
     #[inline]
     pub fn sms_destroy(&self, id: i64) -> rt::Call<(), SmsDestroyError> {
-        operations::request(&self.core, 63).path("id", &id).empty()
+        self.core
+            .request(operations::Id::SmsDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -2948,7 +3066,10 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, SmsUsedByListError> {
-        operations::request(&self.core, 64).path("id", &id).json()
+        self.core
+            .request(operations::Id::SmsUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for static authenticator devices
@@ -2999,7 +3120,8 @@ impl Authenticators {
         &self,
     ) -> StaticListCall<super::models::PaginatedStaticDeviceList, StaticListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 65)
+            self.core
+                .request(operations::Id::StaticList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3040,7 +3162,10 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::StaticDevice, StaticRetrieveError> {
-        operations::request(&self.core, 66).path("id", &id).json()
+        self.core
+            .request(operations::Id::StaticRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for static authenticator devices
@@ -3088,7 +3213,8 @@ impl Authenticators {
         id: i64,
         body: &super::models::StaticDeviceRequest,
     ) -> rt::Call<super::models::StaticDevice, StaticUpdateError> {
-        operations::request(&self.core, 67)
+        self.core
+            .request(operations::Id::StaticUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -3139,7 +3265,8 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedStaticDeviceRequest>>,
     ) -> rt::Call<super::models::StaticDevice, StaticPartialUpdateError> {
-        operations::request(&self.core, 68)
+        self.core
+            .request(operations::Id::StaticPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -3177,7 +3304,10 @@ impl Authenticators {
     #[doc(alias = "authenticators_static_destroy")]
     #[inline]
     pub fn static_destroy(&self, id: i64) -> rt::Call<(), StaticDestroyError> {
-        operations::request(&self.core, 69).path("id", &id).empty()
+        self.core
+            .request(operations::Id::StaticDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -3215,7 +3345,10 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, StaticUsedByListError> {
-        operations::request(&self.core, 70).path("id", &id).json()
+        self.core
+            .request(operations::Id::StaticUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for totp authenticator devices
@@ -3264,7 +3397,8 @@ impl Authenticators {
     #[inline]
     pub fn totp_list(&self) -> TotpListCall<super::models::PaginatedTotpDeviceList, TotpListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 71)
+            self.core
+                .request(operations::Id::TotpList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3302,7 +3436,10 @@ impl Authenticators {
     #[doc(alias = "authenticators_totp_retrieve")]
     #[inline]
     pub fn totp_retrieve(&self, id: i64) -> rt::Call<super::models::TotpDevice, TotpRetrieveError> {
-        operations::request(&self.core, 72).path("id", &id).json()
+        self.core
+            .request(operations::Id::TotpRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for totp authenticator devices
@@ -3350,7 +3487,8 @@ impl Authenticators {
         id: i64,
         body: &super::models::TotpDeviceRequest,
     ) -> rt::Call<super::models::TotpDevice, TotpUpdateError> {
-        operations::request(&self.core, 73)
+        self.core
+            .request(operations::Id::TotpUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -3401,7 +3539,8 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedTotpDeviceRequest>>,
     ) -> rt::Call<super::models::TotpDevice, TotpPartialUpdateError> {
-        operations::request(&self.core, 74)
+        self.core
+            .request(operations::Id::TotpPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -3439,7 +3578,10 @@ impl Authenticators {
     #[doc(alias = "authenticators_totp_destroy")]
     #[inline]
     pub fn totp_destroy(&self, id: i64) -> rt::Call<(), TotpDestroyError> {
-        operations::request(&self.core, 75).path("id", &id).empty()
+        self.core
+            .request(operations::Id::TotpDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -3477,7 +3619,10 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, TotpUsedByListError> {
-        operations::request(&self.core, 76).path("id", &id).json()
+        self.core
+            .request(operations::Id::TotpUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for WebAuthn authenticator devices
@@ -3528,7 +3673,8 @@ impl Authenticators {
         &self,
     ) -> WebauthnListCall<super::models::PaginatedWebAuthnDeviceList, WebauthnListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 77)
+            self.core
+                .request(operations::Id::WebauthnList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3569,7 +3715,10 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<super::models::WebAuthnDevice, WebauthnRetrieveError> {
-        operations::request(&self.core, 78).path("id", &id).json()
+        self.core
+            .request(operations::Id::WebauthnRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Viewset for WebAuthn authenticator devices
@@ -3617,7 +3766,8 @@ impl Authenticators {
         id: i64,
         body: &super::models::WebAuthnDeviceRequest,
     ) -> rt::Call<super::models::WebAuthnDevice, WebauthnUpdateError> {
-        operations::request(&self.core, 79)
+        self.core
+            .request(operations::Id::WebauthnUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -3668,7 +3818,8 @@ impl Authenticators {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedWebAuthnDeviceRequest>>,
     ) -> rt::Call<super::models::WebAuthnDevice, WebauthnPartialUpdateError> {
-        operations::request(&self.core, 80)
+        self.core
+            .request(operations::Id::WebauthnPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -3706,7 +3857,10 @@ impl Authenticators {
     #[doc(alias = "authenticators_webauthn_destroy")]
     #[inline]
     pub fn webauthn_destroy(&self, id: i64) -> rt::Call<(), WebauthnDestroyError> {
-        operations::request(&self.core, 81).path("id", &id).empty()
+        self.core
+            .request(operations::Id::WebauthnDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -3744,7 +3898,10 @@ impl Authenticators {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, WebauthnUsedByListError> {
-        operations::request(&self.core, 82).path("id", &id).json()
+        self.core
+            .request(operations::Id::WebauthnUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 }
 
@@ -5009,9 +5166,183 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /authenticators/admin/all/`
+        AdminAllList,
+        /// `GET /authenticators/admin/duo/`
+        AdminDuoList,
+        /// `POST /authenticators/admin/duo/`
+        AdminDuoCreate,
+        /// `GET /authenticators/admin/duo/{id}/`
+        AdminDuoRetrieve,
+        /// `PUT /authenticators/admin/duo/{id}/`
+        AdminDuoUpdate,
+        /// `PATCH /authenticators/admin/duo/{id}/`
+        AdminDuoPartialUpdate,
+        /// `DELETE /authenticators/admin/duo/{id}/`
+        AdminDuoDestroy,
+        /// `GET /authenticators/admin/email/`
+        AdminEmailList,
+        /// `POST /authenticators/admin/email/`
+        AdminEmailCreate,
+        /// `GET /authenticators/admin/email/{id}/`
+        AdminEmailRetrieve,
+        /// `PUT /authenticators/admin/email/{id}/`
+        AdminEmailUpdate,
+        /// `PATCH /authenticators/admin/email/{id}/`
+        AdminEmailPartialUpdate,
+        /// `DELETE /authenticators/admin/email/{id}/`
+        AdminEmailDestroy,
+        /// `GET /authenticators/admin/endpoint/`
+        AdminEndpointList,
+        /// `POST /authenticators/admin/endpoint/`
+        AdminEndpointCreate,
+        /// `GET /authenticators/admin/endpoint/{uuid}/`
+        AdminEndpointRetrieve,
+        /// `PUT /authenticators/admin/endpoint/{uuid}/`
+        AdminEndpointUpdate,
+        /// `PATCH /authenticators/admin/endpoint/{uuid}/`
+        AdminEndpointPartialUpdate,
+        /// `DELETE /authenticators/admin/endpoint/{uuid}/`
+        AdminEndpointDestroy,
+        /// `GET /authenticators/admin/sms/`
+        AdminSmsList,
+        /// `POST /authenticators/admin/sms/`
+        AdminSmsCreate,
+        /// `GET /authenticators/admin/sms/{id}/`
+        AdminSmsRetrieve,
+        /// `PUT /authenticators/admin/sms/{id}/`
+        AdminSmsUpdate,
+        /// `PATCH /authenticators/admin/sms/{id}/`
+        AdminSmsPartialUpdate,
+        /// `DELETE /authenticators/admin/sms/{id}/`
+        AdminSmsDestroy,
+        /// `GET /authenticators/admin/static/`
+        AdminStaticList,
+        /// `POST /authenticators/admin/static/`
+        AdminStaticCreate,
+        /// `GET /authenticators/admin/static/{id}/`
+        AdminStaticRetrieve,
+        /// `PUT /authenticators/admin/static/{id}/`
+        AdminStaticUpdate,
+        /// `PATCH /authenticators/admin/static/{id}/`
+        AdminStaticPartialUpdate,
+        /// `DELETE /authenticators/admin/static/{id}/`
+        AdminStaticDestroy,
+        /// `GET /authenticators/admin/totp/`
+        AdminTotpList,
+        /// `POST /authenticators/admin/totp/`
+        AdminTotpCreate,
+        /// `GET /authenticators/admin/totp/{id}/`
+        AdminTotpRetrieve,
+        /// `PUT /authenticators/admin/totp/{id}/`
+        AdminTotpUpdate,
+        /// `PATCH /authenticators/admin/totp/{id}/`
+        AdminTotpPartialUpdate,
+        /// `DELETE /authenticators/admin/totp/{id}/`
+        AdminTotpDestroy,
+        /// `GET /authenticators/admin/webauthn/`
+        AdminWebauthnList,
+        /// `POST /authenticators/admin/webauthn/`
+        AdminWebauthnCreate,
+        /// `GET /authenticators/admin/webauthn/{id}/`
+        AdminWebauthnRetrieve,
+        /// `PUT /authenticators/admin/webauthn/{id}/`
+        AdminWebauthnUpdate,
+        /// `PATCH /authenticators/admin/webauthn/{id}/`
+        AdminWebauthnPartialUpdate,
+        /// `DELETE /authenticators/admin/webauthn/{id}/`
+        AdminWebauthnDestroy,
+        /// `GET /authenticators/all/`
+        AllList,
+        /// `GET /authenticators/duo/`
+        DuoList,
+        /// `GET /authenticators/duo/{id}/`
+        DuoRetrieve,
+        /// `PUT /authenticators/duo/{id}/`
+        DuoUpdate,
+        /// `PATCH /authenticators/duo/{id}/`
+        DuoPartialUpdate,
+        /// `DELETE /authenticators/duo/{id}/`
+        DuoDestroy,
+        /// `GET /authenticators/duo/{id}/used_by/`
+        DuoUsedByList,
+        /// `GET /authenticators/email/`
+        EmailList,
+        /// `GET /authenticators/email/{id}/`
+        EmailRetrieve,
+        /// `PUT /authenticators/email/{id}/`
+        EmailUpdate,
+        /// `PATCH /authenticators/email/{id}/`
+        EmailPartialUpdate,
+        /// `DELETE /authenticators/email/{id}/`
+        EmailDestroy,
+        /// `GET /authenticators/email/{id}/used_by/`
+        EmailUsedByList,
+        /// `GET /authenticators/endpoint/`
+        EndpointList,
+        /// `GET /authenticators/endpoint/{uuid}/`
+        EndpointRetrieve,
+        /// `GET /authenticators/endpoint/{uuid}/used_by/`
+        EndpointUsedByList,
+        /// `GET /authenticators/sms/`
+        SmsList,
+        /// `GET /authenticators/sms/{id}/`
+        SmsRetrieve,
+        /// `PUT /authenticators/sms/{id}/`
+        SmsUpdate,
+        /// `PATCH /authenticators/sms/{id}/`
+        SmsPartialUpdate,
+        /// `DELETE /authenticators/sms/{id}/`
+        SmsDestroy,
+        /// `GET /authenticators/sms/{id}/used_by/`
+        SmsUsedByList,
+        /// `GET /authenticators/static/`
+        StaticList,
+        /// `GET /authenticators/static/{id}/`
+        StaticRetrieve,
+        /// `PUT /authenticators/static/{id}/`
+        StaticUpdate,
+        /// `PATCH /authenticators/static/{id}/`
+        StaticPartialUpdate,
+        /// `DELETE /authenticators/static/{id}/`
+        StaticDestroy,
+        /// `GET /authenticators/static/{id}/used_by/`
+        StaticUsedByList,
+        /// `GET /authenticators/totp/`
+        TotpList,
+        /// `GET /authenticators/totp/{id}/`
+        TotpRetrieve,
+        /// `PUT /authenticators/totp/{id}/`
+        TotpUpdate,
+        /// `PATCH /authenticators/totp/{id}/`
+        TotpPartialUpdate,
+        /// `DELETE /authenticators/totp/{id}/`
+        TotpDestroy,
+        /// `GET /authenticators/totp/{id}/used_by/`
+        TotpUsedByList,
+        /// `GET /authenticators/webauthn/`
+        WebauthnList,
+        /// `GET /authenticators/webauthn/{id}/`
+        WebauthnRetrieve,
+        /// `PUT /authenticators/webauthn/{id}/`
+        WebauthnUpdate,
+        /// `PATCH /authenticators/webauthn/{id}/`
+        WebauthnPartialUpdate,
+        /// `DELETE /authenticators/webauthn/{id}/`
+        WebauthnDestroy,
+        /// `GET /authenticators/webauthn/{id}/used_by/`
+        WebauthnUsedByList,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

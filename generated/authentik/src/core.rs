@@ -68,7 +68,8 @@ impl Core {
         &self,
     ) -> ApplicationEntitlementsListCall<super::models::PaginatedApplicationEntitlementList, ApplicationEntitlementsListError> {
         AppNameOrderingPagePageSizePbmUuidSearchCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::ApplicationEntitlementsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -117,7 +118,10 @@ impl Core {
         &self,
         body: &super::models::ApplicationEntitlementRequest,
     ) -> rt::Call<super::models::ApplicationEntitlement, ApplicationEntitlementsCreateError> {
-        operations::request(&self.core, 1).json_body(body).json()
+        self.core
+            .request(operations::Id::ApplicationEntitlementsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// ApplicationEntitlement Viewset
@@ -158,7 +162,8 @@ impl Core {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::ApplicationEntitlement, ApplicationEntitlementsRetrieveError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::ApplicationEntitlementsRetrieve.table())
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -214,7 +219,8 @@ impl Core {
         pbm_uuid: rt::Uuid,
         body: &super::models::ApplicationEntitlementRequest,
     ) -> rt::Call<super::models::ApplicationEntitlement, ApplicationEntitlementsUpdateError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::ApplicationEntitlementsUpdate.table())
             .path("pbm_uuid", &pbm_uuid)
             .json_body(body)
             .json()
@@ -271,7 +277,8 @@ impl Core {
         pbm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedApplicationEntitlementRequest>>,
     ) -> rt::Call<super::models::ApplicationEntitlement, ApplicationEntitlementsPartialUpdateError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::ApplicationEntitlementsPartialUpdate.table())
             .path("pbm_uuid", &pbm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -315,7 +322,8 @@ impl Core {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<(), ApplicationEntitlementsDestroyError> {
-        operations::request(&self.core, 5)
+        self.core
+            .request(operations::Id::ApplicationEntitlementsDestroy.table())
             .path("pbm_uuid", &pbm_uuid)
             .empty()
     }
@@ -358,7 +366,8 @@ impl Core {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ApplicationEntitlementsUsedByListError> {
-        operations::request(&self.core, 6)
+        self.core
+            .request(operations::Id::ApplicationEntitlementsUsedByList.table())
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -413,7 +422,8 @@ impl Core {
         &self,
     ) -> ApplicationEntitlementsRequestableListCall<super::models::PaginatedRequestableTargetList, ApplicationEntitlementsRequestableListError> {
         AppNameOrderingPagePageSizePbmUuidSearchCall::new(
-            operations::request(&self.core, 7)
+            self.core
+                .request(operations::Id::ApplicationEntitlementsRequestableList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -475,7 +485,8 @@ impl Core {
         &self,
     ) -> ApplicationsListCall<super::models::PaginatedApplicationList, ApplicationsListError> {
         ApplicationsListCall::new(
-            operations::request(&self.core, 8)
+            self.core
+                .request(operations::Id::ApplicationsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -521,7 +532,10 @@ impl Core {
         &self,
         body: &super::models::ApplicationRequest,
     ) -> rt::Call<super::models::Application, ApplicationsCreateError> {
-        operations::request(&self.core, 9).json_body(body).json()
+        self.core
+            .request(operations::Id::ApplicationsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Application Viewset
@@ -559,7 +573,8 @@ impl Core {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::Application, ApplicationsRetrieveError> {
-        operations::request(&self.core, 10)
+        self.core
+            .request(operations::Id::ApplicationsRetrieve.table())
             .path("slug", &slug)
             .json()
     }
@@ -609,7 +624,8 @@ impl Core {
         slug: &str,
         body: &super::models::ApplicationRequest,
     ) -> rt::Call<super::models::Application, ApplicationsUpdateError> {
-        operations::request(&self.core, 11)
+        self.core
+            .request(operations::Id::ApplicationsUpdate.table())
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -663,7 +679,8 @@ impl Core {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedApplicationRequest>>,
     ) -> rt::Call<super::models::Application, ApplicationsPartialUpdateError> {
-        operations::request(&self.core, 12)
+        self.core
+            .request(operations::Id::ApplicationsPartialUpdate.table())
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -701,7 +718,8 @@ impl Core {
     #[doc(alias = "core_applications_destroy")]
     #[inline]
     pub fn applications_destroy(&self, slug: &str) -> rt::Call<(), ApplicationsDestroyError> {
-        operations::request(&self.core, 13)
+        self.core
+            .request(operations::Id::ApplicationsDestroy.table())
             .path("slug", &slug)
             .empty()
     }
@@ -747,7 +765,8 @@ impl Core {
         slug: &str,
     ) -> ApplicationsCheckAccessRetrieveCall<super::models::PolicyTestResult, ApplicationsCheckAccessRetrieveError> {
         super::parameters::ForUserCall::new(
-            operations::request(&self.core, 14)
+            self.core
+                .request(operations::Id::ApplicationsCheckAccessRetrieve.table())
                 .path("slug", &slug)
                 .json_with(),
         )
@@ -788,7 +807,8 @@ impl Core {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, ApplicationsUsedByListError> {
-        operations::request(&self.core, 15)
+        self.core
+            .request(operations::Id::ApplicationsUsedByList.table())
             .path("slug", &slug)
             .json()
     }
@@ -846,7 +866,8 @@ impl Core {
         &self,
     ) -> ApplicationsRequestableListCall<super::models::PaginatedApplicationList, ApplicationsRequestableListError> {
         ApplicationsRequestableListCall::new(
-            operations::request(&self.core, 16)
+            self.core
+                .request(operations::Id::ApplicationsRequestableList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -902,7 +923,8 @@ impl Core {
         &self,
     ) -> AuthenticatedSessionsListCall<super::models::PaginatedAuthenticatedSessionList, AuthenticatedSessionsListError> {
         AuthenticatedSessionsListCall::new(
-            operations::request(&self.core, 17)
+            self.core
+                .request(operations::Id::AuthenticatedSessionsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -946,7 +968,8 @@ impl Core {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatedSession, AuthenticatedSessionsRetrieveError> {
-        operations::request(&self.core, 18)
+        self.core
+            .request(operations::Id::AuthenticatedSessionsRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -989,7 +1012,8 @@ impl Core {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatedSessionsDestroyError> {
-        operations::request(&self.core, 19)
+        self.core
+            .request(operations::Id::AuthenticatedSessionsDestroy.table())
             .path("uuid", &uuid)
             .empty()
     }
@@ -1032,7 +1056,8 @@ impl Core {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatedSessionsUsedByListError> {
-        operations::request(&self.core, 20)
+        self.core
+            .request(operations::Id::AuthenticatedSessionsUsedByList.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -1075,7 +1100,8 @@ impl Core {
         &self,
         user_pks: &[i64],
     ) -> rt::Call<super::models::BulkDeleteSessionResponse, AuthenticatedSessionsBulkDeleteDestroyError> {
-        operations::request(&self.core, 21)
+        self.core
+            .request(operations::Id::AuthenticatedSessionsBulkDeleteDestroy.table())
             .query("user_pks", rt::ParamStyle::FORM, &user_pks)
             .json()
     }
@@ -1145,7 +1171,8 @@ impl Core {
         &self,
     ) -> BrandsListCall<super::models::PaginatedBrandList, BrandsListError> {
         BrandsListCall::new(
-            operations::request(&self.core, 22)
+            self.core
+                .request(operations::Id::BrandsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1191,7 +1218,10 @@ impl Core {
         &self,
         body: &super::models::BrandRequest,
     ) -> rt::Call<super::models::Brand, BrandsCreateError> {
-        operations::request(&self.core, 23).json_body(body).json()
+        self.core
+            .request(operations::Id::BrandsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Brand Viewset
@@ -1232,7 +1262,8 @@ impl Core {
         &self,
         brand_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Brand, BrandsRetrieveError> {
-        operations::request(&self.core, 24)
+        self.core
+            .request(operations::Id::BrandsRetrieve.table())
             .path("brand_uuid", &brand_uuid)
             .json()
     }
@@ -1285,7 +1316,8 @@ impl Core {
         brand_uuid: rt::Uuid,
         body: &super::models::BrandRequest,
     ) -> rt::Call<super::models::Brand, BrandsUpdateError> {
-        operations::request(&self.core, 25)
+        self.core
+            .request(operations::Id::BrandsUpdate.table())
             .path("brand_uuid", &brand_uuid)
             .json_body(body)
             .json()
@@ -1342,7 +1374,8 @@ impl Core {
         brand_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedBrandRequest>>,
     ) -> rt::Call<super::models::Brand, BrandsPartialUpdateError> {
-        operations::request(&self.core, 26)
+        self.core
+            .request(operations::Id::BrandsPartialUpdate.table())
             .path("brand_uuid", &brand_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1383,7 +1416,8 @@ impl Core {
     #[doc(alias = "core_brands_destroy")]
     #[inline]
     pub fn brands_destroy(&self, brand_uuid: rt::Uuid) -> rt::Call<(), BrandsDestroyError> {
-        operations::request(&self.core, 27)
+        self.core
+            .request(operations::Id::BrandsDestroy.table())
             .path("brand_uuid", &brand_uuid)
             .empty()
     }
@@ -1426,7 +1460,8 @@ impl Core {
         &self,
         brand_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, BrandsUsedByListError> {
-        operations::request(&self.core, 28)
+        self.core
+            .request(operations::Id::BrandsUsedByList.table())
             .path("brand_uuid", &brand_uuid)
             .json()
     }
@@ -1464,7 +1499,9 @@ impl Core {
     pub fn brands_current_retrieve(
         &self,
     ) -> rt::Call<super::models::CurrentBrand, BrandsCurrentRetrieveError> {
-        operations::request(&self.core, 29).json()
+        self.core
+            .request(operations::Id::BrandsCurrentRetrieve.table())
+            .json()
     }
 
     /// Group Viewset
@@ -1526,7 +1563,8 @@ impl Core {
         &self,
     ) -> GroupsListCall<super::models::PaginatedGroupList, GroupsListError> {
         GroupsListCall::new(
-            operations::request(&self.core, 30)
+            self.core
+                .request(operations::Id::GroupsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1575,7 +1613,10 @@ impl Core {
         &self,
         body: &super::models::GroupRequest,
     ) -> rt::Call<super::models::Group, GroupsCreateError> {
-        operations::request(&self.core, 31).json_body(body).json()
+        self.core
+            .request(operations::Id::GroupsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Group Viewset
@@ -1626,7 +1667,8 @@ impl Core {
         group_uuid: rt::Uuid,
     ) -> GroupsRetrieveCall<super::models::Group, GroupsRetrieveError> {
         GroupsRetrieveCall::new(
-            operations::request(&self.core, 32)
+            self.core
+                .request(operations::Id::GroupsRetrieve.table())
                 .path("group_uuid", &group_uuid)
                 .json_with(),
         )
@@ -1683,7 +1725,8 @@ impl Core {
         group_uuid: rt::Uuid,
         body: &super::models::GroupRequest,
     ) -> rt::Call<super::models::Group, GroupsUpdateError> {
-        operations::request(&self.core, 33)
+        self.core
+            .request(operations::Id::GroupsUpdate.table())
             .path("group_uuid", &group_uuid)
             .json_body(body)
             .json()
@@ -1740,7 +1783,8 @@ impl Core {
         group_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedGroupRequest>>,
     ) -> rt::Call<super::models::Group, GroupsPartialUpdateError> {
-        operations::request(&self.core, 34)
+        self.core
+            .request(operations::Id::GroupsPartialUpdate.table())
             .path("group_uuid", &group_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1784,7 +1828,8 @@ impl Core {
     #[doc(alias = "core_groups_destroy")]
     #[inline]
     pub fn groups_destroy(&self, group_uuid: rt::Uuid) -> rt::Call<(), GroupsDestroyError> {
-        operations::request(&self.core, 35)
+        self.core
+            .request(operations::Id::GroupsDestroy.table())
             .path("group_uuid", &group_uuid)
             .empty()
     }
@@ -1841,7 +1886,8 @@ impl Core {
         group_uuid: rt::Uuid,
         body: &super::models::UserAccountRequest,
     ) -> rt::Call<(), GroupsAddUserCreateError> {
-        operations::request(&self.core, 36)
+        self.core
+            .request(operations::Id::GroupsAddUserCreate.table())
             .path("group_uuid", &group_uuid)
             .json_body(body)
             .empty()
@@ -1899,7 +1945,8 @@ impl Core {
         group_uuid: rt::Uuid,
         body: &super::models::UserAccountRequest,
     ) -> rt::Call<(), GroupsRemoveUserCreateError> {
-        operations::request(&self.core, 37)
+        self.core
+            .request(operations::Id::GroupsRemoveUserCreate.table())
             .path("group_uuid", &group_uuid)
             .json_body(body)
             .empty()
@@ -1946,7 +1993,8 @@ impl Core {
         &self,
         group_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, GroupsUsedByListError> {
-        operations::request(&self.core, 38)
+        self.core
+            .request(operations::Id::GroupsUsedByList.table())
             .path("group_uuid", &group_uuid)
             .json()
     }
@@ -1999,7 +2047,8 @@ impl Core {
         &self,
     ) -> ObjectAttributesListCall<super::models::PaginatedObjectAttributeList, ObjectAttributesListError> {
         ObjectAttributesListCall::new(
-            operations::request(&self.core, 39)
+            self.core
+                .request(operations::Id::ObjectAttributesList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2048,7 +2097,10 @@ impl Core {
         &self,
         body: &super::models::ObjectAttributeRequest,
     ) -> rt::Call<super::models::ObjectAttribute, ObjectAttributesCreateError> {
-        operations::request(&self.core, 40).json_body(body).json()
+        self.core
+            .request(operations::Id::ObjectAttributesCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// `GET /core/object_attributes/{attribute_id}/`
@@ -2087,7 +2139,8 @@ impl Core {
         &self,
         attribute_id: rt::Uuid,
     ) -> rt::Call<super::models::ObjectAttribute, ObjectAttributesRetrieveError> {
-        operations::request(&self.core, 41)
+        self.core
+            .request(operations::Id::ObjectAttributesRetrieve.table())
             .path("attribute_id", &attribute_id)
             .json()
     }
@@ -2143,7 +2196,8 @@ impl Core {
         attribute_id: rt::Uuid,
         body: &super::models::ObjectAttributeRequest,
     ) -> rt::Call<super::models::ObjectAttribute, ObjectAttributesUpdateError> {
-        operations::request(&self.core, 42)
+        self.core
+            .request(operations::Id::ObjectAttributesUpdate.table())
             .path("attribute_id", &attribute_id)
             .json_body(body)
             .json()
@@ -2198,7 +2252,8 @@ impl Core {
         attribute_id: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedObjectAttributeRequest>>,
     ) -> rt::Call<super::models::ObjectAttribute, ObjectAttributesPartialUpdateError> {
-        operations::request(&self.core, 43)
+        self.core
+            .request(operations::Id::ObjectAttributesPartialUpdate.table())
             .path("attribute_id", &attribute_id)
             .optional_json_body(body.into())
             .json()
@@ -2240,7 +2295,8 @@ impl Core {
         &self,
         attribute_id: rt::Uuid,
     ) -> rt::Call<(), ObjectAttributesDestroyError> {
-        operations::request(&self.core, 44)
+        self.core
+            .request(operations::Id::ObjectAttributesDestroy.table())
             .path("attribute_id", &attribute_id)
             .empty()
     }
@@ -2299,7 +2355,8 @@ impl Core {
         &self,
     ) -> TokensListCall<super::models::PaginatedTokenList, TokensListError> {
         TokensListCall::new(
-            operations::request(&self.core, 45)
+            self.core
+                .request(operations::Id::TokensList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2345,7 +2402,10 @@ impl Core {
         &self,
         body: &super::models::TokenRequest,
     ) -> rt::Call<super::models::Token, TokensCreateError> {
-        operations::request(&self.core, 46).json_body(body).json()
+        self.core
+            .request(operations::Id::TokensCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Token Viewset
@@ -2383,7 +2443,8 @@ impl Core {
         &self,
         identifier: &str,
     ) -> rt::Call<super::models::Token, TokensRetrieveError> {
-        operations::request(&self.core, 47)
+        self.core
+            .request(operations::Id::TokensRetrieve.table())
             .path("identifier", &identifier)
             .json()
     }
@@ -2433,7 +2494,8 @@ impl Core {
         identifier: &str,
         body: &super::models::TokenRequest,
     ) -> rt::Call<super::models::Token, TokensUpdateError> {
-        operations::request(&self.core, 48)
+        self.core
+            .request(operations::Id::TokensUpdate.table())
             .path("identifier", &identifier)
             .json_body(body)
             .json()
@@ -2488,7 +2550,8 @@ impl Core {
         identifier: &str,
         body: impl Into<Option<&'body super::models::PatchedTokenRequest>>,
     ) -> rt::Call<super::models::Token, TokensPartialUpdateError> {
-        operations::request(&self.core, 49)
+        self.core
+            .request(operations::Id::TokensPartialUpdate.table())
             .path("identifier", &identifier)
             .optional_json_body(body.into())
             .json()
@@ -2526,7 +2589,8 @@ impl Core {
     #[doc(alias = "core_tokens_destroy")]
     #[inline]
     pub fn tokens_destroy(&self, identifier: &str) -> rt::Call<(), TokensDestroyError> {
-        operations::request(&self.core, 50)
+        self.core
+            .request(operations::Id::TokensDestroy.table())
             .path("identifier", &identifier)
             .empty()
     }
@@ -2578,7 +2642,8 @@ impl Core {
         identifier: &str,
         body: &super::models::TokenSetKeyRequest,
     ) -> rt::Call<(), TokensSetKeyCreateError> {
-        operations::request(&self.core, 51)
+        self.core
+            .request(operations::Id::TokensSetKeyCreate.table())
             .path("identifier", &identifier)
             .json_body(body)
             .empty()
@@ -2619,7 +2684,8 @@ impl Core {
         &self,
         identifier: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, TokensUsedByListError> {
-        operations::request(&self.core, 52)
+        self.core
+            .request(operations::Id::TokensUsedByList.table())
             .path("identifier", &identifier)
             .json()
     }
@@ -2660,7 +2726,8 @@ impl Core {
         &self,
         identifier: &str,
     ) -> rt::Call<super::models::TokenView, TokensViewKeyRetrieveError> {
-        operations::request(&self.core, 53)
+        self.core
+            .request(operations::Id::TokensViewKeyRetrieve.table())
             .path("identifier", &identifier)
             .json()
     }
@@ -2720,7 +2787,10 @@ impl Core {
         &self,
         body: &super::models::TransactionApplicationRequest,
     ) -> rt::Call<super::models::TransactionApplicationResponse, TransactionalApplicationsUpdateError> {
-        operations::request(&self.core, 54).json_body(body).json()
+        self.core
+            .request(operations::Id::TransactionalApplicationsUpdate.table())
+            .json_body(body)
+            .json()
     }
 
     /// UserConsent Viewset
@@ -2772,7 +2842,8 @@ impl Core {
         &self,
     ) -> UserConsentListCall<super::models::PaginatedUserConsentList, UserConsentListError> {
         UserConsentListCall::new(
-            operations::request(&self.core, 55)
+            self.core
+                .request(operations::Id::UserConsentList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2813,7 +2884,10 @@ impl Core {
         &self,
         id: i64,
     ) -> rt::Call<super::models::UserConsent, UserConsentRetrieveError> {
-        operations::request(&self.core, 56).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserConsentRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// UserConsent Viewset
@@ -2848,7 +2922,10 @@ impl Core {
     #[doc(alias = "core_user_consent_destroy")]
     #[inline]
     pub fn user_consent_destroy(&self, id: i64) -> rt::Call<(), UserConsentDestroyError> {
-        operations::request(&self.core, 57).path("id", &id).empty()
+        self.core
+            .request(operations::Id::UserConsentDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -2886,7 +2963,10 @@ impl Core {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserConsentUsedByListError> {
-        operations::request(&self.core, 58).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserConsentUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// User Viewset
@@ -2963,7 +3043,8 @@ impl Core {
     #[inline]
     pub fn users_list(&self) -> UsersListCall<super::models::PaginatedUserList, UsersListError> {
         UsersListCall::new(
-            operations::request(&self.core, 59)
+            self.core
+                .request(operations::Id::UsersList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3012,7 +3093,10 @@ impl Core {
         &self,
         body: &super::models::UserRequest,
     ) -> rt::Call<super::models::User, UsersCreateError> {
-        operations::request(&self.core, 60).json_body(body).json()
+        self.core
+            .request(operations::Id::UsersCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// User Viewset
@@ -3050,7 +3134,10 @@ impl Core {
     #[doc(alias = "core_users_retrieve")]
     #[inline]
     pub fn users_retrieve(&self, id: i64) -> rt::Call<super::models::User, UsersRetrieveError> {
-        operations::request(&self.core, 61).path("id", &id).json()
+        self.core
+            .request(operations::Id::UsersRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// User Viewset
@@ -3101,7 +3188,8 @@ impl Core {
         id: i64,
         body: &super::models::UserRequest,
     ) -> rt::Call<super::models::User, UsersUpdateError> {
-        operations::request(&self.core, 62)
+        self.core
+            .request(operations::Id::UsersUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -3158,7 +3246,8 @@ impl Core {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedUserRequest>>,
     ) -> rt::Call<super::models::User, UsersPartialUpdateError> {
-        operations::request(&self.core, 63)
+        self.core
+            .request(operations::Id::UsersPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -3199,7 +3288,10 @@ impl Core {
     #[doc(alias = "core_users_destroy")]
     #[inline]
     pub fn users_destroy(&self, id: i64) -> rt::Call<(), UsersDestroyError> {
-        operations::request(&self.core, 64).path("id", &id).empty()
+        self.core
+            .request(operations::Id::UsersDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Impersonate a user
@@ -3250,7 +3342,8 @@ impl Core {
         id: i64,
         body: &super::models::ImpersonationRequest,
     ) -> rt::Call<(), UsersImpersonateCreateError> {
-        operations::request(&self.core, 65)
+        self.core
+            .request(operations::Id::UsersImpersonateCreate.table())
             .path("id", &id)
             .json_body(body)
             .empty()
@@ -3304,7 +3397,8 @@ impl Core {
         id: i64,
         body: impl Into<Option<&'body super::models::UserRecoveryLinkRequest>>,
     ) -> rt::Call<super::models::Link, UsersRecoveryCreateError> {
-        operations::request(&self.core, 66)
+        self.core
+            .request(operations::Id::UsersRecoveryCreate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -3358,7 +3452,8 @@ impl Core {
         id: i64,
         body: &super::models::UserRecoveryEmailRequest,
     ) -> rt::Call<(), UsersRecoveryEmailCreateError> {
-        operations::request(&self.core, 67)
+        self.core
+            .request(operations::Id::UsersRecoveryEmailCreate.table())
             .path("id", &id)
             .json_body(body)
             .empty()
@@ -3412,7 +3507,8 @@ impl Core {
         id: i64,
         body: &super::models::UserPasswordSetRequest,
     ) -> rt::Call<(), UsersSetPasswordCreateError> {
-        operations::request(&self.core, 68)
+        self.core
+            .request(operations::Id::UsersSetPasswordCreate.table())
             .path("id", &id)
             .json_body(body)
             .empty()
@@ -3472,7 +3568,8 @@ impl Core {
         id: i64,
         body: &super::models::UserPasswordHashSetRequest,
     ) -> rt::Call<(), UsersSetPasswordHashCreateError> {
-        operations::request(&self.core, 69)
+        self.core
+            .request(operations::Id::UsersSetPasswordHashCreate.table())
             .path("id", &id)
             .json_body(body)
             .empty()
@@ -3516,7 +3613,10 @@ impl Core {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UsersUsedByListError> {
-        operations::request(&self.core, 70).path("id", &id).json()
+        self.core
+            .request(operations::Id::UsersUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Choose the target account, then return a flow link.
@@ -3563,7 +3663,8 @@ impl Core {
         &self,
         body: impl Into<Option<&'body super::models::UserAccountLockdownRequest>>,
     ) -> rt::Call<super::models::Link, UsersAccountLockdownCreateError> {
-        operations::request(&self.core, 71)
+        self.core
+            .request(operations::Id::UsersAccountLockdownCreate.table())
             .optional_json_body(body.into())
             .json()
     }
@@ -3643,7 +3744,9 @@ impl Core {
         &self,
     ) -> UsersExportCreateCall<super::models::DataExport, UsersExportCreateError> {
         UsersExportCreateCall::new(
-            operations::request(&self.core, 72).json_with(),
+            self.core
+                .request(operations::Id::UsersExportCreate.table())
+                .json_with(),
         )
     }
 
@@ -3678,7 +3781,9 @@ impl Core {
     #[doc(alias = "core_users_impersonate_end_retrieve")]
     #[inline]
     pub fn users_impersonate_end_retrieve(&self) -> rt::Call<(), UsersImpersonateEndRetrieveError> {
-        operations::request(&self.core, 73).empty()
+        self.core
+            .request(operations::Id::UsersImpersonateEndRetrieve.table())
+            .empty()
     }
 
     /// Get information about current user
@@ -3712,7 +3817,9 @@ impl Core {
     #[doc(alias = "core_users_me_retrieve")]
     #[inline]
     pub fn users_me_retrieve(&self) -> rt::Call<super::models::SessionUser, UsersMeRetrieveError> {
-        operations::request(&self.core, 74).json()
+        self.core
+            .request(operations::Id::UsersMeRetrieve.table())
+            .json()
     }
 
     /// Get all user paths
@@ -3753,7 +3860,9 @@ impl Core {
         &self,
     ) -> UsersPathsRetrieveCall<super::models::UserPath, UsersPathsRetrieveError> {
         UsersPathsRetrieveCall::new(
-            operations::request(&self.core, 75).json_with(),
+            self.core
+                .request(operations::Id::UsersPathsRetrieve.table())
+                .json_with(),
         )
     }
 
@@ -3800,7 +3909,10 @@ impl Core {
         &self,
         body: &super::models::UserServiceAccountRequest,
     ) -> rt::Call<super::models::UserServiceAccountResponse, UsersServiceAccountCreateError> {
-        operations::request(&self.core, 76).json_body(body).json()
+        self.core
+            .request(operations::Id::UsersServiceAccountCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Start browser user switching.
@@ -3854,7 +3966,8 @@ impl Core {
         body: impl Into<Option<&'body super::models::UserSwitchRequest>>,
     ) -> UsersSwitchCreateCall<super::models::UserSwitchResponse, UsersSwitchCreateError> {
         UsersSwitchCreateCall::new(
-            operations::request(&self.core, 77)
+            self.core
+                .request(operations::Id::UsersSwitchCreate.table())
                 .optional_json_body(body.into())
                 .json_with(),
         )
@@ -7546,9 +7659,173 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /core/application_entitlements/`
+        ApplicationEntitlementsList,
+        /// `POST /core/application_entitlements/`
+        ApplicationEntitlementsCreate,
+        /// `GET /core/application_entitlements/{pbm_uuid}/`
+        ApplicationEntitlementsRetrieve,
+        /// `PUT /core/application_entitlements/{pbm_uuid}/`
+        ApplicationEntitlementsUpdate,
+        /// `PATCH /core/application_entitlements/{pbm_uuid}/`
+        ApplicationEntitlementsPartialUpdate,
+        /// `DELETE /core/application_entitlements/{pbm_uuid}/`
+        ApplicationEntitlementsDestroy,
+        /// `GET /core/application_entitlements/{pbm_uuid}/used_by/`
+        ApplicationEntitlementsUsedByList,
+        /// `GET /core/application_entitlements/requestable/`
+        ApplicationEntitlementsRequestableList,
+        /// `GET /core/applications/`
+        ApplicationsList,
+        /// `POST /core/applications/`
+        ApplicationsCreate,
+        /// `GET /core/applications/{slug}/`
+        ApplicationsRetrieve,
+        /// `PUT /core/applications/{slug}/`
+        ApplicationsUpdate,
+        /// `PATCH /core/applications/{slug}/`
+        ApplicationsPartialUpdate,
+        /// `DELETE /core/applications/{slug}/`
+        ApplicationsDestroy,
+        /// `GET /core/applications/{slug}/check_access/`
+        ApplicationsCheckAccessRetrieve,
+        /// `GET /core/applications/{slug}/used_by/`
+        ApplicationsUsedByList,
+        /// `GET /core/applications/requestable/`
+        ApplicationsRequestableList,
+        /// `GET /core/authenticated_sessions/`
+        AuthenticatedSessionsList,
+        /// `GET /core/authenticated_sessions/{uuid}/`
+        AuthenticatedSessionsRetrieve,
+        /// `DELETE /core/authenticated_sessions/{uuid}/`
+        AuthenticatedSessionsDestroy,
+        /// `GET /core/authenticated_sessions/{uuid}/used_by/`
+        AuthenticatedSessionsUsedByList,
+        /// `DELETE /core/authenticated_sessions/bulk_delete/`
+        AuthenticatedSessionsBulkDeleteDestroy,
+        /// `GET /core/brands/`
+        BrandsList,
+        /// `POST /core/brands/`
+        BrandsCreate,
+        /// `GET /core/brands/{brand_uuid}/`
+        BrandsRetrieve,
+        /// `PUT /core/brands/{brand_uuid}/`
+        BrandsUpdate,
+        /// `PATCH /core/brands/{brand_uuid}/`
+        BrandsPartialUpdate,
+        /// `DELETE /core/brands/{brand_uuid}/`
+        BrandsDestroy,
+        /// `GET /core/brands/{brand_uuid}/used_by/`
+        BrandsUsedByList,
+        /// `GET /core/brands/current/`
+        BrandsCurrentRetrieve,
+        /// `GET /core/groups/`
+        GroupsList,
+        /// `POST /core/groups/`
+        GroupsCreate,
+        /// `GET /core/groups/{group_uuid}/`
+        GroupsRetrieve,
+        /// `PUT /core/groups/{group_uuid}/`
+        GroupsUpdate,
+        /// `PATCH /core/groups/{group_uuid}/`
+        GroupsPartialUpdate,
+        /// `DELETE /core/groups/{group_uuid}/`
+        GroupsDestroy,
+        /// `POST /core/groups/{group_uuid}/add_user/`
+        GroupsAddUserCreate,
+        /// `POST /core/groups/{group_uuid}/remove_user/`
+        GroupsRemoveUserCreate,
+        /// `GET /core/groups/{group_uuid}/used_by/`
+        GroupsUsedByList,
+        /// `GET /core/object_attributes/`
+        ObjectAttributesList,
+        /// `POST /core/object_attributes/`
+        ObjectAttributesCreate,
+        /// `GET /core/object_attributes/{attribute_id}/`
+        ObjectAttributesRetrieve,
+        /// `PUT /core/object_attributes/{attribute_id}/`
+        ObjectAttributesUpdate,
+        /// `PATCH /core/object_attributes/{attribute_id}/`
+        ObjectAttributesPartialUpdate,
+        /// `DELETE /core/object_attributes/{attribute_id}/`
+        ObjectAttributesDestroy,
+        /// `GET /core/tokens/`
+        TokensList,
+        /// `POST /core/tokens/`
+        TokensCreate,
+        /// `GET /core/tokens/{identifier}/`
+        TokensRetrieve,
+        /// `PUT /core/tokens/{identifier}/`
+        TokensUpdate,
+        /// `PATCH /core/tokens/{identifier}/`
+        TokensPartialUpdate,
+        /// `DELETE /core/tokens/{identifier}/`
+        TokensDestroy,
+        /// `POST /core/tokens/{identifier}/set_key/`
+        TokensSetKeyCreate,
+        /// `GET /core/tokens/{identifier}/used_by/`
+        TokensUsedByList,
+        /// `GET /core/tokens/{identifier}/view_key/`
+        TokensViewKeyRetrieve,
+        /// `PUT /core/transactional/applications/`
+        TransactionalApplicationsUpdate,
+        /// `GET /core/user_consent/`
+        UserConsentList,
+        /// `GET /core/user_consent/{id}/`
+        UserConsentRetrieve,
+        /// `DELETE /core/user_consent/{id}/`
+        UserConsentDestroy,
+        /// `GET /core/user_consent/{id}/used_by/`
+        UserConsentUsedByList,
+        /// `GET /core/users/`
+        UsersList,
+        /// `POST /core/users/`
+        UsersCreate,
+        /// `GET /core/users/{id}/`
+        UsersRetrieve,
+        /// `PUT /core/users/{id}/`
+        UsersUpdate,
+        /// `PATCH /core/users/{id}/`
+        UsersPartialUpdate,
+        /// `DELETE /core/users/{id}/`
+        UsersDestroy,
+        /// `POST /core/users/{id}/impersonate/`
+        UsersImpersonateCreate,
+        /// `POST /core/users/{id}/recovery/`
+        UsersRecoveryCreate,
+        /// `POST /core/users/{id}/recovery_email/`
+        UsersRecoveryEmailCreate,
+        /// `POST /core/users/{id}/set_password/`
+        UsersSetPasswordCreate,
+        /// `POST /core/users/{id}/set_password_hash/`
+        UsersSetPasswordHashCreate,
+        /// `GET /core/users/{id}/used_by/`
+        UsersUsedByList,
+        /// `POST /core/users/account_lockdown/`
+        UsersAccountLockdownCreate,
+        /// `POST /core/users/export/`
+        UsersExportCreate,
+        /// `GET /core/users/impersonate_end/`
+        UsersImpersonateEndRetrieve,
+        /// `GET /core/users/me/`
+        UsersMeRetrieve,
+        /// `GET /core/users/paths/`
+        UsersPathsRetrieve,
+        /// `POST /core/users/service_account/`
+        UsersServiceAccountCreate,
+        /// `POST /core/users/switch/`
+        UsersSwitchCreate,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

@@ -71,7 +71,8 @@ impl Crypto {
         &self,
     ) -> CertificatekeypairsListCall<super::models::PaginatedCertificateKeyPairList, CertificatekeypairsListError> {
         CertificatekeypairsListCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::CertificatekeypairsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -117,7 +118,10 @@ impl Crypto {
         &self,
         body: &super::models::CertificateKeyPairRequest,
     ) -> rt::Call<super::models::CertificateKeyPair, CertificatekeypairsCreateError> {
-        operations::request(&self.core, 1).json_body(body).json()
+        self.core
+            .request(operations::Id::CertificatekeypairsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// CertificateKeyPair Viewset
@@ -158,7 +162,8 @@ impl Crypto {
         &self,
         kp_uuid: rt::Uuid,
     ) -> rt::Call<super::models::CertificateKeyPair, CertificatekeypairsRetrieveError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::CertificatekeypairsRetrieve.table())
             .path("kp_uuid", &kp_uuid)
             .json()
     }
@@ -211,7 +216,8 @@ impl Crypto {
         kp_uuid: rt::Uuid,
         body: &super::models::CertificateKeyPairRequest,
     ) -> rt::Call<super::models::CertificateKeyPair, CertificatekeypairsUpdateError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::CertificatekeypairsUpdate.table())
             .path("kp_uuid", &kp_uuid)
             .json_body(body)
             .json()
@@ -268,7 +274,8 @@ impl Crypto {
         kp_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedCertificateKeyPairRequest>>,
     ) -> rt::Call<super::models::CertificateKeyPair, CertificatekeypairsPartialUpdateError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::CertificatekeypairsPartialUpdate.table())
             .path("kp_uuid", &kp_uuid)
             .optional_json_body(body.into())
             .json()
@@ -312,7 +319,8 @@ impl Crypto {
         &self,
         kp_uuid: rt::Uuid,
     ) -> rt::Call<(), CertificatekeypairsDestroyError> {
-        operations::request(&self.core, 5)
+        self.core
+            .request(operations::Id::CertificatekeypairsDestroy.table())
             .path("kp_uuid", &kp_uuid)
             .empty()
     }
@@ -355,7 +363,8 @@ impl Crypto {
         &self,
         kp_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, CertificatekeypairsUsedByListError> {
-        operations::request(&self.core, 6)
+        self.core
+            .request(operations::Id::CertificatekeypairsUsedByList.table())
             .path("kp_uuid", &kp_uuid)
             .json()
     }
@@ -401,7 +410,8 @@ impl Crypto {
         kp_uuid: rt::Uuid,
     ) -> CertificatekeypairsViewCertificateRetrieveCall<super::models::CertificateData, CertificatekeypairsViewCertificateRetrieveError> {
         DownloadCall::new(
-            operations::request(&self.core, 7)
+            self.core
+                .request(operations::Id::CertificatekeypairsViewCertificateRetrieve.table())
                 .path("kp_uuid", &kp_uuid)
                 .json_with(),
         )
@@ -448,7 +458,8 @@ impl Crypto {
         kp_uuid: rt::Uuid,
     ) -> CertificatekeypairsViewPrivateKeyRetrieveCall<super::models::CertificateData, CertificatekeypairsViewPrivateKeyRetrieveError> {
         DownloadCall::new(
-            operations::request(&self.core, 8)
+            self.core
+                .request(operations::Id::CertificatekeypairsViewPrivateKeyRetrieve.table())
                 .path("kp_uuid", &kp_uuid)
                 .json_with(),
         )
@@ -494,7 +505,10 @@ impl Crypto {
         &self,
         body: &super::models::CertificateGenerationRequest,
     ) -> rt::Call<super::models::CertificateKeyPair, CertificatekeypairsGenerateCreateError> {
-        operations::request(&self.core, 9).json_body(body).json()
+        self.core
+            .request(operations::Id::CertificatekeypairsGenerateCreate.table())
+            .json_body(body)
+            .json()
     }
 }
 
@@ -872,9 +886,37 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /crypto/certificatekeypairs/`
+        CertificatekeypairsList,
+        /// `POST /crypto/certificatekeypairs/`
+        CertificatekeypairsCreate,
+        /// `GET /crypto/certificatekeypairs/{kp_uuid}/`
+        CertificatekeypairsRetrieve,
+        /// `PUT /crypto/certificatekeypairs/{kp_uuid}/`
+        CertificatekeypairsUpdate,
+        /// `PATCH /crypto/certificatekeypairs/{kp_uuid}/`
+        CertificatekeypairsPartialUpdate,
+        /// `DELETE /crypto/certificatekeypairs/{kp_uuid}/`
+        CertificatekeypairsDestroy,
+        /// `GET /crypto/certificatekeypairs/{kp_uuid}/used_by/`
+        CertificatekeypairsUsedByList,
+        /// `GET /crypto/certificatekeypairs/{kp_uuid}/view_certificate/`
+        CertificatekeypairsViewCertificateRetrieve,
+        /// `GET /crypto/certificatekeypairs/{kp_uuid}/view_private_key/`
+        CertificatekeypairsViewPrivateKeyRetrieve,
+        /// `POST /crypto/certificatekeypairs/generate/`
+        CertificatekeypairsGenerateCreate,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

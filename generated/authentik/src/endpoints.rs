@@ -67,7 +67,8 @@ impl Endpoints {
         &self,
     ) -> AgentsConnectorsListCall<super::models::PaginatedAgentConnectorList, AgentsConnectorsListError> {
         AgentsConnectorsListCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::AgentsConnectorsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -113,7 +114,10 @@ impl Endpoints {
         &self,
         body: &super::models::AgentConnectorRequest,
     ) -> rt::Call<super::models::AgentConnector, AgentsConnectorsCreateError> {
-        operations::request(&self.core, 1).json_body(body).json()
+        self.core
+            .request(operations::Id::AgentsConnectorsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -154,7 +158,8 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AgentConnector, AgentsConnectorsRetrieveError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::AgentsConnectorsRetrieve.table())
             .path("connector_uuid", &connector_uuid)
             .json()
     }
@@ -207,7 +212,8 @@ impl Endpoints {
         connector_uuid: rt::Uuid,
         body: &super::models::AgentConnectorRequest,
     ) -> rt::Call<super::models::AgentConnector, AgentsConnectorsUpdateError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::AgentsConnectorsUpdate.table())
             .path("connector_uuid", &connector_uuid)
             .json_body(body)
             .json()
@@ -264,7 +270,8 @@ impl Endpoints {
         connector_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAgentConnectorRequest>>,
     ) -> rt::Call<super::models::AgentConnector, AgentsConnectorsPartialUpdateError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::AgentsConnectorsPartialUpdate.table())
             .path("connector_uuid", &connector_uuid)
             .optional_json_body(body.into())
             .json()
@@ -308,7 +315,8 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<(), AgentsConnectorsDestroyError> {
-        operations::request(&self.core, 5)
+        self.core
+            .request(operations::Id::AgentsConnectorsDestroy.table())
             .path("connector_uuid", &connector_uuid)
             .empty()
     }
@@ -364,7 +372,8 @@ impl Endpoints {
         connector_uuid: rt::Uuid,
         body: &super::models::MdmConfigRequest,
     ) -> rt::Call<super::models::MdmConfigResponse, AgentsConnectorsMdmConfigCreateError> {
-        operations::request(&self.core, 6)
+        self.core
+            .request(operations::Id::AgentsConnectorsMdmConfigCreate.table())
             .path("connector_uuid", &connector_uuid)
             .json_body(body)
             .json()
@@ -408,7 +417,8 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AgentsConnectorsUsedByListError> {
-        operations::request(&self.core, 7)
+        self.core
+            .request(operations::Id::AgentsConnectorsUsedByList.table())
             .path("connector_uuid", &connector_uuid)
             .json()
     }
@@ -443,7 +453,9 @@ impl Endpoints {
     pub fn agents_connectors_agent_config_retrieve(
         &self,
     ) -> rt::Call<super::models::AgentConfig, AgentsConnectorsAgentConfigRetrieveError> {
-        operations::request(&self.core, 8).json()
+        self.core
+            .request(operations::Id::AgentsConnectorsAgentConfigRetrieve.table())
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -485,7 +497,8 @@ impl Endpoints {
         &self,
         device: &str,
     ) -> rt::Call<super::models::AgentTokenResponse, AgentsConnectorsAuthFedCreateError> {
-        operations::request(&self.core, 9)
+        self.core
+            .request(operations::Id::AgentsConnectorsAuthFedCreate.table())
             .query("device", rt::ParamStyle::FORM, &device)
             .json()
     }
@@ -520,7 +533,9 @@ impl Endpoints {
     pub fn agents_connectors_auth_ia_create(
         &self,
     ) -> rt::Call<super::models::AgentAuthenticationResponse, AgentsConnectorsAuthIaCreateError> {
-        operations::request(&self.core, 10).json()
+        self.core
+            .request(operations::Id::AgentsConnectorsAuthIaCreate.table())
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -571,7 +586,8 @@ impl Endpoints {
         &self,
         body: impl Into<Option<&'body super::models::DeviceFactsRequest>>,
     ) -> rt::Call<(), AgentsConnectorsCheckInCreateError> {
-        operations::request(&self.core, 11)
+        self.core
+            .request(operations::Id::AgentsConnectorsCheckInCreate.table())
             .optional_json_body(body.into())
             .empty()
     }
@@ -616,7 +632,10 @@ impl Endpoints {
         &self,
         body: &super::models::EnrollRequest,
     ) -> rt::Call<super::models::AgentTokenResponse, AgentsConnectorsEnrollCreateError> {
-        operations::request(&self.core, 12).json_body(body).json()
+        self.core
+            .request(operations::Id::AgentsConnectorsEnrollCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -668,7 +687,8 @@ impl Endpoints {
         &self,
     ) -> AgentsEnrollmentTokensListCall<super::models::PaginatedEnrollmentTokenList, AgentsEnrollmentTokensListError> {
         AgentsEnrollmentTokensListCall::new(
-            operations::request(&self.core, 13)
+            self.core
+                .request(operations::Id::AgentsEnrollmentTokensList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -717,7 +737,10 @@ impl Endpoints {
         &self,
         body: &super::models::EnrollmentTokenRequest,
     ) -> rt::Call<super::models::EnrollmentToken, AgentsEnrollmentTokensCreateError> {
-        operations::request(&self.core, 14).json_body(body).json()
+        self.core
+            .request(operations::Id::AgentsEnrollmentTokensCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -758,7 +781,8 @@ impl Endpoints {
         &self,
         token_uuid: rt::Uuid,
     ) -> rt::Call<super::models::EnrollmentToken, AgentsEnrollmentTokensRetrieveError> {
-        operations::request(&self.core, 15)
+        self.core
+            .request(operations::Id::AgentsEnrollmentTokensRetrieve.table())
             .path("token_uuid", &token_uuid)
             .json()
     }
@@ -814,7 +838,8 @@ impl Endpoints {
         token_uuid: rt::Uuid,
         body: &super::models::EnrollmentTokenRequest,
     ) -> rt::Call<super::models::EnrollmentToken, AgentsEnrollmentTokensUpdateError> {
-        operations::request(&self.core, 16)
+        self.core
+            .request(operations::Id::AgentsEnrollmentTokensUpdate.table())
             .path("token_uuid", &token_uuid)
             .json_body(body)
             .json()
@@ -872,7 +897,8 @@ impl Endpoints {
         token_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedEnrollmentTokenRequest>>,
     ) -> rt::Call<super::models::EnrollmentToken, AgentsEnrollmentTokensPartialUpdateError> {
-        operations::request(&self.core, 17)
+        self.core
+            .request(operations::Id::AgentsEnrollmentTokensPartialUpdate.table())
             .path("token_uuid", &token_uuid)
             .optional_json_body(body.into())
             .json()
@@ -916,7 +942,8 @@ impl Endpoints {
         &self,
         token_uuid: rt::Uuid,
     ) -> rt::Call<(), AgentsEnrollmentTokensDestroyError> {
-        operations::request(&self.core, 18)
+        self.core
+            .request(operations::Id::AgentsEnrollmentTokensDestroy.table())
             .path("token_uuid", &token_uuid)
             .empty()
     }
@@ -959,7 +986,8 @@ impl Endpoints {
         &self,
         token_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AgentsEnrollmentTokensUsedByListError> {
-        operations::request(&self.core, 19)
+        self.core
+            .request(operations::Id::AgentsEnrollmentTokensUsedByList.table())
             .path("token_uuid", &token_uuid)
             .json()
     }
@@ -1003,7 +1031,8 @@ impl Endpoints {
         &self,
         token_uuid: rt::Uuid,
     ) -> rt::Call<super::models::TokenView, AgentsEnrollmentTokensViewKeyRetrieveError> {
-        operations::request(&self.core, 20)
+        self.core
+            .request(operations::Id::AgentsEnrollmentTokensViewKeyRetrieve.table())
             .path("token_uuid", &token_uuid)
             .json()
     }
@@ -1057,7 +1086,8 @@ impl Endpoints {
         &self,
     ) -> AgentsPssoIseListCall<super::models::PaginatedAppleIndependentSecureEnclaveList, AgentsPssoIseListError> {
         AgentsPssoIseListCall::new(
-            operations::request(&self.core, 21)
+            self.core
+                .request(operations::Id::AgentsPssoIseList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1108,7 +1138,10 @@ impl Endpoints {
         &self,
         body: &super::models::AppleIndependentSecureEnclaveRequest,
     ) -> rt::Call<super::models::AppleIndependentSecureEnclave, AgentsPssoIseCreateError> {
-        operations::request(&self.core, 22).json_body(body).json()
+        self.core
+            .request(operations::Id::AgentsPssoIseCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -1149,7 +1182,8 @@ impl Endpoints {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::AppleIndependentSecureEnclave, AgentsPssoIseRetrieveError> {
-        operations::request(&self.core, 23)
+        self.core
+            .request(operations::Id::AgentsPssoIseRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -1207,7 +1241,8 @@ impl Endpoints {
         uuid: rt::Uuid,
         body: &super::models::AppleIndependentSecureEnclaveRequest,
     ) -> rt::Call<super::models::AppleIndependentSecureEnclave, AgentsPssoIseUpdateError> {
-        operations::request(&self.core, 24)
+        self.core
+            .request(operations::Id::AgentsPssoIseUpdate.table())
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -1264,7 +1299,8 @@ impl Endpoints {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAppleIndependentSecureEnclaveRequest>>,
     ) -> rt::Call<super::models::AppleIndependentSecureEnclave, AgentsPssoIsePartialUpdateError> {
-        operations::request(&self.core, 25)
+        self.core
+            .request(operations::Id::AgentsPssoIsePartialUpdate.table())
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -1308,7 +1344,8 @@ impl Endpoints {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), AgentsPssoIseDestroyError> {
-        operations::request(&self.core, 26)
+        self.core
+            .request(operations::Id::AgentsPssoIseDestroy.table())
             .path("uuid", &uuid)
             .empty()
     }
@@ -1351,7 +1388,8 @@ impl Endpoints {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AgentsPssoIseUsedByListError> {
-        operations::request(&self.core, 27)
+        self.core
+            .request(operations::Id::AgentsPssoIseUsedByList.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -1399,7 +1437,10 @@ impl Endpoints {
         &self,
         body: &super::models::AgentPssoDeviceRegistrationRequest,
     ) -> rt::Call<super::models::AgentPssoDeviceRegistrationResponse, AgentsPssoRegisterDeviceCreateError> {
-        operations::request(&self.core, 28).json_body(body).json()
+        self.core
+            .request(operations::Id::AgentsPssoRegisterDeviceCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// `POST /endpoints/agents/psso/register/user/`
@@ -1440,7 +1481,10 @@ impl Endpoints {
         &self,
         body: &super::models::AgentPssoUserRegistrationRequest,
     ) -> rt::Call<super::models::UserSelf, AgentsPssoRegisterUserCreateError> {
-        operations::request(&self.core, 29).json_body(body).json()
+        self.core
+            .request(operations::Id::AgentsPssoRegisterUserCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Connector Viewset
@@ -1490,7 +1534,8 @@ impl Endpoints {
         &self,
     ) -> ConnectorsListCall<super::models::PaginatedConnectorList, ConnectorsListError> {
         super::parameters::OrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 30)
+            self.core
+                .request(operations::Id::ConnectorsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1534,7 +1579,8 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Connector, ConnectorsRetrieveError> {
-        operations::request(&self.core, 31)
+        self.core
+            .request(operations::Id::ConnectorsRetrieve.table())
             .path("connector_uuid", &connector_uuid)
             .json()
     }
@@ -1577,7 +1623,8 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<(), ConnectorsDestroyError> {
-        operations::request(&self.core, 32)
+        self.core
+            .request(operations::Id::ConnectorsDestroy.table())
             .path("connector_uuid", &connector_uuid)
             .empty()
     }
@@ -1620,7 +1667,8 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ConnectorsUsedByListError> {
-        operations::request(&self.core, 33)
+        self.core
+            .request(operations::Id::ConnectorsUsedByList.table())
             .path("connector_uuid", &connector_uuid)
             .json()
     }
@@ -1655,7 +1703,9 @@ impl Endpoints {
     pub fn connectors_types_list(
         &self,
     ) -> rt::Call<Vec<super::models::TypeCreate>, ConnectorsTypesListError> {
-        operations::request(&self.core, 34).json()
+        self.core
+            .request(operations::Id::ConnectorsTypesList.table())
+            .json()
     }
 
     /// DeviceAccessGroup Viewset
@@ -1707,7 +1757,8 @@ impl Endpoints {
         &self,
     ) -> DeviceAccessGroupsListCall<super::models::PaginatedDeviceAccessGroupList, DeviceAccessGroupsListError> {
         DeviceAccessGroupsListCall::new(
-            operations::request(&self.core, 35)
+            self.core
+                .request(operations::Id::DeviceAccessGroupsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1753,7 +1804,10 @@ impl Endpoints {
         &self,
         body: &super::models::DeviceAccessGroupRequest,
     ) -> rt::Call<super::models::DeviceAccessGroup, DeviceAccessGroupsCreateError> {
-        operations::request(&self.core, 36).json_body(body).json()
+        self.core
+            .request(operations::Id::DeviceAccessGroupsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// DeviceAccessGroup Viewset
@@ -1794,7 +1848,8 @@ impl Endpoints {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::DeviceAccessGroup, DeviceAccessGroupsRetrieveError> {
-        operations::request(&self.core, 37)
+        self.core
+            .request(operations::Id::DeviceAccessGroupsRetrieve.table())
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -1847,7 +1902,8 @@ impl Endpoints {
         pbm_uuid: rt::Uuid,
         body: &super::models::DeviceAccessGroupRequest,
     ) -> rt::Call<super::models::DeviceAccessGroup, DeviceAccessGroupsUpdateError> {
-        operations::request(&self.core, 38)
+        self.core
+            .request(operations::Id::DeviceAccessGroupsUpdate.table())
             .path("pbm_uuid", &pbm_uuid)
             .json_body(body)
             .json()
@@ -1904,7 +1960,8 @@ impl Endpoints {
         pbm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedDeviceAccessGroupRequest>>,
     ) -> rt::Call<super::models::DeviceAccessGroup, DeviceAccessGroupsPartialUpdateError> {
-        operations::request(&self.core, 39)
+        self.core
+            .request(operations::Id::DeviceAccessGroupsPartialUpdate.table())
             .path("pbm_uuid", &pbm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1948,7 +2005,8 @@ impl Endpoints {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<(), DeviceAccessGroupsDestroyError> {
-        operations::request(&self.core, 40)
+        self.core
+            .request(operations::Id::DeviceAccessGroupsDestroy.table())
             .path("pbm_uuid", &pbm_uuid)
             .empty()
     }
@@ -1991,7 +2049,8 @@ impl Endpoints {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, DeviceAccessGroupsUsedByListError> {
-        operations::request(&self.core, 41)
+        self.core
+            .request(operations::Id::DeviceAccessGroupsUsedByList.table())
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -2050,7 +2109,8 @@ impl Endpoints {
         &self,
     ) -> DeviceBindingsListCall<super::models::PaginatedDeviceUserBindingList, DeviceBindingsListError> {
         super::parameters::EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutCall::new(
-            operations::request(&self.core, 42)
+            self.core
+                .request(operations::Id::DeviceBindingsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2099,7 +2159,10 @@ impl Endpoints {
         &self,
         body: &super::models::DeviceUserBindingRequest,
     ) -> rt::Call<super::models::DeviceUserBinding, DeviceBindingsCreateError> {
-        operations::request(&self.core, 43).json_body(body).json()
+        self.core
+            .request(operations::Id::DeviceBindingsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// PolicyBinding Viewset
@@ -2140,7 +2203,8 @@ impl Endpoints {
         &self,
         policy_binding_uuid: rt::Uuid,
     ) -> rt::Call<super::models::DeviceUserBinding, DeviceBindingsRetrieveError> {
-        operations::request(&self.core, 44)
+        self.core
+            .request(operations::Id::DeviceBindingsRetrieve.table())
             .path("policy_binding_uuid", &policy_binding_uuid)
             .json()
     }
@@ -2196,7 +2260,8 @@ impl Endpoints {
         policy_binding_uuid: rt::Uuid,
         body: &super::models::DeviceUserBindingRequest,
     ) -> rt::Call<super::models::DeviceUserBinding, DeviceBindingsUpdateError> {
-        operations::request(&self.core, 45)
+        self.core
+            .request(operations::Id::DeviceBindingsUpdate.table())
             .path("policy_binding_uuid", &policy_binding_uuid)
             .json_body(body)
             .json()
@@ -2254,7 +2319,8 @@ impl Endpoints {
         policy_binding_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedDeviceUserBindingRequest>>,
     ) -> rt::Call<super::models::DeviceUserBinding, DeviceBindingsPartialUpdateError> {
-        operations::request(&self.core, 46)
+        self.core
+            .request(operations::Id::DeviceBindingsPartialUpdate.table())
             .path("policy_binding_uuid", &policy_binding_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2298,7 +2364,8 @@ impl Endpoints {
         &self,
         policy_binding_uuid: rt::Uuid,
     ) -> rt::Call<(), DeviceBindingsDestroyError> {
-        operations::request(&self.core, 47)
+        self.core
+            .request(operations::Id::DeviceBindingsDestroy.table())
             .path("policy_binding_uuid", &policy_binding_uuid)
             .empty()
     }
@@ -2341,7 +2408,8 @@ impl Endpoints {
         &self,
         policy_binding_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, DeviceBindingsUsedByListError> {
-        operations::request(&self.core, 48)
+        self.core
+            .request(operations::Id::DeviceBindingsUsedByList.table())
             .path("policy_binding_uuid", &policy_binding_uuid)
             .json()
     }
@@ -2395,7 +2463,8 @@ impl Endpoints {
         &self,
     ) -> DevicesListCall<super::models::PaginatedEndpointDeviceList, DevicesListError> {
         DevicesListCall::new(
-            operations::request(&self.core, 49)
+            self.core
+                .request(operations::Id::DevicesList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2439,7 +2508,8 @@ impl Endpoints {
         &self,
         device_uuid: rt::Uuid,
     ) -> rt::Call<super::models::EndpointDeviceDetails, DevicesRetrieveError> {
-        operations::request(&self.core, 50)
+        self.core
+            .request(operations::Id::DevicesRetrieve.table())
             .path("device_uuid", &device_uuid)
             .json()
     }
@@ -2492,7 +2562,8 @@ impl Endpoints {
         device_uuid: rt::Uuid,
         body: &super::models::EndpointDeviceRequest,
     ) -> rt::Call<super::models::EndpointDevice, DevicesUpdateError> {
-        operations::request(&self.core, 51)
+        self.core
+            .request(operations::Id::DevicesUpdate.table())
             .path("device_uuid", &device_uuid)
             .json_body(body)
             .json()
@@ -2549,7 +2620,8 @@ impl Endpoints {
         device_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedEndpointDeviceRequest>>,
     ) -> rt::Call<super::models::EndpointDevice, DevicesPartialUpdateError> {
-        operations::request(&self.core, 52)
+        self.core
+            .request(operations::Id::DevicesPartialUpdate.table())
             .path("device_uuid", &device_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2590,7 +2662,8 @@ impl Endpoints {
     #[doc(alias = "endpoints_devices_destroy")]
     #[inline]
     pub fn devices_destroy(&self, device_uuid: rt::Uuid) -> rt::Call<(), DevicesDestroyError> {
-        operations::request(&self.core, 53)
+        self.core
+            .request(operations::Id::DevicesDestroy.table())
             .path("device_uuid", &device_uuid)
             .empty()
     }
@@ -2633,7 +2706,8 @@ impl Endpoints {
         &self,
         device_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, DevicesUsedByListError> {
-        operations::request(&self.core, 54)
+        self.core
+            .request(operations::Id::DevicesUsedByList.table())
             .path("device_uuid", &device_uuid)
             .json()
     }
@@ -2668,7 +2742,9 @@ impl Endpoints {
     pub fn devices_summary_retrieve(
         &self,
     ) -> rt::Call<super::models::DeviceSummary, DevicesSummaryRetrieveError> {
-        operations::request(&self.core, 55).json()
+        self.core
+            .request(operations::Id::DevicesSummaryRetrieve.table())
+            .json()
     }
 
     /// FleetConnector Viewset
@@ -2719,7 +2795,8 @@ impl Endpoints {
         &self,
     ) -> FleetConnectorsListCall<super::models::PaginatedFleetConnectorList, FleetConnectorsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 56)
+            self.core
+                .request(operations::Id::FleetConnectorsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2769,7 +2846,10 @@ impl Endpoints {
         &self,
         body: &super::models::FleetConnectorRequest,
     ) -> rt::Call<super::models::FleetConnector, FleetConnectorsCreateError> {
-        operations::request(&self.core, 57).json_body(body).json()
+        self.core
+            .request(operations::Id::FleetConnectorsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// FleetConnector Viewset
@@ -2810,7 +2890,8 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<super::models::FleetConnector, FleetConnectorsRetrieveError> {
-        operations::request(&self.core, 58)
+        self.core
+            .request(operations::Id::FleetConnectorsRetrieve.table())
             .path("connector_uuid", &connector_uuid)
             .json()
     }
@@ -2867,7 +2948,8 @@ impl Endpoints {
         connector_uuid: rt::Uuid,
         body: &super::models::FleetConnectorRequest,
     ) -> rt::Call<super::models::FleetConnector, FleetConnectorsUpdateError> {
-        operations::request(&self.core, 59)
+        self.core
+            .request(operations::Id::FleetConnectorsUpdate.table())
             .path("connector_uuid", &connector_uuid)
             .json_body(body)
             .json()
@@ -2924,7 +3006,8 @@ impl Endpoints {
         connector_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedFleetConnectorRequest>>,
     ) -> rt::Call<super::models::FleetConnector, FleetConnectorsPartialUpdateError> {
-        operations::request(&self.core, 60)
+        self.core
+            .request(operations::Id::FleetConnectorsPartialUpdate.table())
             .path("connector_uuid", &connector_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2968,7 +3051,8 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<(), FleetConnectorsDestroyError> {
-        operations::request(&self.core, 61)
+        self.core
+            .request(operations::Id::FleetConnectorsDestroy.table())
             .path("connector_uuid", &connector_uuid)
             .empty()
     }
@@ -3011,7 +3095,8 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, FleetConnectorsUsedByListError> {
-        operations::request(&self.core, 62)
+        self.core
+            .request(operations::Id::FleetConnectorsUsedByList.table())
             .path("connector_uuid", &connector_uuid)
             .json()
     }
@@ -3064,7 +3149,8 @@ impl Endpoints {
         &self,
     ) -> GoogleChromeConnectorsListCall<super::models::PaginatedGoogleChromeConnectorList, GoogleChromeConnectorsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 63)
+            self.core
+                .request(operations::Id::GoogleChromeConnectorsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3110,7 +3196,10 @@ impl Endpoints {
         &self,
         body: &super::models::GoogleChromeConnectorRequest,
     ) -> rt::Call<super::models::GoogleChromeConnector, GoogleChromeConnectorsCreateError> {
-        operations::request(&self.core, 64).json_body(body).json()
+        self.core
+            .request(operations::Id::GoogleChromeConnectorsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// GoogleChromeConnector Viewset
@@ -3151,7 +3240,8 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<super::models::GoogleChromeConnector, GoogleChromeConnectorsRetrieveError> {
-        operations::request(&self.core, 65)
+        self.core
+            .request(operations::Id::GoogleChromeConnectorsRetrieve.table())
             .path("connector_uuid", &connector_uuid)
             .json()
     }
@@ -3204,7 +3294,8 @@ impl Endpoints {
         connector_uuid: rt::Uuid,
         body: &super::models::GoogleChromeConnectorRequest,
     ) -> rt::Call<super::models::GoogleChromeConnector, GoogleChromeConnectorsUpdateError> {
-        operations::request(&self.core, 66)
+        self.core
+            .request(operations::Id::GoogleChromeConnectorsUpdate.table())
             .path("connector_uuid", &connector_uuid)
             .json_body(body)
             .json()
@@ -3261,7 +3352,8 @@ impl Endpoints {
         connector_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedGoogleChromeConnectorRequest>>,
     ) -> rt::Call<super::models::GoogleChromeConnector, GoogleChromeConnectorsPartialUpdateError> {
-        operations::request(&self.core, 67)
+        self.core
+            .request(operations::Id::GoogleChromeConnectorsPartialUpdate.table())
             .path("connector_uuid", &connector_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3305,7 +3397,8 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<(), GoogleChromeConnectorsDestroyError> {
-        operations::request(&self.core, 68)
+        self.core
+            .request(operations::Id::GoogleChromeConnectorsDestroy.table())
             .path("connector_uuid", &connector_uuid)
             .empty()
     }
@@ -3348,7 +3441,8 @@ impl Endpoints {
         &self,
         connector_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, GoogleChromeConnectorsUsedByListError> {
-        operations::request(&self.core, 69)
+        self.core
+            .request(operations::Id::GoogleChromeConnectorsUsedByList.table())
             .path("connector_uuid", &connector_uuid)
             .json()
     }
@@ -4922,9 +5016,157 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /endpoints/agents/connectors/`
+        AgentsConnectorsList,
+        /// `POST /endpoints/agents/connectors/`
+        AgentsConnectorsCreate,
+        /// `GET /endpoints/agents/connectors/{connector_uuid}/`
+        AgentsConnectorsRetrieve,
+        /// `PUT /endpoints/agents/connectors/{connector_uuid}/`
+        AgentsConnectorsUpdate,
+        /// `PATCH /endpoints/agents/connectors/{connector_uuid}/`
+        AgentsConnectorsPartialUpdate,
+        /// `DELETE /endpoints/agents/connectors/{connector_uuid}/`
+        AgentsConnectorsDestroy,
+        /// `POST /endpoints/agents/connectors/{connector_uuid}/mdm_config/`
+        AgentsConnectorsMdmConfigCreate,
+        /// `GET /endpoints/agents/connectors/{connector_uuid}/used_by/`
+        AgentsConnectorsUsedByList,
+        /// `GET /endpoints/agents/connectors/agent_config/`
+        AgentsConnectorsAgentConfigRetrieve,
+        /// `POST /endpoints/agents/connectors/auth_fed/`
+        AgentsConnectorsAuthFedCreate,
+        /// `POST /endpoints/agents/connectors/auth_ia/`
+        AgentsConnectorsAuthIaCreate,
+        /// `POST /endpoints/agents/connectors/check_in/`
+        AgentsConnectorsCheckInCreate,
+        /// `POST /endpoints/agents/connectors/enroll/`
+        AgentsConnectorsEnrollCreate,
+        /// `GET /endpoints/agents/enrollment_tokens/`
+        AgentsEnrollmentTokensList,
+        /// `POST /endpoints/agents/enrollment_tokens/`
+        AgentsEnrollmentTokensCreate,
+        /// `GET /endpoints/agents/enrollment_tokens/{token_uuid}/`
+        AgentsEnrollmentTokensRetrieve,
+        /// `PUT /endpoints/agents/enrollment_tokens/{token_uuid}/`
+        AgentsEnrollmentTokensUpdate,
+        /// `PATCH /endpoints/agents/enrollment_tokens/{token_uuid}/`
+        AgentsEnrollmentTokensPartialUpdate,
+        /// `DELETE /endpoints/agents/enrollment_tokens/{token_uuid}/`
+        AgentsEnrollmentTokensDestroy,
+        /// `GET /endpoints/agents/enrollment_tokens/{token_uuid}/used_by/`
+        AgentsEnrollmentTokensUsedByList,
+        /// `GET /endpoints/agents/enrollment_tokens/{token_uuid}/view_key/`
+        AgentsEnrollmentTokensViewKeyRetrieve,
+        /// `GET /endpoints/agents/psso/ise/`
+        AgentsPssoIseList,
+        /// `POST /endpoints/agents/psso/ise/`
+        AgentsPssoIseCreate,
+        /// `GET /endpoints/agents/psso/ise/{uuid}/`
+        AgentsPssoIseRetrieve,
+        /// `PUT /endpoints/agents/psso/ise/{uuid}/`
+        AgentsPssoIseUpdate,
+        /// `PATCH /endpoints/agents/psso/ise/{uuid}/`
+        AgentsPssoIsePartialUpdate,
+        /// `DELETE /endpoints/agents/psso/ise/{uuid}/`
+        AgentsPssoIseDestroy,
+        /// `GET /endpoints/agents/psso/ise/{uuid}/used_by/`
+        AgentsPssoIseUsedByList,
+        /// `POST /endpoints/agents/psso/register/device/`
+        AgentsPssoRegisterDeviceCreate,
+        /// `POST /endpoints/agents/psso/register/user/`
+        AgentsPssoRegisterUserCreate,
+        /// `GET /endpoints/connectors/`
+        ConnectorsList,
+        /// `GET /endpoints/connectors/{connector_uuid}/`
+        ConnectorsRetrieve,
+        /// `DELETE /endpoints/connectors/{connector_uuid}/`
+        ConnectorsDestroy,
+        /// `GET /endpoints/connectors/{connector_uuid}/used_by/`
+        ConnectorsUsedByList,
+        /// `GET /endpoints/connectors/types/`
+        ConnectorsTypesList,
+        /// `GET /endpoints/device_access_groups/`
+        DeviceAccessGroupsList,
+        /// `POST /endpoints/device_access_groups/`
+        DeviceAccessGroupsCreate,
+        /// `GET /endpoints/device_access_groups/{pbm_uuid}/`
+        DeviceAccessGroupsRetrieve,
+        /// `PUT /endpoints/device_access_groups/{pbm_uuid}/`
+        DeviceAccessGroupsUpdate,
+        /// `PATCH /endpoints/device_access_groups/{pbm_uuid}/`
+        DeviceAccessGroupsPartialUpdate,
+        /// `DELETE /endpoints/device_access_groups/{pbm_uuid}/`
+        DeviceAccessGroupsDestroy,
+        /// `GET /endpoints/device_access_groups/{pbm_uuid}/used_by/`
+        DeviceAccessGroupsUsedByList,
+        /// `GET /endpoints/device_bindings/`
+        DeviceBindingsList,
+        /// `POST /endpoints/device_bindings/`
+        DeviceBindingsCreate,
+        /// `GET /endpoints/device_bindings/{policy_binding_uuid}/`
+        DeviceBindingsRetrieve,
+        /// `PUT /endpoints/device_bindings/{policy_binding_uuid}/`
+        DeviceBindingsUpdate,
+        /// `PATCH /endpoints/device_bindings/{policy_binding_uuid}/`
+        DeviceBindingsPartialUpdate,
+        /// `DELETE /endpoints/device_bindings/{policy_binding_uuid}/`
+        DeviceBindingsDestroy,
+        /// `GET /endpoints/device_bindings/{policy_binding_uuid}/used_by/`
+        DeviceBindingsUsedByList,
+        /// `GET /endpoints/devices/`
+        DevicesList,
+        /// `GET /endpoints/devices/{device_uuid}/`
+        DevicesRetrieve,
+        /// `PUT /endpoints/devices/{device_uuid}/`
+        DevicesUpdate,
+        /// `PATCH /endpoints/devices/{device_uuid}/`
+        DevicesPartialUpdate,
+        /// `DELETE /endpoints/devices/{device_uuid}/`
+        DevicesDestroy,
+        /// `GET /endpoints/devices/{device_uuid}/used_by/`
+        DevicesUsedByList,
+        /// `GET /endpoints/devices/summary/`
+        DevicesSummaryRetrieve,
+        /// `GET /endpoints/fleet/connectors/`
+        FleetConnectorsList,
+        /// `POST /endpoints/fleet/connectors/`
+        FleetConnectorsCreate,
+        /// `GET /endpoints/fleet/connectors/{connector_uuid}/`
+        FleetConnectorsRetrieve,
+        /// `PUT /endpoints/fleet/connectors/{connector_uuid}/`
+        FleetConnectorsUpdate,
+        /// `PATCH /endpoints/fleet/connectors/{connector_uuid}/`
+        FleetConnectorsPartialUpdate,
+        /// `DELETE /endpoints/fleet/connectors/{connector_uuid}/`
+        FleetConnectorsDestroy,
+        /// `GET /endpoints/fleet/connectors/{connector_uuid}/used_by/`
+        FleetConnectorsUsedByList,
+        /// `GET /endpoints/google_chrome/connectors/`
+        GoogleChromeConnectorsList,
+        /// `POST /endpoints/google_chrome/connectors/`
+        GoogleChromeConnectorsCreate,
+        /// `GET /endpoints/google_chrome/connectors/{connector_uuid}/`
+        GoogleChromeConnectorsRetrieve,
+        /// `PUT /endpoints/google_chrome/connectors/{connector_uuid}/`
+        GoogleChromeConnectorsUpdate,
+        /// `PATCH /endpoints/google_chrome/connectors/{connector_uuid}/`
+        GoogleChromeConnectorsPartialUpdate,
+        /// `DELETE /endpoints/google_chrome/connectors/{connector_uuid}/`
+        GoogleChromeConnectorsDestroy,
+        /// `GET /endpoints/google_chrome/connectors/{connector_uuid}/used_by/`
+        GoogleChromeConnectorsUsedByList,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

@@ -66,7 +66,8 @@ impl Enterprise {
         &self,
     ) -> LicenseListCall<super::models::PaginatedLicenseList, LicenseListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::LicenseList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -112,7 +113,10 @@ impl Enterprise {
         &self,
         body: &super::models::LicenseRequest,
     ) -> rt::Call<super::models::License, LicenseCreateError> {
-        operations::request(&self.core, 1).json_body(body).json()
+        self.core
+            .request(operations::Id::LicenseCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// License Viewset
@@ -153,7 +157,8 @@ impl Enterprise {
         &self,
         license_uuid: rt::Uuid,
     ) -> rt::Call<super::models::License, LicenseRetrieveError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::LicenseRetrieve.table())
             .path("license_uuid", &license_uuid)
             .json()
     }
@@ -206,7 +211,8 @@ impl Enterprise {
         license_uuid: rt::Uuid,
         body: &super::models::LicenseRequest,
     ) -> rt::Call<super::models::License, LicenseUpdateError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::LicenseUpdate.table())
             .path("license_uuid", &license_uuid)
             .json_body(body)
             .json()
@@ -260,7 +266,8 @@ impl Enterprise {
         license_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedLicenseRequest>>,
     ) -> rt::Call<super::models::License, LicensePartialUpdateError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::LicensePartialUpdate.table())
             .path("license_uuid", &license_uuid)
             .optional_json_body(body.into())
             .json()
@@ -301,7 +308,8 @@ impl Enterprise {
     #[doc(alias = "enterprise_license_destroy")]
     #[inline]
     pub fn license_destroy(&self, license_uuid: rt::Uuid) -> rt::Call<(), LicenseDestroyError> {
-        operations::request(&self.core, 5)
+        self.core
+            .request(operations::Id::LicenseDestroy.table())
             .path("license_uuid", &license_uuid)
             .empty()
     }
@@ -344,7 +352,8 @@ impl Enterprise {
         &self,
         license_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, LicenseUsedByListError> {
-        operations::request(&self.core, 6)
+        self.core
+            .request(operations::Id::LicenseUsedByList.table())
             .path("license_uuid", &license_uuid)
             .json()
     }
@@ -379,7 +388,9 @@ impl Enterprise {
     pub fn license_forecast_retrieve(
         &self,
     ) -> rt::Call<super::models::LicenseForecast, LicenseForecastRetrieveError> {
-        operations::request(&self.core, 7).json()
+        self.core
+            .request(operations::Id::LicenseForecastRetrieve.table())
+            .json()
     }
 
     /// Get install_id
@@ -412,7 +423,9 @@ impl Enterprise {
     pub fn license_install_id_retrieve(
         &self,
     ) -> rt::Call<super::models::InstallId, LicenseInstallIdRetrieveError> {
-        operations::request(&self.core, 8).json()
+        self.core
+            .request(operations::Id::LicenseInstallIdRetrieve.table())
+            .json()
     }
 
     /// Get the total license status
@@ -450,7 +463,9 @@ impl Enterprise {
         &self,
     ) -> LicenseSummaryRetrieveCall<super::models::LicenseSummary, LicenseSummaryRetrieveError> {
         LicenseSummaryRetrieveCall::new(
-            operations::request(&self.core, 9).json_with(),
+            self.core
+                .request(operations::Id::LicenseSummaryRetrieve.table())
+                .json_with(),
         )
     }
 }
@@ -679,9 +694,37 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /enterprise/license/`
+        LicenseList,
+        /// `POST /enterprise/license/`
+        LicenseCreate,
+        /// `GET /enterprise/license/{license_uuid}/`
+        LicenseRetrieve,
+        /// `PUT /enterprise/license/{license_uuid}/`
+        LicenseUpdate,
+        /// `PATCH /enterprise/license/{license_uuid}/`
+        LicensePartialUpdate,
+        /// `DELETE /enterprise/license/{license_uuid}/`
+        LicenseDestroy,
+        /// `GET /enterprise/license/{license_uuid}/used_by/`
+        LicenseUsedByList,
+        /// `GET /enterprise/license/forecast/`
+        LicenseForecastRetrieve,
+        /// `GET /enterprise/license/install_id/`
+        LicenseInstallIdRetrieve,
+        /// `GET /enterprise/license/summary/`
+        LicenseSummaryRetrieve,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

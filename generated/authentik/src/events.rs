@@ -77,7 +77,8 @@ impl Events {
         &self,
     ) -> EventsListCall<super::models::PaginatedEventList, EventsListError> {
         EventsListCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::EventsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -123,7 +124,10 @@ impl Events {
         &self,
         body: &super::models::EventRequest,
     ) -> rt::Call<super::models::Event, EventsCreateError> {
-        operations::request(&self.core, 1).json_body(body).json()
+        self.core
+            .request(operations::Id::EventsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Event Read-Only Viewset
@@ -164,7 +168,8 @@ impl Events {
         &self,
         event_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Event, EventsRetrieveError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::EventsRetrieve.table())
             .path("event_uuid", &event_uuid)
             .json()
     }
@@ -217,7 +222,8 @@ impl Events {
         event_uuid: rt::Uuid,
         body: &super::models::EventRequest,
     ) -> rt::Call<super::models::Event, EventsUpdateError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::EventsUpdate.table())
             .path("event_uuid", &event_uuid)
             .json_body(body)
             .json()
@@ -274,7 +280,8 @@ impl Events {
         event_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedEventRequest>>,
     ) -> rt::Call<super::models::Event, EventsPartialUpdateError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::EventsPartialUpdate.table())
             .path("event_uuid", &event_uuid)
             .optional_json_body(body.into())
             .json()
@@ -315,7 +322,8 @@ impl Events {
     #[doc(alias = "events_events_destroy")]
     #[inline]
     pub fn events_destroy(&self, event_uuid: rt::Uuid) -> rt::Call<(), EventsDestroyError> {
-        operations::request(&self.core, 5)
+        self.core
+            .request(operations::Id::EventsDestroy.table())
             .path("event_uuid", &event_uuid)
             .empty()
     }
@@ -350,7 +358,9 @@ impl Events {
     pub fn events_actions_list(
         &self,
     ) -> rt::Call<Vec<super::models::TypeCreate>, EventsActionsListError> {
-        operations::request(&self.core, 6).json()
+        self.core
+            .request(operations::Id::EventsActionsList.table())
+            .json()
     }
 
     /// Create a data export for this data type. Note that the export is generated
@@ -413,7 +423,9 @@ impl Events {
         &self,
     ) -> EventsExportCreateCall<super::models::DataExport, EventsExportCreateError> {
         ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Call::new(
-            operations::request(&self.core, 7).json_with(),
+            self.core
+                .request(operations::Id::EventsExportCreate.table())
+                .json_with(),
         )
     }
 
@@ -472,7 +484,8 @@ impl Events {
         count_steps: &[String],
     ) -> EventsStatsRetrieveCall<super::models::EventStats, EventsStatsRetrieveError> {
         ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Call::new(
-            operations::request(&self.core, 8)
+            self.core
+                .request(operations::Id::EventsStatsRetrieve.table())
                 .query("count_steps", rt::ParamStyle::FORM, &count_steps)
                 .json_with(),
         )
@@ -532,7 +545,9 @@ impl Events {
         &self,
     ) -> EventsTopPerUserListCall<Vec<super::models::EventTopPerUser>, EventsTopPerUserListError> {
         EventsTopPerUserListCall::new(
-            operations::request(&self.core, 9).json_with(),
+            self.core
+                .request(operations::Id::EventsTopPerUserList.table())
+                .json_with(),
         )
     }
 
@@ -590,7 +605,9 @@ impl Events {
         &self,
     ) -> EventsVolumeListCall<Vec<super::models::EventVolume>, EventsVolumeListError> {
         EventsVolumeListCall::new(
-            operations::request(&self.core, 10).json_with(),
+            self.core
+                .request(operations::Id::EventsVolumeList.table())
+                .json_with(),
         )
     }
 
@@ -647,7 +664,8 @@ impl Events {
         &self,
     ) -> NotificationsListCall<super::models::PaginatedNotificationList, NotificationsListError> {
         NotificationsListCall::new(
-            operations::request(&self.core, 11)
+            self.core
+                .request(operations::Id::NotificationsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -691,7 +709,8 @@ impl Events {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::Notification, NotificationsRetrieveError> {
-        operations::request(&self.core, 12)
+        self.core
+            .request(operations::Id::NotificationsRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -748,7 +767,8 @@ impl Events {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::NotificationRequest>>,
     ) -> rt::Call<super::models::Notification, NotificationsUpdateError> {
-        operations::request(&self.core, 13)
+        self.core
+            .request(operations::Id::NotificationsUpdate.table())
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -806,7 +826,8 @@ impl Events {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedNotificationRequest>>,
     ) -> rt::Call<super::models::Notification, NotificationsPartialUpdateError> {
-        operations::request(&self.core, 14)
+        self.core
+            .request(operations::Id::NotificationsPartialUpdate.table())
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -847,7 +868,8 @@ impl Events {
     #[doc(alias = "events_notifications_destroy")]
     #[inline]
     pub fn notifications_destroy(&self, uuid: rt::Uuid) -> rt::Call<(), NotificationsDestroyError> {
-        operations::request(&self.core, 15)
+        self.core
+            .request(operations::Id::NotificationsDestroy.table())
             .path("uuid", &uuid)
             .empty()
     }
@@ -890,7 +912,8 @@ impl Events {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, NotificationsUsedByListError> {
-        operations::request(&self.core, 16)
+        self.core
+            .request(operations::Id::NotificationsUsedByList.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -925,7 +948,9 @@ impl Events {
     pub fn notifications_mark_all_seen_create(
         &self,
     ) -> rt::Call<(), NotificationsMarkAllSeenCreateError> {
-        operations::request(&self.core, 17).empty()
+        self.core
+            .request(operations::Id::NotificationsMarkAllSeenCreate.table())
+            .empty()
     }
 
     /// NotificationRule Viewset
@@ -978,7 +1003,8 @@ impl Events {
         &self,
     ) -> RulesListCall<super::models::PaginatedNotificationRuleList, RulesListError> {
         RulesListCall::new(
-            operations::request(&self.core, 18)
+            self.core
+                .request(operations::Id::RulesList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1024,7 +1050,10 @@ impl Events {
         &self,
         body: &super::models::NotificationRuleRequest,
     ) -> rt::Call<super::models::NotificationRule, RulesCreateError> {
-        operations::request(&self.core, 19).json_body(body).json()
+        self.core
+            .request(operations::Id::RulesCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// NotificationRule Viewset
@@ -1065,7 +1094,8 @@ impl Events {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::NotificationRule, RulesRetrieveError> {
-        operations::request(&self.core, 20)
+        self.core
+            .request(operations::Id::RulesRetrieve.table())
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -1118,7 +1148,8 @@ impl Events {
         pbm_uuid: rt::Uuid,
         body: &super::models::NotificationRuleRequest,
     ) -> rt::Call<super::models::NotificationRule, RulesUpdateError> {
-        operations::request(&self.core, 21)
+        self.core
+            .request(operations::Id::RulesUpdate.table())
             .path("pbm_uuid", &pbm_uuid)
             .json_body(body)
             .json()
@@ -1175,7 +1206,8 @@ impl Events {
         pbm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedNotificationRuleRequest>>,
     ) -> rt::Call<super::models::NotificationRule, RulesPartialUpdateError> {
-        operations::request(&self.core, 22)
+        self.core
+            .request(operations::Id::RulesPartialUpdate.table())
             .path("pbm_uuid", &pbm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1216,7 +1248,8 @@ impl Events {
     #[doc(alias = "events_rules_destroy")]
     #[inline]
     pub fn rules_destroy(&self, pbm_uuid: rt::Uuid) -> rt::Call<(), RulesDestroyError> {
-        operations::request(&self.core, 23)
+        self.core
+            .request(operations::Id::RulesDestroy.table())
             .path("pbm_uuid", &pbm_uuid)
             .empty()
     }
@@ -1259,7 +1292,8 @@ impl Events {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, RulesUsedByListError> {
-        operations::request(&self.core, 24)
+        self.core
+            .request(operations::Id::RulesUsedByList.table())
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -1317,7 +1351,8 @@ impl Events {
         &self,
     ) -> TransportsListCall<super::models::PaginatedNotificationTransportList, TransportsListError> {
         TransportsListCall::new(
-            operations::request(&self.core, 25)
+            self.core
+                .request(operations::Id::TransportsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1363,7 +1398,10 @@ impl Events {
         &self,
         body: &super::models::NotificationTransportRequest,
     ) -> rt::Call<super::models::NotificationTransport, TransportsCreateError> {
-        operations::request(&self.core, 26).json_body(body).json()
+        self.core
+            .request(operations::Id::TransportsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// NotificationTransport Viewset
@@ -1404,7 +1442,8 @@ impl Events {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::NotificationTransport, TransportsRetrieveError> {
-        operations::request(&self.core, 27)
+        self.core
+            .request(operations::Id::TransportsRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -1457,7 +1496,8 @@ impl Events {
         uuid: rt::Uuid,
         body: &super::models::NotificationTransportRequest,
     ) -> rt::Call<super::models::NotificationTransport, TransportsUpdateError> {
-        operations::request(&self.core, 28)
+        self.core
+            .request(operations::Id::TransportsUpdate.table())
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -1514,7 +1554,8 @@ impl Events {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedNotificationTransportRequest>>,
     ) -> rt::Call<super::models::NotificationTransport, TransportsPartialUpdateError> {
-        operations::request(&self.core, 29)
+        self.core
+            .request(operations::Id::TransportsPartialUpdate.table())
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -1555,7 +1596,8 @@ impl Events {
     #[doc(alias = "events_transports_destroy")]
     #[inline]
     pub fn transports_destroy(&self, uuid: rt::Uuid) -> rt::Call<(), TransportsDestroyError> {
-        operations::request(&self.core, 30)
+        self.core
+            .request(operations::Id::TransportsDestroy.table())
             .path("uuid", &uuid)
             .empty()
     }
@@ -1600,7 +1642,8 @@ impl Events {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::NotificationTransportTest, TransportsTestCreateError> {
-        operations::request(&self.core, 31)
+        self.core
+            .request(operations::Id::TransportsTestCreate.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -1643,7 +1686,8 @@ impl Events {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, TransportsUsedByListError> {
-        operations::request(&self.core, 32)
+        self.core
+            .request(operations::Id::TransportsUsedByList.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -3426,9 +3470,83 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /events/events/`
+        EventsList,
+        /// `POST /events/events/`
+        EventsCreate,
+        /// `GET /events/events/{event_uuid}/`
+        EventsRetrieve,
+        /// `PUT /events/events/{event_uuid}/`
+        EventsUpdate,
+        /// `PATCH /events/events/{event_uuid}/`
+        EventsPartialUpdate,
+        /// `DELETE /events/events/{event_uuid}/`
+        EventsDestroy,
+        /// `GET /events/events/actions/`
+        EventsActionsList,
+        /// `POST /events/events/export/`
+        EventsExportCreate,
+        /// `GET /events/events/stats/`
+        EventsStatsRetrieve,
+        /// `GET /events/events/top_per_user/`
+        EventsTopPerUserList,
+        /// `GET /events/events/volume/`
+        EventsVolumeList,
+        /// `GET /events/notifications/`
+        NotificationsList,
+        /// `GET /events/notifications/{uuid}/`
+        NotificationsRetrieve,
+        /// `PUT /events/notifications/{uuid}/`
+        NotificationsUpdate,
+        /// `PATCH /events/notifications/{uuid}/`
+        NotificationsPartialUpdate,
+        /// `DELETE /events/notifications/{uuid}/`
+        NotificationsDestroy,
+        /// `GET /events/notifications/{uuid}/used_by/`
+        NotificationsUsedByList,
+        /// `POST /events/notifications/mark_all_seen/`
+        NotificationsMarkAllSeenCreate,
+        /// `GET /events/rules/`
+        RulesList,
+        /// `POST /events/rules/`
+        RulesCreate,
+        /// `GET /events/rules/{pbm_uuid}/`
+        RulesRetrieve,
+        /// `PUT /events/rules/{pbm_uuid}/`
+        RulesUpdate,
+        /// `PATCH /events/rules/{pbm_uuid}/`
+        RulesPartialUpdate,
+        /// `DELETE /events/rules/{pbm_uuid}/`
+        RulesDestroy,
+        /// `GET /events/rules/{pbm_uuid}/used_by/`
+        RulesUsedByList,
+        /// `GET /events/transports/`
+        TransportsList,
+        /// `POST /events/transports/`
+        TransportsCreate,
+        /// `GET /events/transports/{uuid}/`
+        TransportsRetrieve,
+        /// `PUT /events/transports/{uuid}/`
+        TransportsUpdate,
+        /// `PATCH /events/transports/{uuid}/`
+        TransportsPartialUpdate,
+        /// `DELETE /events/transports/{uuid}/`
+        TransportsDestroy,
+        /// `POST /events/transports/{uuid}/test/`
+        TransportsTestCreate,
+        /// `GET /events/transports/{uuid}/used_by/`
+        TransportsUsedByList,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

@@ -75,7 +75,8 @@ impl Flows {
         &self,
     ) -> BindingsListCall<super::models::PaginatedFlowStageBindingList, BindingsListError> {
         BindingsListCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::BindingsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -125,7 +126,10 @@ impl Flows {
         &self,
         body: &super::models::FlowStageBindingRequest,
     ) -> rt::Call<super::models::FlowStageBinding, BindingsCreateError> {
-        operations::request(&self.core, 1).json_body(body).json()
+        self.core
+            .request(operations::Id::BindingsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// FlowStageBinding Viewset
@@ -166,7 +170,8 @@ impl Flows {
         &self,
         fsb_uuid: rt::Uuid,
     ) -> rt::Call<super::models::FlowStageBinding, BindingsRetrieveError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::BindingsRetrieve.table())
             .path("fsb_uuid", &fsb_uuid)
             .json()
     }
@@ -223,7 +228,8 @@ impl Flows {
         fsb_uuid: rt::Uuid,
         body: &super::models::FlowStageBindingRequest,
     ) -> rt::Call<super::models::FlowStageBinding, BindingsUpdateError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::BindingsUpdate.table())
             .path("fsb_uuid", &fsb_uuid)
             .json_body(body)
             .json()
@@ -280,7 +286,8 @@ impl Flows {
         fsb_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedFlowStageBindingRequest>>,
     ) -> rt::Call<super::models::FlowStageBinding, BindingsPartialUpdateError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::BindingsPartialUpdate.table())
             .path("fsb_uuid", &fsb_uuid)
             .optional_json_body(body.into())
             .json()
@@ -321,7 +328,8 @@ impl Flows {
     #[doc(alias = "flows_bindings_destroy")]
     #[inline]
     pub fn bindings_destroy(&self, fsb_uuid: rt::Uuid) -> rt::Call<(), BindingsDestroyError> {
-        operations::request(&self.core, 5)
+        self.core
+            .request(operations::Id::BindingsDestroy.table())
             .path("fsb_uuid", &fsb_uuid)
             .empty()
     }
@@ -364,7 +372,8 @@ impl Flows {
         &self,
         fsb_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, BindingsUsedByListError> {
-        operations::request(&self.core, 6)
+        self.core
+            .request(operations::Id::BindingsUsedByList.table())
             .path("fsb_uuid", &fsb_uuid)
             .json()
     }
@@ -409,7 +418,8 @@ impl Flows {
         flow_slug: &str,
         query: &str,
     ) -> rt::Call<super::models::ChallengeTypes, ExecutorGetError> {
-        operations::request(&self.core, 7)
+        self.core
+            .request(operations::Id::ExecutorGet.table())
             .path("flow_slug", &flow_slug)
             .query("query", rt::ParamStyle::FORM, &query)
             .json()
@@ -465,7 +475,8 @@ impl Flows {
         query: &str,
         body: impl Into<Option<&'body super::models::FlowChallengeResponseRequest>>,
     ) -> rt::Call<super::models::ChallengeTypes, ExecutorSolveError> {
-        operations::request(&self.core, 8)
+        self.core
+            .request(operations::Id::ExecutorSolve.table())
             .path("flow_slug", &flow_slug)
             .query("query", rt::ParamStyle::FORM, &query)
             .optional_json_body(body.into())
@@ -507,7 +518,8 @@ impl Flows {
         &self,
         flow_slug: &str,
     ) -> rt::Call<super::models::FlowInspection, InspectorGetError> {
-        operations::request(&self.core, 9)
+        self.core
+            .request(operations::Id::InspectorGet.table())
             .path("flow_slug", &flow_slug)
             .json()
     }
@@ -566,7 +578,8 @@ impl Flows {
         &self,
     ) -> InstancesListCall<super::models::PaginatedFlowList, InstancesListError> {
         InstancesListCall::new(
-            operations::request(&self.core, 10)
+            self.core
+                .request(operations::Id::InstancesList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -617,7 +630,10 @@ impl Flows {
         &self,
         body: &super::models::FlowRequest,
     ) -> rt::Call<super::models::Flow, InstancesCreateError> {
-        operations::request(&self.core, 11).json_body(body).json()
+        self.core
+            .request(operations::Id::InstancesCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Flow Viewset
@@ -655,7 +671,8 @@ impl Flows {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::Flow, InstancesRetrieveError> {
-        operations::request(&self.core, 12)
+        self.core
+            .request(operations::Id::InstancesRetrieve.table())
             .path("slug", &slug)
             .json()
     }
@@ -710,7 +727,8 @@ impl Flows {
         slug: &str,
         body: &super::models::FlowRequest,
     ) -> rt::Call<super::models::Flow, InstancesUpdateError> {
-        operations::request(&self.core, 13)
+        self.core
+            .request(operations::Id::InstancesUpdate.table())
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -761,7 +779,8 @@ impl Flows {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedFlowRequest>>,
     ) -> rt::Call<super::models::Flow, InstancesPartialUpdateError> {
-        operations::request(&self.core, 14)
+        self.core
+            .request(operations::Id::InstancesPartialUpdate.table())
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -799,7 +818,8 @@ impl Flows {
     #[doc(alias = "flows_instances_destroy")]
     #[inline]
     pub fn instances_destroy(&self, slug: &str) -> rt::Call<(), InstancesDestroyError> {
-        operations::request(&self.core, 15)
+        self.core
+            .request(operations::Id::InstancesDestroy.table())
             .path("slug", &slug)
             .empty()
     }
@@ -839,7 +859,8 @@ impl Flows {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::FlowDiagram, InstancesDiagramRetrieveError> {
-        operations::request(&self.core, 16)
+        self.core
+            .request(operations::Id::InstancesDiagramRetrieve.table())
             .path("slug", &slug)
             .json()
     }
@@ -879,7 +900,8 @@ impl Flows {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::Link, InstancesExecuteRetrieveError> {
-        operations::request(&self.core, 17)
+        self.core
+            .request(operations::Id::InstancesExecuteRetrieve.table())
             .path("slug", &slug)
             .json()
     }
@@ -919,7 +941,8 @@ impl Flows {
         &self,
         slug: &str,
     ) -> rt::Call<rt::Bytes, InstancesExportRetrieveError> {
-        operations::request(&self.core, 18)
+        self.core
+            .request(operations::Id::InstancesExportRetrieve.table())
             .path("slug", &slug)
             .bytes()
     }
@@ -959,7 +982,8 @@ impl Flows {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, InstancesUsedByListError> {
-        operations::request(&self.core, 19)
+        self.core
+            .request(operations::Id::InstancesUsedByList.table())
             .path("slug", &slug)
             .json()
     }
@@ -992,7 +1016,9 @@ impl Flows {
     #[doc(alias = "flows_instances_cache_clear_create")]
     #[inline]
     pub fn instances_cache_clear_create(&self) -> rt::Call<(), InstancesCacheClearCreateError> {
-        operations::request(&self.core, 20).empty()
+        self.core
+            .request(operations::Id::InstancesCacheClearCreate.table())
+            .empty()
     }
 
     /// Info about cached flows
@@ -1025,7 +1051,9 @@ impl Flows {
     pub fn instances_cache_info_retrieve(
         &self,
     ) -> rt::Call<super::models::Cache, InstancesCacheInfoRetrieveError> {
-        operations::request(&self.core, 21).json()
+        self.core
+            .request(operations::Id::InstancesCacheInfoRetrieve.table())
+            .json()
     }
 }
 
@@ -1722,9 +1750,61 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /flows/bindings/`
+        BindingsList,
+        /// `POST /flows/bindings/`
+        BindingsCreate,
+        /// `GET /flows/bindings/{fsb_uuid}/`
+        BindingsRetrieve,
+        /// `PUT /flows/bindings/{fsb_uuid}/`
+        BindingsUpdate,
+        /// `PATCH /flows/bindings/{fsb_uuid}/`
+        BindingsPartialUpdate,
+        /// `DELETE /flows/bindings/{fsb_uuid}/`
+        BindingsDestroy,
+        /// `GET /flows/bindings/{fsb_uuid}/used_by/`
+        BindingsUsedByList,
+        /// `GET /flows/executor/{flow_slug}/`
+        ExecutorGet,
+        /// `POST /flows/executor/{flow_slug}/`
+        ExecutorSolve,
+        /// `GET /flows/inspector/{flow_slug}/`
+        InspectorGet,
+        /// `GET /flows/instances/`
+        InstancesList,
+        /// `POST /flows/instances/`
+        InstancesCreate,
+        /// `GET /flows/instances/{slug}/`
+        InstancesRetrieve,
+        /// `PUT /flows/instances/{slug}/`
+        InstancesUpdate,
+        /// `PATCH /flows/instances/{slug}/`
+        InstancesPartialUpdate,
+        /// `DELETE /flows/instances/{slug}/`
+        InstancesDestroy,
+        /// `GET /flows/instances/{slug}/diagram/`
+        InstancesDiagramRetrieve,
+        /// `GET /flows/instances/{slug}/execute/`
+        InstancesExecuteRetrieve,
+        /// `GET /flows/instances/{slug}/export/`
+        InstancesExportRetrieve,
+        /// `GET /flows/instances/{slug}/used_by/`
+        InstancesUsedByList,
+        /// `POST /flows/instances/cache_clear/`
+        InstancesCacheClearCreate,
+        /// `GET /flows/instances/cache_info/`
+        InstancesCacheInfoRetrieve,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

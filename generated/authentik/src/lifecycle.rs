@@ -59,7 +59,10 @@ impl Lifecycle {
         &self,
         body: &super::models::LifecycleIterationRequest,
     ) -> rt::Call<super::models::LifecycleIteration, IterationsCreateError> {
-        operations::request(&self.core, 0).json_body(body).json()
+        self.core
+            .request(operations::Id::IterationsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Mixin to validate that a valid enterprise license
@@ -109,7 +112,8 @@ impl Lifecycle {
         object_id: &str,
     ) -> IterationsListLatestCall<Vec<super::models::LifecycleIteration>, IterationsListLatestError> {
         IterationsListLatestCall::new(
-            operations::request(&self.core, 1)
+            self.core
+                .request(operations::Id::IterationsListLatest.table())
                 .path("content_type", &content_type)
                 .path("object_id", &object_id)
                 .json_with(),
@@ -165,7 +169,8 @@ impl Lifecycle {
         &self,
     ) -> IterationsListOpenCall<super::models::PaginatedLifecycleIterationList, IterationsListOpenError> {
         IterationsListOpenCall::new(
-            operations::request(&self.core, 2)
+            self.core
+                .request(operations::Id::IterationsListOpen.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -212,7 +217,10 @@ impl Lifecycle {
         &self,
         body: &super::models::ReviewRequest,
     ) -> rt::Call<super::models::Review, ReviewsCreateError> {
-        operations::request(&self.core, 3).json_body(body).json()
+        self.core
+            .request(operations::Id::ReviewsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// `GET /lifecycle/rules/`
@@ -261,7 +269,8 @@ impl Lifecycle {
         &self,
     ) -> RulesListCall<super::models::PaginatedLifecycleRuleList, RulesListError> {
         RulesListCall::new(
-            operations::request(&self.core, 4)
+            self.core
+                .request(operations::Id::RulesList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -309,7 +318,10 @@ impl Lifecycle {
         &self,
         body: &super::models::LifecycleRuleRequest,
     ) -> rt::Call<super::models::LifecycleRule, RulesCreateError> {
-        operations::request(&self.core, 5).json_body(body).json()
+        self.core
+            .request(operations::Id::RulesCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// `GET /lifecycle/rules/{id}/`
@@ -348,7 +360,10 @@ impl Lifecycle {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::LifecycleRule, RulesRetrieveError> {
-        operations::request(&self.core, 6).path("id", &id).json()
+        self.core
+            .request(operations::Id::RulesRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// `PUT /lifecycle/rules/{id}/`
@@ -401,7 +416,8 @@ impl Lifecycle {
         id: rt::Uuid,
         body: &super::models::LifecycleRuleRequest,
     ) -> rt::Call<super::models::LifecycleRule, RulesUpdateError> {
-        operations::request(&self.core, 7)
+        self.core
+            .request(operations::Id::RulesUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -456,7 +472,8 @@ impl Lifecycle {
         id: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedLifecycleRuleRequest>>,
     ) -> rt::Call<super::models::LifecycleRule, RulesPartialUpdateError> {
-        operations::request(&self.core, 8)
+        self.core
+            .request(operations::Id::RulesPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -495,7 +512,10 @@ impl Lifecycle {
     #[doc(alias = "lifecycle_rules_destroy")]
     #[inline]
     pub fn rules_destroy(&self, id: rt::Uuid) -> rt::Call<(), RulesDestroyError> {
-        operations::request(&self.core, 9).path("id", &id).empty()
+        self.core
+            .request(operations::Id::RulesDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// `GET /lifecycle/user_offboarding/`
@@ -548,7 +568,8 @@ impl Lifecycle {
         &self,
     ) -> UserOffboardingListCall<super::models::PaginatedUserOffboardingList, UserOffboardingListError> {
         UserOffboardingListCall::new(
-            operations::request(&self.core, 10)
+            self.core
+                .request(operations::Id::UserOffboardingList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -592,7 +613,10 @@ impl Lifecycle {
         &self,
         body: &super::models::UserOffboardingRequest,
     ) -> rt::Call<super::models::UserOffboarding, UserOffboardingCreateError> {
-        operations::request(&self.core, 11).json_body(body).json()
+        self.core
+            .request(operations::Id::UserOffboardingCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// `GET /lifecycle/user_offboarding/{id}/`
@@ -631,7 +655,10 @@ impl Lifecycle {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::UserOffboarding, UserOffboardingRetrieveError> {
-        operations::request(&self.core, 12).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserOffboardingRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Cancel a pending offboarding instead of deleting the record.
@@ -676,7 +703,10 @@ impl Lifecycle {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<(), UserOffboardingDestroyError> {
-        operations::request(&self.core, 13).path("id", &id).empty()
+        self.core
+            .request(operations::Id::UserOffboardingDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 }
 
@@ -1314,9 +1344,45 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `POST /lifecycle/iterations/`
+        IterationsCreate,
+        /// `GET /lifecycle/iterations/latest/{content_type}/{object_id}/`
+        IterationsListLatest,
+        /// `GET /lifecycle/iterations/open/`
+        IterationsListOpen,
+        /// `POST /lifecycle/reviews/`
+        ReviewsCreate,
+        /// `GET /lifecycle/rules/`
+        RulesList,
+        /// `POST /lifecycle/rules/`
+        RulesCreate,
+        /// `GET /lifecycle/rules/{id}/`
+        RulesRetrieve,
+        /// `PUT /lifecycle/rules/{id}/`
+        RulesUpdate,
+        /// `PATCH /lifecycle/rules/{id}/`
+        RulesPartialUpdate,
+        /// `DELETE /lifecycle/rules/{id}/`
+        RulesDestroy,
+        /// `GET /lifecycle/user_offboarding/`
+        UserOffboardingList,
+        /// `POST /lifecycle/user_offboarding/`
+        UserOffboardingCreate,
+        /// `GET /lifecycle/user_offboarding/{id}/`
+        UserOffboardingRetrieve,
+        /// `DELETE /lifecycle/user_offboarding/{id}/`
+        UserOffboardingDestroy,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

@@ -67,7 +67,8 @@ impl Managed {
         &self,
     ) -> BlueprintsListCall<super::models::PaginatedBlueprintInstanceList, BlueprintsListError> {
         BlueprintsListCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::BlueprintsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -113,7 +114,10 @@ impl Managed {
         &self,
         body: &super::models::BlueprintInstanceRequest,
     ) -> rt::Call<super::models::BlueprintInstance, BlueprintsCreateError> {
-        operations::request(&self.core, 1).json_body(body).json()
+        self.core
+            .request(operations::Id::BlueprintsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Blueprint instances
@@ -154,7 +158,8 @@ impl Managed {
         &self,
         instance_uuid: rt::Uuid,
     ) -> rt::Call<super::models::BlueprintInstance, BlueprintsRetrieveError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::BlueprintsRetrieve.table())
             .path("instance_uuid", &instance_uuid)
             .json()
     }
@@ -207,7 +212,8 @@ impl Managed {
         instance_uuid: rt::Uuid,
         body: &super::models::BlueprintInstanceRequest,
     ) -> rt::Call<super::models::BlueprintInstance, BlueprintsUpdateError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::BlueprintsUpdate.table())
             .path("instance_uuid", &instance_uuid)
             .json_body(body)
             .json()
@@ -264,7 +270,8 @@ impl Managed {
         instance_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedBlueprintInstanceRequest>>,
     ) -> rt::Call<super::models::BlueprintInstance, BlueprintsPartialUpdateError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::BlueprintsPartialUpdate.table())
             .path("instance_uuid", &instance_uuid)
             .optional_json_body(body.into())
             .json()
@@ -308,7 +315,8 @@ impl Managed {
         &self,
         instance_uuid: rt::Uuid,
     ) -> rt::Call<(), BlueprintsDestroyError> {
-        operations::request(&self.core, 5)
+        self.core
+            .request(operations::Id::BlueprintsDestroy.table())
             .path("instance_uuid", &instance_uuid)
             .empty()
     }
@@ -351,7 +359,8 @@ impl Managed {
         &self,
         instance_uuid: rt::Uuid,
     ) -> rt::Call<super::models::BlueprintInstance, BlueprintsApplyCreateError> {
-        operations::request(&self.core, 6)
+        self.core
+            .request(operations::Id::BlueprintsApplyCreate.table())
             .path("instance_uuid", &instance_uuid)
             .json()
     }
@@ -394,7 +403,8 @@ impl Managed {
         &self,
         instance_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, BlueprintsUsedByListError> {
-        operations::request(&self.core, 7)
+        self.core
+            .request(operations::Id::BlueprintsUsedByList.table())
             .path("instance_uuid", &instance_uuid)
             .json()
     }
@@ -429,7 +439,9 @@ impl Managed {
     pub fn blueprints_available_list(
         &self,
     ) -> rt::Call<Vec<super::models::BlueprintFile>, BlueprintsAvailableListError> {
-        operations::request(&self.core, 8).json()
+        self.core
+            .request(operations::Id::BlueprintsAvailableList.table())
+            .json()
     }
 
     /// Import blueprint from .yaml file and apply it once, without creating an instance
@@ -474,7 +486,8 @@ impl Managed {
         &self,
         body: impl Into<Option<&'body super::models::BlueprintUploadRequest>>,
     ) -> rt::Call<super::models::BlueprintImportResult, BlueprintsImportCreateError> {
-        operations::request(&self.core, 9)
+        self.core
+            .request(operations::Id::BlueprintsImportCreate.table())
             .optional_multipart(body.into())
             .json()
     }
@@ -744,9 +757,37 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /managed/blueprints/`
+        BlueprintsList,
+        /// `POST /managed/blueprints/`
+        BlueprintsCreate,
+        /// `GET /managed/blueprints/{instance_uuid}/`
+        BlueprintsRetrieve,
+        /// `PUT /managed/blueprints/{instance_uuid}/`
+        BlueprintsUpdate,
+        /// `PATCH /managed/blueprints/{instance_uuid}/`
+        BlueprintsPartialUpdate,
+        /// `DELETE /managed/blueprints/{instance_uuid}/`
+        BlueprintsDestroy,
+        /// `POST /managed/blueprints/{instance_uuid}/apply/`
+        BlueprintsApplyCreate,
+        /// `GET /managed/blueprints/{instance_uuid}/used_by/`
+        BlueprintsUsedByList,
+        /// `GET /managed/blueprints/available/`
+        BlueprintsAvailableList,
+        /// `POST /managed/blueprints/import/`
+        BlueprintsImportCreate,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

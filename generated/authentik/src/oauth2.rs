@@ -67,7 +67,8 @@ impl Oauth2 {
         &self,
     ) -> AccessTokensListCall<super::models::PaginatedTokenModelList, AccessTokensListError> {
         OrderingPagePageSizeProviderSearchUserCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::AccessTokensList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -108,7 +109,10 @@ impl Oauth2 {
         &self,
         id: i64,
     ) -> rt::Call<super::models::TokenModel, AccessTokensRetrieveError> {
-        operations::request(&self.core, 1).path("id", &id).json()
+        self.core
+            .request(operations::Id::AccessTokensRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// AccessToken Viewset
@@ -143,7 +147,10 @@ impl Oauth2 {
     #[doc(alias = "oauth2_access_tokens_destroy")]
     #[inline]
     pub fn access_tokens_destroy(&self, id: i64) -> rt::Call<(), AccessTokensDestroyError> {
-        operations::request(&self.core, 2).path("id", &id).empty()
+        self.core
+            .request(operations::Id::AccessTokensDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -181,7 +188,10 @@ impl Oauth2 {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, AccessTokensUsedByListError> {
-        operations::request(&self.core, 3).path("id", &id).json()
+        self.core
+            .request(operations::Id::AccessTokensUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// AuthorizationCode Viewset
@@ -233,7 +243,8 @@ impl Oauth2 {
         &self,
     ) -> AuthorizationCodesListCall<super::models::PaginatedExpiringBaseGrantModelList, AuthorizationCodesListError> {
         OrderingPagePageSizeProviderSearchUserCall::new(
-            operations::request(&self.core, 4)
+            self.core
+                .request(operations::Id::AuthorizationCodesList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -274,7 +285,10 @@ impl Oauth2 {
         &self,
         id: i64,
     ) -> rt::Call<super::models::ExpiringBaseGrantModel, AuthorizationCodesRetrieveError> {
-        operations::request(&self.core, 5).path("id", &id).json()
+        self.core
+            .request(operations::Id::AuthorizationCodesRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// AuthorizationCode Viewset
@@ -312,7 +326,10 @@ impl Oauth2 {
         &self,
         id: i64,
     ) -> rt::Call<(), AuthorizationCodesDestroyError> {
-        operations::request(&self.core, 6).path("id", &id).empty()
+        self.core
+            .request(operations::Id::AuthorizationCodesDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -350,7 +367,10 @@ impl Oauth2 {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthorizationCodesUsedByListError> {
-        operations::request(&self.core, 7).path("id", &id).json()
+        self.core
+            .request(operations::Id::AuthorizationCodesUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// RefreshToken Viewset
@@ -402,7 +422,8 @@ impl Oauth2 {
         &self,
     ) -> RefreshTokensListCall<super::models::PaginatedTokenModelList, RefreshTokensListError> {
         OrderingPagePageSizeProviderSearchUserCall::new(
-            operations::request(&self.core, 8)
+            self.core
+                .request(operations::Id::RefreshTokensList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -443,7 +464,10 @@ impl Oauth2 {
         &self,
         id: i64,
     ) -> rt::Call<super::models::TokenModel, RefreshTokensRetrieveError> {
-        operations::request(&self.core, 9).path("id", &id).json()
+        self.core
+            .request(operations::Id::RefreshTokensRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// RefreshToken Viewset
@@ -478,7 +502,10 @@ impl Oauth2 {
     #[doc(alias = "oauth2_refresh_tokens_destroy")]
     #[inline]
     pub fn refresh_tokens_destroy(&self, id: i64) -> rt::Call<(), RefreshTokensDestroyError> {
-        operations::request(&self.core, 10).path("id", &id).empty()
+        self.core
+            .request(operations::Id::RefreshTokensDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -516,7 +543,10 @@ impl Oauth2 {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, RefreshTokensUsedByListError> {
-        operations::request(&self.core, 11).path("id", &id).json()
+        self.core
+            .request(operations::Id::RefreshTokensUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 }
 
@@ -840,9 +870,41 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /oauth2/access_tokens/`
+        AccessTokensList,
+        /// `GET /oauth2/access_tokens/{id}/`
+        AccessTokensRetrieve,
+        /// `DELETE /oauth2/access_tokens/{id}/`
+        AccessTokensDestroy,
+        /// `GET /oauth2/access_tokens/{id}/used_by/`
+        AccessTokensUsedByList,
+        /// `GET /oauth2/authorization_codes/`
+        AuthorizationCodesList,
+        /// `GET /oauth2/authorization_codes/{id}/`
+        AuthorizationCodesRetrieve,
+        /// `DELETE /oauth2/authorization_codes/{id}/`
+        AuthorizationCodesDestroy,
+        /// `GET /oauth2/authorization_codes/{id}/used_by/`
+        AuthorizationCodesUsedByList,
+        /// `GET /oauth2/refresh_tokens/`
+        RefreshTokensList,
+        /// `GET /oauth2/refresh_tokens/{id}/`
+        RefreshTokensRetrieve,
+        /// `DELETE /oauth2/refresh_tokens/{id}/`
+        RefreshTokensDestroy,
+        /// `GET /oauth2/refresh_tokens/{id}/used_by/`
+        RefreshTokensUsedByList,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

@@ -73,7 +73,8 @@ impl Outposts {
         &self,
     ) -> InstancesListCall<super::models::PaginatedOutpostList, InstancesListError> {
         InstancesListCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::InstancesList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -124,7 +125,10 @@ impl Outposts {
         &self,
         body: &super::models::OutpostRequest,
     ) -> rt::Call<super::models::Outpost, InstancesCreateError> {
-        operations::request(&self.core, 1).json_body(body).json()
+        self.core
+            .request(operations::Id::InstancesCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Outpost Viewset
@@ -165,7 +169,8 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::Outpost, InstancesRetrieveError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::InstancesRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -223,7 +228,8 @@ impl Outposts {
         uuid: rt::Uuid,
         body: &super::models::OutpostRequest,
     ) -> rt::Call<super::models::Outpost, InstancesUpdateError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::InstancesUpdate.table())
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -280,7 +286,8 @@ impl Outposts {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedOutpostRequest>>,
     ) -> rt::Call<super::models::Outpost, InstancesPartialUpdateError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::InstancesPartialUpdate.table())
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -321,7 +328,8 @@ impl Outposts {
     #[doc(alias = "outposts_instances_destroy")]
     #[inline]
     pub fn instances_destroy(&self, uuid: rt::Uuid) -> rt::Call<(), InstancesDestroyError> {
-        operations::request(&self.core, 5)
+        self.core
+            .request(operations::Id::InstancesDestroy.table())
             .path("uuid", &uuid)
             .empty()
     }
@@ -377,7 +385,8 @@ impl Outposts {
         uuid: rt::Uuid,
     ) -> InstancesHealthListCall<Vec<super::models::OutpostHealth>, InstancesHealthListError> {
         InstancesHealthListCall::new(
-            operations::request(&self.core, 6)
+            self.core
+                .request(operations::Id::InstancesHealthList.table())
                 .path("uuid", &uuid)
                 .json_with(),
         )
@@ -421,7 +430,8 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, InstancesUsedByListError> {
-        operations::request(&self.core, 7)
+        self.core
+            .request(operations::Id::InstancesUsedByList.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -456,7 +466,9 @@ impl Outposts {
     pub fn instances_default_settings_retrieve(
         &self,
     ) -> rt::Call<super::models::OutpostDefaultConfig, InstancesDefaultSettingsRetrieveError> {
-        operations::request(&self.core, 8).json()
+        self.core
+            .request(operations::Id::InstancesDefaultSettingsRetrieve.table())
+            .json()
     }
 
     /// LDAPProvider Viewset
@@ -507,7 +519,8 @@ impl Outposts {
         &self,
     ) -> LdapListCall<super::models::PaginatedLdapOutpostConfigList, LdapListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 9)
+            self.core
+                .request(operations::Id::LdapList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -550,7 +563,8 @@ impl Outposts {
         id: i64,
     ) -> LdapAccessCheckCall<super::models::LdapCheckAccess, LdapAccessCheckError> {
         AppSlugCall::new(
-            operations::request(&self.core, 10)
+            self.core
+                .request(operations::Id::LdapAccessCheck.table())
                 .path("id", &id)
                 .json_with(),
         )
@@ -604,7 +618,8 @@ impl Outposts {
         &self,
     ) -> ProxyListCall<super::models::PaginatedProxyOutpostConfigList, ProxyListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 11)
+            self.core
+                .request(operations::Id::ProxyList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -658,7 +673,8 @@ impl Outposts {
         &self,
     ) -> RadiusListCall<super::models::PaginatedRadiusOutpostConfigList, RadiusListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 12)
+            self.core
+                .request(operations::Id::RadiusList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -701,7 +717,8 @@ impl Outposts {
         id: i64,
     ) -> RadiusAccessCheckCall<super::models::RadiusCheckAccess, RadiusAccessCheckError> {
         AppSlugCall::new(
-            operations::request(&self.core, 13)
+            self.core
+                .request(operations::Id::RadiusAccessCheck.table())
                 .path("id", &id)
                 .json_with(),
         )
@@ -755,7 +772,8 @@ impl Outposts {
         &self,
     ) -> ServiceConnectionsAllListCall<super::models::PaginatedServiceConnectionList, ServiceConnectionsAllListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 14)
+            self.core
+                .request(operations::Id::ServiceConnectionsAllList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -799,7 +817,8 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::ServiceConnection, ServiceConnectionsAllRetrieveError> {
-        operations::request(&self.core, 15)
+        self.core
+            .request(operations::Id::ServiceConnectionsAllRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -842,7 +861,8 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), ServiceConnectionsAllDestroyError> {
-        operations::request(&self.core, 16)
+        self.core
+            .request(operations::Id::ServiceConnectionsAllDestroy.table())
             .path("uuid", &uuid)
             .empty()
     }
@@ -885,7 +905,8 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::ServiceConnectionState, ServiceConnectionsAllStateRetrieveError> {
-        operations::request(&self.core, 17)
+        self.core
+            .request(operations::Id::ServiceConnectionsAllStateRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -928,7 +949,8 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ServiceConnectionsAllUsedByListError> {
-        operations::request(&self.core, 18)
+        self.core
+            .request(operations::Id::ServiceConnectionsAllUsedByList.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -963,7 +985,9 @@ impl Outposts {
     pub fn service_connections_all_types_list(
         &self,
     ) -> rt::Call<Vec<super::models::TypeCreate>, ServiceConnectionsAllTypesListError> {
-        operations::request(&self.core, 19).json()
+        self.core
+            .request(operations::Id::ServiceConnectionsAllTypesList.table())
+            .json()
     }
 
     /// DockerServiceConnection Viewset
@@ -1018,7 +1042,8 @@ impl Outposts {
         &self,
     ) -> ServiceConnectionsDockerListCall<super::models::PaginatedDockerServiceConnectionList, ServiceConnectionsDockerListError> {
         ServiceConnectionsDockerListCall::new(
-            operations::request(&self.core, 20)
+            self.core
+                .request(operations::Id::ServiceConnectionsDockerList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1064,7 +1089,10 @@ impl Outposts {
         &self,
         body: &super::models::DockerServiceConnectionRequest,
     ) -> rt::Call<super::models::DockerServiceConnection, ServiceConnectionsDockerCreateError> {
-        operations::request(&self.core, 21).json_body(body).json()
+        self.core
+            .request(operations::Id::ServiceConnectionsDockerCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// DockerServiceConnection Viewset
@@ -1105,7 +1133,8 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::DockerServiceConnection, ServiceConnectionsDockerRetrieveError> {
-        operations::request(&self.core, 22)
+        self.core
+            .request(operations::Id::ServiceConnectionsDockerRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -1158,7 +1187,8 @@ impl Outposts {
         uuid: rt::Uuid,
         body: &super::models::DockerServiceConnectionRequest,
     ) -> rt::Call<super::models::DockerServiceConnection, ServiceConnectionsDockerUpdateError> {
-        operations::request(&self.core, 23)
+        self.core
+            .request(operations::Id::ServiceConnectionsDockerUpdate.table())
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -1215,7 +1245,8 @@ impl Outposts {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedDockerServiceConnectionRequest>>,
     ) -> rt::Call<super::models::DockerServiceConnection, ServiceConnectionsDockerPartialUpdateError> {
-        operations::request(&self.core, 24)
+        self.core
+            .request(operations::Id::ServiceConnectionsDockerPartialUpdate.table())
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -1259,7 +1290,8 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), ServiceConnectionsDockerDestroyError> {
-        operations::request(&self.core, 25)
+        self.core
+            .request(operations::Id::ServiceConnectionsDockerDestroy.table())
             .path("uuid", &uuid)
             .empty()
     }
@@ -1302,7 +1334,8 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ServiceConnectionsDockerUsedByListError> {
-        operations::request(&self.core, 26)
+        self.core
+            .request(operations::Id::ServiceConnectionsDockerUsedByList.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -1356,7 +1389,8 @@ impl Outposts {
         &self,
     ) -> ServiceConnectionsKubernetesListCall<super::models::PaginatedKubernetesServiceConnectionList, ServiceConnectionsKubernetesListError> {
         ServiceConnectionsKubernetesListCall::new(
-            operations::request(&self.core, 27)
+            self.core
+                .request(operations::Id::ServiceConnectionsKubernetesList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1405,7 +1439,10 @@ impl Outposts {
         &self,
         body: &super::models::KubernetesServiceConnectionRequest,
     ) -> rt::Call<super::models::KubernetesServiceConnection, ServiceConnectionsKubernetesCreateError> {
-        operations::request(&self.core, 28).json_body(body).json()
+        self.core
+            .request(operations::Id::ServiceConnectionsKubernetesCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// KubernetesServiceConnection Viewset
@@ -1446,7 +1483,8 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::KubernetesServiceConnection, ServiceConnectionsKubernetesRetrieveError> {
-        operations::request(&self.core, 29)
+        self.core
+            .request(operations::Id::ServiceConnectionsKubernetesRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -1499,7 +1537,8 @@ impl Outposts {
         uuid: rt::Uuid,
         body: &super::models::KubernetesServiceConnectionRequest,
     ) -> rt::Call<super::models::KubernetesServiceConnection, ServiceConnectionsKubernetesUpdateError> {
-        operations::request(&self.core, 30)
+        self.core
+            .request(operations::Id::ServiceConnectionsKubernetesUpdate.table())
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -1556,7 +1595,8 @@ impl Outposts {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedKubernetesServiceConnectionRequest>>,
     ) -> rt::Call<super::models::KubernetesServiceConnection, ServiceConnectionsKubernetesPartialUpdateError> {
-        operations::request(&self.core, 31)
+        self.core
+            .request(operations::Id::ServiceConnectionsKubernetesPartialUpdate.table())
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -1600,7 +1640,8 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), ServiceConnectionsKubernetesDestroyError> {
-        operations::request(&self.core, 32)
+        self.core
+            .request(operations::Id::ServiceConnectionsKubernetesDestroy.table())
             .path("uuid", &uuid)
             .empty()
     }
@@ -1643,7 +1684,8 @@ impl Outposts {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ServiceConnectionsKubernetesUsedByListError> {
-        operations::request(&self.core, 33)
+        self.core
+            .request(operations::Id::ServiceConnectionsKubernetesUsedByList.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -2880,9 +2922,85 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /outposts/instances/`
+        InstancesList,
+        /// `POST /outposts/instances/`
+        InstancesCreate,
+        /// `GET /outposts/instances/{uuid}/`
+        InstancesRetrieve,
+        /// `PUT /outposts/instances/{uuid}/`
+        InstancesUpdate,
+        /// `PATCH /outposts/instances/{uuid}/`
+        InstancesPartialUpdate,
+        /// `DELETE /outposts/instances/{uuid}/`
+        InstancesDestroy,
+        /// `GET /outposts/instances/{uuid}/health/`
+        InstancesHealthList,
+        /// `GET /outposts/instances/{uuid}/used_by/`
+        InstancesUsedByList,
+        /// `GET /outposts/instances/default_settings/`
+        InstancesDefaultSettingsRetrieve,
+        /// `GET /outposts/ldap/`
+        LdapList,
+        /// `GET /outposts/ldap/{id}/check_access/`
+        LdapAccessCheck,
+        /// `GET /outposts/proxy/`
+        ProxyList,
+        /// `GET /outposts/radius/`
+        RadiusList,
+        /// `GET /outposts/radius/{id}/check_access/`
+        RadiusAccessCheck,
+        /// `GET /outposts/service_connections/all/`
+        ServiceConnectionsAllList,
+        /// `GET /outposts/service_connections/all/{uuid}/`
+        ServiceConnectionsAllRetrieve,
+        /// `DELETE /outposts/service_connections/all/{uuid}/`
+        ServiceConnectionsAllDestroy,
+        /// `GET /outposts/service_connections/all/{uuid}/state/`
+        ServiceConnectionsAllStateRetrieve,
+        /// `GET /outposts/service_connections/all/{uuid}/used_by/`
+        ServiceConnectionsAllUsedByList,
+        /// `GET /outposts/service_connections/all/types/`
+        ServiceConnectionsAllTypesList,
+        /// `GET /outposts/service_connections/docker/`
+        ServiceConnectionsDockerList,
+        /// `POST /outposts/service_connections/docker/`
+        ServiceConnectionsDockerCreate,
+        /// `GET /outposts/service_connections/docker/{uuid}/`
+        ServiceConnectionsDockerRetrieve,
+        /// `PUT /outposts/service_connections/docker/{uuid}/`
+        ServiceConnectionsDockerUpdate,
+        /// `PATCH /outposts/service_connections/docker/{uuid}/`
+        ServiceConnectionsDockerPartialUpdate,
+        /// `DELETE /outposts/service_connections/docker/{uuid}/`
+        ServiceConnectionsDockerDestroy,
+        /// `GET /outposts/service_connections/docker/{uuid}/used_by/`
+        ServiceConnectionsDockerUsedByList,
+        /// `GET /outposts/service_connections/kubernetes/`
+        ServiceConnectionsKubernetesList,
+        /// `POST /outposts/service_connections/kubernetes/`
+        ServiceConnectionsKubernetesCreate,
+        /// `GET /outposts/service_connections/kubernetes/{uuid}/`
+        ServiceConnectionsKubernetesRetrieve,
+        /// `PUT /outposts/service_connections/kubernetes/{uuid}/`
+        ServiceConnectionsKubernetesUpdate,
+        /// `PATCH /outposts/service_connections/kubernetes/{uuid}/`
+        ServiceConnectionsKubernetesPartialUpdate,
+        /// `DELETE /outposts/service_connections/kubernetes/{uuid}/`
+        ServiceConnectionsKubernetesDestroy,
+        /// `GET /outposts/service_connections/kubernetes/{uuid}/used_by/`
+        ServiceConnectionsKubernetesUsedByList,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

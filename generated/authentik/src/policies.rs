@@ -65,7 +65,8 @@ impl Policies {
     #[inline]
     pub fn all_list(&self) -> AllListCall<super::models::PaginatedPolicyList, AllListError> {
         AllListCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::AllList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -109,7 +110,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Policy, AllRetrieveError> {
-        operations::request(&self.core, 1)
+        self.core
+            .request(operations::Id::AllRetrieve.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -149,7 +151,8 @@ impl Policies {
     #[doc(alias = "policies_all_destroy")]
     #[inline]
     pub fn all_destroy(&self, policy_uuid: rt::Uuid) -> rt::Call<(), AllDestroyError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::AllDestroy.table())
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -202,7 +205,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::PolicyTestRequest,
     ) -> rt::Call<super::models::PolicyTestResult, AllTestCreateError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::AllTestCreate.table())
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -246,7 +250,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AllUsedByListError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::AllUsedByList.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -279,7 +284,9 @@ impl Policies {
     #[doc(alias = "policies_all_cache_clear_create")]
     #[inline]
     pub fn all_cache_clear_create(&self) -> rt::Call<(), AllCacheClearCreateError> {
-        operations::request(&self.core, 5).empty()
+        self.core
+            .request(operations::Id::AllCacheClearCreate.table())
+            .empty()
     }
 
     /// Info about cached policies
@@ -312,7 +319,9 @@ impl Policies {
     pub fn all_cache_info_retrieve(
         &self,
     ) -> rt::Call<super::models::Cache, AllCacheInfoRetrieveError> {
-        operations::request(&self.core, 6).json()
+        self.core
+            .request(operations::Id::AllCacheInfoRetrieve.table())
+            .json()
     }
 
     /// Get all creatable types
@@ -343,7 +352,9 @@ impl Policies {
     #[doc(alias = "policies_all_types_list")]
     #[inline]
     pub fn all_types_list(&self) -> rt::Call<Vec<super::models::TypeCreate>, AllTypesListError> {
-        operations::request(&self.core, 7).json()
+        self.core
+            .request(operations::Id::AllTypesList.table())
+            .json()
     }
 
     /// PolicyBinding Viewset
@@ -395,7 +406,8 @@ impl Policies {
         &self,
     ) -> BindingsListCall<super::models::PaginatedPolicyBindingList, BindingsListError> {
         super::parameters::EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutCall::new(
-            operations::request(&self.core, 8)
+            self.core
+                .request(operations::Id::BindingsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -444,7 +456,10 @@ impl Policies {
         &self,
         body: &super::models::PolicyBindingRequest,
     ) -> rt::Call<super::models::PolicyBinding, BindingsCreateError> {
-        operations::request(&self.core, 9).json_body(body).json()
+        self.core
+            .request(operations::Id::BindingsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// PolicyBinding Viewset
@@ -485,7 +500,8 @@ impl Policies {
         &self,
         policy_binding_uuid: rt::Uuid,
     ) -> rt::Call<super::models::PolicyBinding, BindingsRetrieveError> {
-        operations::request(&self.core, 10)
+        self.core
+            .request(operations::Id::BindingsRetrieve.table())
             .path("policy_binding_uuid", &policy_binding_uuid)
             .json()
     }
@@ -541,7 +557,8 @@ impl Policies {
         policy_binding_uuid: rt::Uuid,
         body: &super::models::PolicyBindingRequest,
     ) -> rt::Call<super::models::PolicyBinding, BindingsUpdateError> {
-        operations::request(&self.core, 11)
+        self.core
+            .request(operations::Id::BindingsUpdate.table())
             .path("policy_binding_uuid", &policy_binding_uuid)
             .json_body(body)
             .json()
@@ -599,7 +616,8 @@ impl Policies {
         policy_binding_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedPolicyBindingRequest>>,
     ) -> rt::Call<super::models::PolicyBinding, BindingsPartialUpdateError> {
-        operations::request(&self.core, 12)
+        self.core
+            .request(operations::Id::BindingsPartialUpdate.table())
             .path("policy_binding_uuid", &policy_binding_uuid)
             .optional_json_body(body.into())
             .json()
@@ -643,7 +661,8 @@ impl Policies {
         &self,
         policy_binding_uuid: rt::Uuid,
     ) -> rt::Call<(), BindingsDestroyError> {
-        operations::request(&self.core, 13)
+        self.core
+            .request(operations::Id::BindingsDestroy.table())
             .path("policy_binding_uuid", &policy_binding_uuid)
             .empty()
     }
@@ -686,7 +705,8 @@ impl Policies {
         &self,
         policy_binding_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, BindingsUsedByListError> {
-        operations::request(&self.core, 14)
+        self.core
+            .request(operations::Id::BindingsUsedByList.table())
             .path("policy_binding_uuid", &policy_binding_uuid)
             .json()
     }
@@ -746,7 +766,8 @@ impl Policies {
         &self,
     ) -> DummyListCall<super::models::PaginatedDummyPolicyList, DummyListError> {
         DummyListCall::new(
-            operations::request(&self.core, 15)
+            self.core
+                .request(operations::Id::DummyList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -792,7 +813,10 @@ impl Policies {
         &self,
         body: &super::models::DummyPolicyRequest,
     ) -> rt::Call<super::models::DummyPolicy, DummyCreateError> {
-        operations::request(&self.core, 16).json_body(body).json()
+        self.core
+            .request(operations::Id::DummyCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Dummy Viewset
@@ -833,7 +857,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::DummyPolicy, DummyRetrieveError> {
-        operations::request(&self.core, 17)
+        self.core
+            .request(operations::Id::DummyRetrieve.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -886,7 +911,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::DummyPolicyRequest,
     ) -> rt::Call<super::models::DummyPolicy, DummyUpdateError> {
-        operations::request(&self.core, 18)
+        self.core
+            .request(operations::Id::DummyUpdate.table())
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -943,7 +969,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedDummyPolicyRequest>>,
     ) -> rt::Call<super::models::DummyPolicy, DummyPartialUpdateError> {
-        operations::request(&self.core, 19)
+        self.core
+            .request(operations::Id::DummyPartialUpdate.table())
             .path("policy_uuid", &policy_uuid)
             .optional_json_body(body.into())
             .json()
@@ -984,7 +1011,8 @@ impl Policies {
     #[doc(alias = "policies_dummy_destroy")]
     #[inline]
     pub fn dummy_destroy(&self, policy_uuid: rt::Uuid) -> rt::Call<(), DummyDestroyError> {
-        operations::request(&self.core, 20)
+        self.core
+            .request(operations::Id::DummyDestroy.table())
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -1027,7 +1055,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, DummyUsedByListError> {
-        operations::request(&self.core, 21)
+        self.core
+            .request(operations::Id::DummyUsedByList.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -1091,7 +1120,8 @@ impl Policies {
         &self,
     ) -> EventMatcherListCall<super::models::PaginatedEventMatcherPolicyList, EventMatcherListError> {
         EventMatcherListCall::new(
-            operations::request(&self.core, 22)
+            self.core
+                .request(operations::Id::EventMatcherList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1137,7 +1167,10 @@ impl Policies {
         &self,
         body: &super::models::EventMatcherPolicyRequest,
     ) -> rt::Call<super::models::EventMatcherPolicy, EventMatcherCreateError> {
-        operations::request(&self.core, 23).json_body(body).json()
+        self.core
+            .request(operations::Id::EventMatcherCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Event Matcher Policy Viewset
@@ -1178,7 +1211,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::EventMatcherPolicy, EventMatcherRetrieveError> {
-        operations::request(&self.core, 24)
+        self.core
+            .request(operations::Id::EventMatcherRetrieve.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -1231,7 +1265,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::EventMatcherPolicyRequest,
     ) -> rt::Call<super::models::EventMatcherPolicy, EventMatcherUpdateError> {
-        operations::request(&self.core, 25)
+        self.core
+            .request(operations::Id::EventMatcherUpdate.table())
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -1288,7 +1323,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedEventMatcherPolicyRequest>>,
     ) -> rt::Call<super::models::EventMatcherPolicy, EventMatcherPartialUpdateError> {
-        operations::request(&self.core, 26)
+        self.core
+            .request(operations::Id::EventMatcherPartialUpdate.table())
             .path("policy_uuid", &policy_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1332,7 +1368,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<(), EventMatcherDestroyError> {
-        operations::request(&self.core, 27)
+        self.core
+            .request(operations::Id::EventMatcherDestroy.table())
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -1375,7 +1412,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, EventMatcherUsedByListError> {
-        operations::request(&self.core, 28)
+        self.core
+            .request(operations::Id::EventMatcherUsedByList.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -1433,7 +1471,8 @@ impl Policies {
         &self,
     ) -> ExpressionListCall<super::models::PaginatedExpressionPolicyList, ExpressionListError> {
         ExpressionListCall::new(
-            operations::request(&self.core, 29)
+            self.core
+                .request(operations::Id::ExpressionList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1479,7 +1518,10 @@ impl Policies {
         &self,
         body: &super::models::ExpressionPolicyRequest,
     ) -> rt::Call<super::models::ExpressionPolicy, ExpressionCreateError> {
-        operations::request(&self.core, 30).json_body(body).json()
+        self.core
+            .request(operations::Id::ExpressionCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Source Viewset
@@ -1520,7 +1562,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::ExpressionPolicy, ExpressionRetrieveError> {
-        operations::request(&self.core, 31)
+        self.core
+            .request(operations::Id::ExpressionRetrieve.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -1573,7 +1616,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::ExpressionPolicyRequest,
     ) -> rt::Call<super::models::ExpressionPolicy, ExpressionUpdateError> {
-        operations::request(&self.core, 32)
+        self.core
+            .request(operations::Id::ExpressionUpdate.table())
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -1630,7 +1674,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedExpressionPolicyRequest>>,
     ) -> rt::Call<super::models::ExpressionPolicy, ExpressionPartialUpdateError> {
-        operations::request(&self.core, 33)
+        self.core
+            .request(operations::Id::ExpressionPartialUpdate.table())
             .path("policy_uuid", &policy_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1674,7 +1719,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<(), ExpressionDestroyError> {
-        operations::request(&self.core, 34)
+        self.core
+            .request(operations::Id::ExpressionDestroy.table())
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -1717,7 +1763,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ExpressionUsedByListError> {
-        operations::request(&self.core, 35)
+        self.core
+            .request(operations::Id::ExpressionUsedByList.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -1770,7 +1817,8 @@ impl Policies {
         &self,
     ) -> GeoipListCall<super::models::PaginatedGeoIpPolicyList, GeoipListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 36)
+            self.core
+                .request(operations::Id::GeoipList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1816,7 +1864,10 @@ impl Policies {
         &self,
         body: &super::models::GeoIpPolicyRequest,
     ) -> rt::Call<super::models::GeoIpPolicy, GeoipCreateError> {
-        operations::request(&self.core, 37).json_body(body).json()
+        self.core
+            .request(operations::Id::GeoipCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// GeoIP Viewset
@@ -1857,7 +1908,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::GeoIpPolicy, GeoipRetrieveError> {
-        operations::request(&self.core, 38)
+        self.core
+            .request(operations::Id::GeoipRetrieve.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -1910,7 +1962,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::GeoIpPolicyRequest,
     ) -> rt::Call<super::models::GeoIpPolicy, GeoipUpdateError> {
-        operations::request(&self.core, 39)
+        self.core
+            .request(operations::Id::GeoipUpdate.table())
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -1967,7 +2020,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedGeoIpPolicyRequest>>,
     ) -> rt::Call<super::models::GeoIpPolicy, GeoipPartialUpdateError> {
-        operations::request(&self.core, 40)
+        self.core
+            .request(operations::Id::GeoipPartialUpdate.table())
             .path("policy_uuid", &policy_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2008,7 +2062,8 @@ impl Policies {
     #[doc(alias = "policies_geoip_destroy")]
     #[inline]
     pub fn geoip_destroy(&self, policy_uuid: rt::Uuid) -> rt::Call<(), GeoipDestroyError> {
-        operations::request(&self.core, 41)
+        self.core
+            .request(operations::Id::GeoipDestroy.table())
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -2051,7 +2106,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, GeoipUsedByListError> {
-        operations::request(&self.core, 42)
+        self.core
+            .request(operations::Id::GeoipUsedByList.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -2089,7 +2145,9 @@ impl Policies {
     pub fn geoip_iso3166_list(
         &self,
     ) -> rt::Call<Vec<super::models::DetailedCountry>, GeoipIso3166ListError> {
-        operations::request(&self.core, 43).json()
+        self.core
+            .request(operations::Id::GeoipIso3166List.table())
+            .json()
     }
 
     /// Password Policy Viewset
@@ -2157,7 +2215,8 @@ impl Policies {
         &self,
     ) -> PasswordListCall<super::models::PaginatedPasswordPolicyList, PasswordListError> {
         PasswordListCall::new(
-            operations::request(&self.core, 44)
+            self.core
+                .request(operations::Id::PasswordList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2203,7 +2262,10 @@ impl Policies {
         &self,
         body: &super::models::PasswordPolicyRequest,
     ) -> rt::Call<super::models::PasswordPolicy, PasswordCreateError> {
-        operations::request(&self.core, 45).json_body(body).json()
+        self.core
+            .request(operations::Id::PasswordCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Password Policy Viewset
@@ -2244,7 +2306,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::PasswordPolicy, PasswordRetrieveError> {
-        operations::request(&self.core, 46)
+        self.core
+            .request(operations::Id::PasswordRetrieve.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -2297,7 +2360,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::PasswordPolicyRequest,
     ) -> rt::Call<super::models::PasswordPolicy, PasswordUpdateError> {
-        operations::request(&self.core, 47)
+        self.core
+            .request(operations::Id::PasswordUpdate.table())
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -2354,7 +2418,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedPasswordPolicyRequest>>,
     ) -> rt::Call<super::models::PasswordPolicy, PasswordPartialUpdateError> {
-        operations::request(&self.core, 48)
+        self.core
+            .request(operations::Id::PasswordPartialUpdate.table())
             .path("policy_uuid", &policy_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2395,7 +2460,8 @@ impl Policies {
     #[doc(alias = "policies_password_destroy")]
     #[inline]
     pub fn password_destroy(&self, policy_uuid: rt::Uuid) -> rt::Call<(), PasswordDestroyError> {
-        operations::request(&self.core, 49)
+        self.core
+            .request(operations::Id::PasswordDestroy.table())
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -2438,7 +2504,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, PasswordUsedByListError> {
-        operations::request(&self.core, 50)
+        self.core
+            .request(operations::Id::PasswordUsedByList.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -2497,7 +2564,8 @@ impl Policies {
         &self,
     ) -> PasswordExpiryListCall<super::models::PaginatedPasswordExpiryPolicyList, PasswordExpiryListError> {
         PasswordExpiryListCall::new(
-            operations::request(&self.core, 51)
+            self.core
+                .request(operations::Id::PasswordExpiryList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2543,7 +2611,10 @@ impl Policies {
         &self,
         body: &super::models::PasswordExpiryPolicyRequest,
     ) -> rt::Call<super::models::PasswordExpiryPolicy, PasswordExpiryCreateError> {
-        operations::request(&self.core, 52).json_body(body).json()
+        self.core
+            .request(operations::Id::PasswordExpiryCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Password Expiry Viewset
@@ -2584,7 +2655,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::PasswordExpiryPolicy, PasswordExpiryRetrieveError> {
-        operations::request(&self.core, 53)
+        self.core
+            .request(operations::Id::PasswordExpiryRetrieve.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -2637,7 +2709,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::PasswordExpiryPolicyRequest,
     ) -> rt::Call<super::models::PasswordExpiryPolicy, PasswordExpiryUpdateError> {
-        operations::request(&self.core, 54)
+        self.core
+            .request(operations::Id::PasswordExpiryUpdate.table())
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -2694,7 +2767,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedPasswordExpiryPolicyRequest>>,
     ) -> rt::Call<super::models::PasswordExpiryPolicy, PasswordExpiryPartialUpdateError> {
-        operations::request(&self.core, 55)
+        self.core
+            .request(operations::Id::PasswordExpiryPartialUpdate.table())
             .path("policy_uuid", &policy_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2738,7 +2812,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<(), PasswordExpiryDestroyError> {
-        operations::request(&self.core, 56)
+        self.core
+            .request(operations::Id::PasswordExpiryDestroy.table())
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -2781,7 +2856,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, PasswordExpiryUsedByListError> {
-        operations::request(&self.core, 57)
+        self.core
+            .request(operations::Id::PasswordExpiryUsedByList.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -2841,7 +2917,8 @@ impl Policies {
         &self,
     ) -> ReputationListCall<super::models::PaginatedReputationPolicyList, ReputationListError> {
         ReputationListCall::new(
-            operations::request(&self.core, 58)
+            self.core
+                .request(operations::Id::ReputationList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2887,7 +2964,10 @@ impl Policies {
         &self,
         body: &super::models::ReputationPolicyRequest,
     ) -> rt::Call<super::models::ReputationPolicy, ReputationCreateError> {
-        operations::request(&self.core, 59).json_body(body).json()
+        self.core
+            .request(operations::Id::ReputationCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Reputation Policy Viewset
@@ -2928,7 +3008,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::ReputationPolicy, ReputationRetrieveError> {
-        operations::request(&self.core, 60)
+        self.core
+            .request(operations::Id::ReputationRetrieve.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -2981,7 +3062,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::ReputationPolicyRequest,
     ) -> rt::Call<super::models::ReputationPolicy, ReputationUpdateError> {
-        operations::request(&self.core, 61)
+        self.core
+            .request(operations::Id::ReputationUpdate.table())
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -3038,7 +3120,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedReputationPolicyRequest>>,
     ) -> rt::Call<super::models::ReputationPolicy, ReputationPartialUpdateError> {
-        operations::request(&self.core, 62)
+        self.core
+            .request(operations::Id::ReputationPartialUpdate.table())
             .path("policy_uuid", &policy_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3082,7 +3165,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<(), ReputationDestroyError> {
-        operations::request(&self.core, 63)
+        self.core
+            .request(operations::Id::ReputationDestroy.table())
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -3125,7 +3209,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ReputationUsedByListError> {
-        operations::request(&self.core, 64)
+        self.core
+            .request(operations::Id::ReputationUsedByList.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -3181,7 +3266,8 @@ impl Policies {
         &self,
     ) -> ReputationScoresListCall<super::models::PaginatedReputationList, ReputationScoresListError> {
         ReputationScoresListCall::new(
-            operations::request(&self.core, 65)
+            self.core
+                .request(operations::Id::ReputationScoresList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3225,7 +3311,8 @@ impl Policies {
         &self,
         reputation_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Reputation, ReputationScoresRetrieveError> {
-        operations::request(&self.core, 66)
+        self.core
+            .request(operations::Id::ReputationScoresRetrieve.table())
             .path("reputation_uuid", &reputation_uuid)
             .json()
     }
@@ -3268,7 +3355,8 @@ impl Policies {
         &self,
         reputation_uuid: rt::Uuid,
     ) -> rt::Call<(), ReputationScoresDestroyError> {
-        operations::request(&self.core, 67)
+        self.core
+            .request(operations::Id::ReputationScoresDestroy.table())
             .path("reputation_uuid", &reputation_uuid)
             .empty()
     }
@@ -3311,7 +3399,8 @@ impl Policies {
         &self,
         reputation_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ReputationScoresUsedByListError> {
-        operations::request(&self.core, 68)
+        self.core
+            .request(operations::Id::ReputationScoresUsedByList.table())
             .path("reputation_uuid", &reputation_uuid)
             .json()
     }
@@ -3370,7 +3459,8 @@ impl Policies {
         &self,
     ) -> UniquePasswordListCall<super::models::PaginatedUniquePasswordPolicyList, UniquePasswordListError> {
         UniquePasswordListCall::new(
-            operations::request(&self.core, 69)
+            self.core
+                .request(operations::Id::UniquePasswordList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3416,7 +3506,10 @@ impl Policies {
         &self,
         body: &super::models::UniquePasswordPolicyRequest,
     ) -> rt::Call<super::models::UniquePasswordPolicy, UniquePasswordCreateError> {
-        operations::request(&self.core, 70).json_body(body).json()
+        self.core
+            .request(operations::Id::UniquePasswordCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Password Uniqueness Policy Viewset
@@ -3457,7 +3550,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<super::models::UniquePasswordPolicy, UniquePasswordRetrieveError> {
-        operations::request(&self.core, 71)
+        self.core
+            .request(operations::Id::UniquePasswordRetrieve.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -3510,7 +3604,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: &super::models::UniquePasswordPolicyRequest,
     ) -> rt::Call<super::models::UniquePasswordPolicy, UniquePasswordUpdateError> {
-        operations::request(&self.core, 72)
+        self.core
+            .request(operations::Id::UniquePasswordUpdate.table())
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
             .json()
@@ -3567,7 +3662,8 @@ impl Policies {
         policy_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedUniquePasswordPolicyRequest>>,
     ) -> rt::Call<super::models::UniquePasswordPolicy, UniquePasswordPartialUpdateError> {
-        operations::request(&self.core, 73)
+        self.core
+            .request(operations::Id::UniquePasswordPartialUpdate.table())
             .path("policy_uuid", &policy_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3611,7 +3707,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<(), UniquePasswordDestroyError> {
-        operations::request(&self.core, 74)
+        self.core
+            .request(operations::Id::UniquePasswordDestroy.table())
             .path("policy_uuid", &policy_uuid)
             .empty()
     }
@@ -3654,7 +3751,8 @@ impl Policies {
         &self,
         policy_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, UniquePasswordUsedByListError> {
-        operations::request(&self.core, 75)
+        self.core
+            .request(operations::Id::UniquePasswordUsedByList.table())
             .path("policy_uuid", &policy_uuid)
             .json()
     }
@@ -6423,9 +6521,169 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /policies/all/`
+        AllList,
+        /// `GET /policies/all/{policy_uuid}/`
+        AllRetrieve,
+        /// `DELETE /policies/all/{policy_uuid}/`
+        AllDestroy,
+        /// `POST /policies/all/{policy_uuid}/test/`
+        AllTestCreate,
+        /// `GET /policies/all/{policy_uuid}/used_by/`
+        AllUsedByList,
+        /// `POST /policies/all/cache_clear/`
+        AllCacheClearCreate,
+        /// `GET /policies/all/cache_info/`
+        AllCacheInfoRetrieve,
+        /// `GET /policies/all/types/`
+        AllTypesList,
+        /// `GET /policies/bindings/`
+        BindingsList,
+        /// `POST /policies/bindings/`
+        BindingsCreate,
+        /// `GET /policies/bindings/{policy_binding_uuid}/`
+        BindingsRetrieve,
+        /// `PUT /policies/bindings/{policy_binding_uuid}/`
+        BindingsUpdate,
+        /// `PATCH /policies/bindings/{policy_binding_uuid}/`
+        BindingsPartialUpdate,
+        /// `DELETE /policies/bindings/{policy_binding_uuid}/`
+        BindingsDestroy,
+        /// `GET /policies/bindings/{policy_binding_uuid}/used_by/`
+        BindingsUsedByList,
+        /// `GET /policies/dummy/`
+        DummyList,
+        /// `POST /policies/dummy/`
+        DummyCreate,
+        /// `GET /policies/dummy/{policy_uuid}/`
+        DummyRetrieve,
+        /// `PUT /policies/dummy/{policy_uuid}/`
+        DummyUpdate,
+        /// `PATCH /policies/dummy/{policy_uuid}/`
+        DummyPartialUpdate,
+        /// `DELETE /policies/dummy/{policy_uuid}/`
+        DummyDestroy,
+        /// `GET /policies/dummy/{policy_uuid}/used_by/`
+        DummyUsedByList,
+        /// `GET /policies/event_matcher/`
+        EventMatcherList,
+        /// `POST /policies/event_matcher/`
+        EventMatcherCreate,
+        /// `GET /policies/event_matcher/{policy_uuid}/`
+        EventMatcherRetrieve,
+        /// `PUT /policies/event_matcher/{policy_uuid}/`
+        EventMatcherUpdate,
+        /// `PATCH /policies/event_matcher/{policy_uuid}/`
+        EventMatcherPartialUpdate,
+        /// `DELETE /policies/event_matcher/{policy_uuid}/`
+        EventMatcherDestroy,
+        /// `GET /policies/event_matcher/{policy_uuid}/used_by/`
+        EventMatcherUsedByList,
+        /// `GET /policies/expression/`
+        ExpressionList,
+        /// `POST /policies/expression/`
+        ExpressionCreate,
+        /// `GET /policies/expression/{policy_uuid}/`
+        ExpressionRetrieve,
+        /// `PUT /policies/expression/{policy_uuid}/`
+        ExpressionUpdate,
+        /// `PATCH /policies/expression/{policy_uuid}/`
+        ExpressionPartialUpdate,
+        /// `DELETE /policies/expression/{policy_uuid}/`
+        ExpressionDestroy,
+        /// `GET /policies/expression/{policy_uuid}/used_by/`
+        ExpressionUsedByList,
+        /// `GET /policies/geoip/`
+        GeoipList,
+        /// `POST /policies/geoip/`
+        GeoipCreate,
+        /// `GET /policies/geoip/{policy_uuid}/`
+        GeoipRetrieve,
+        /// `PUT /policies/geoip/{policy_uuid}/`
+        GeoipUpdate,
+        /// `PATCH /policies/geoip/{policy_uuid}/`
+        GeoipPartialUpdate,
+        /// `DELETE /policies/geoip/{policy_uuid}/`
+        GeoipDestroy,
+        /// `GET /policies/geoip/{policy_uuid}/used_by/`
+        GeoipUsedByList,
+        /// `GET /policies/geoip_iso3166/`
+        GeoipIso3166List,
+        /// `GET /policies/password/`
+        PasswordList,
+        /// `POST /policies/password/`
+        PasswordCreate,
+        /// `GET /policies/password/{policy_uuid}/`
+        PasswordRetrieve,
+        /// `PUT /policies/password/{policy_uuid}/`
+        PasswordUpdate,
+        /// `PATCH /policies/password/{policy_uuid}/`
+        PasswordPartialUpdate,
+        /// `DELETE /policies/password/{policy_uuid}/`
+        PasswordDestroy,
+        /// `GET /policies/password/{policy_uuid}/used_by/`
+        PasswordUsedByList,
+        /// `GET /policies/password_expiry/`
+        PasswordExpiryList,
+        /// `POST /policies/password_expiry/`
+        PasswordExpiryCreate,
+        /// `GET /policies/password_expiry/{policy_uuid}/`
+        PasswordExpiryRetrieve,
+        /// `PUT /policies/password_expiry/{policy_uuid}/`
+        PasswordExpiryUpdate,
+        /// `PATCH /policies/password_expiry/{policy_uuid}/`
+        PasswordExpiryPartialUpdate,
+        /// `DELETE /policies/password_expiry/{policy_uuid}/`
+        PasswordExpiryDestroy,
+        /// `GET /policies/password_expiry/{policy_uuid}/used_by/`
+        PasswordExpiryUsedByList,
+        /// `GET /policies/reputation/`
+        ReputationList,
+        /// `POST /policies/reputation/`
+        ReputationCreate,
+        /// `GET /policies/reputation/{policy_uuid}/`
+        ReputationRetrieve,
+        /// `PUT /policies/reputation/{policy_uuid}/`
+        ReputationUpdate,
+        /// `PATCH /policies/reputation/{policy_uuid}/`
+        ReputationPartialUpdate,
+        /// `DELETE /policies/reputation/{policy_uuid}/`
+        ReputationDestroy,
+        /// `GET /policies/reputation/{policy_uuid}/used_by/`
+        ReputationUsedByList,
+        /// `GET /policies/reputation/scores/`
+        ReputationScoresList,
+        /// `GET /policies/reputation/scores/{reputation_uuid}/`
+        ReputationScoresRetrieve,
+        /// `DELETE /policies/reputation/scores/{reputation_uuid}/`
+        ReputationScoresDestroy,
+        /// `GET /policies/reputation/scores/{reputation_uuid}/used_by/`
+        ReputationScoresUsedByList,
+        /// `GET /policies/unique_password/`
+        UniquePasswordList,
+        /// `POST /policies/unique_password/`
+        UniquePasswordCreate,
+        /// `GET /policies/unique_password/{policy_uuid}/`
+        UniquePasswordRetrieve,
+        /// `PUT /policies/unique_password/{policy_uuid}/`
+        UniquePasswordUpdate,
+        /// `PATCH /policies/unique_password/{policy_uuid}/`
+        UniquePasswordPartialUpdate,
+        /// `DELETE /policies/unique_password/{policy_uuid}/`
+        UniquePasswordDestroy,
+        /// `GET /policies/unique_password/{policy_uuid}/used_by/`
+        UniquePasswordUsedByList,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

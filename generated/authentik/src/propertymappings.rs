@@ -68,7 +68,8 @@ impl Propertymappings {
         &self,
     ) -> AllListCall<super::models::PaginatedPropertyMappingList, AllListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::AllList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -112,7 +113,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::PropertyMapping, AllRetrieveError> {
-        operations::request(&self.core, 1)
+        self.core
+            .request(operations::Id::AllRetrieve.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -152,7 +154,8 @@ impl Propertymappings {
     #[doc(alias = "propertymappings_all_destroy")]
     #[inline]
     pub fn all_destroy(&self, pm_uuid: rt::Uuid) -> rt::Call<(), AllDestroyError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::AllDestroy.table())
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -212,7 +215,8 @@ impl Propertymappings {
         body: impl Into<Option<&'body super::models::PropertyMappingTestRequest>>,
     ) -> AllTestCreateCall<super::models::PropertyMappingTestResult, AllTestCreateError> {
         AllTestCreateCall::new(
-            operations::request(&self.core, 3)
+            self.core
+                .request(operations::Id::AllTestCreate.table())
                 .path("pm_uuid", &pm_uuid)
                 .optional_json_body(body.into())
                 .json_with(),
@@ -257,7 +261,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AllUsedByListError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::AllUsedByList.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -290,7 +295,9 @@ impl Propertymappings {
     #[doc(alias = "propertymappings_all_types_list")]
     #[inline]
     pub fn all_types_list(&self) -> rt::Call<Vec<super::models::TypeCreate>, AllTypesListError> {
-        operations::request(&self.core, 5).json()
+        self.core
+            .request(operations::Id::AllTypesList.table())
+            .json()
     }
 
     /// NotificationWebhookMapping Viewset
@@ -341,7 +348,8 @@ impl Propertymappings {
         &self,
     ) -> NotificationListCall<super::models::PaginatedNotificationWebhookMappingList, NotificationListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 6)
+            self.core
+                .request(operations::Id::NotificationList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -387,7 +395,10 @@ impl Propertymappings {
         &self,
         body: &super::models::NotificationWebhookMappingRequest,
     ) -> rt::Call<super::models::NotificationWebhookMapping, NotificationCreateError> {
-        operations::request(&self.core, 7).json_body(body).json()
+        self.core
+            .request(operations::Id::NotificationCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// NotificationWebhookMapping Viewset
@@ -428,7 +439,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::NotificationWebhookMapping, NotificationRetrieveError> {
-        operations::request(&self.core, 8)
+        self.core
+            .request(operations::Id::NotificationRetrieve.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -481,7 +493,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::NotificationWebhookMappingRequest,
     ) -> rt::Call<super::models::NotificationWebhookMapping, NotificationUpdateError> {
-        operations::request(&self.core, 9)
+        self.core
+            .request(operations::Id::NotificationUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -538,7 +551,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedNotificationWebhookMappingRequest>>,
     ) -> rt::Call<super::models::NotificationWebhookMapping, NotificationPartialUpdateError> {
-        operations::request(&self.core, 10)
+        self.core
+            .request(operations::Id::NotificationPartialUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -582,7 +596,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), NotificationDestroyError> {
-        operations::request(&self.core, 11)
+        self.core
+            .request(operations::Id::NotificationDestroy.table())
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -625,7 +640,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, NotificationUsedByListError> {
-        operations::request(&self.core, 12)
+        self.core
+            .request(operations::Id::NotificationUsedByList.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -681,7 +697,8 @@ impl Propertymappings {
         &self,
     ) -> ProviderGoogleWorkspaceListCall<super::models::PaginatedGoogleWorkspaceProviderMappingList, ProviderGoogleWorkspaceListError> {
         ExpressionManagedNameOrderingPagePageSizePmUuidSearchCall::new(
-            operations::request(&self.core, 13)
+            self.core
+                .request(operations::Id::ProviderGoogleWorkspaceList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -730,7 +747,10 @@ impl Propertymappings {
         &self,
         body: &super::models::GoogleWorkspaceProviderMappingRequest,
     ) -> rt::Call<super::models::GoogleWorkspaceProviderMapping, ProviderGoogleWorkspaceCreateError> {
-        operations::request(&self.core, 14).json_body(body).json()
+        self.core
+            .request(operations::Id::ProviderGoogleWorkspaceCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// GoogleWorkspaceProviderMapping Viewset
@@ -771,7 +791,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::GoogleWorkspaceProviderMapping, ProviderGoogleWorkspaceRetrieveError> {
-        operations::request(&self.core, 15)
+        self.core
+            .request(operations::Id::ProviderGoogleWorkspaceRetrieve.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -824,7 +845,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::GoogleWorkspaceProviderMappingRequest,
     ) -> rt::Call<super::models::GoogleWorkspaceProviderMapping, ProviderGoogleWorkspaceUpdateError> {
-        operations::request(&self.core, 16)
+        self.core
+            .request(operations::Id::ProviderGoogleWorkspaceUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -882,7 +904,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedGoogleWorkspaceProviderMappingRequest>>,
     ) -> rt::Call<super::models::GoogleWorkspaceProviderMapping, ProviderGoogleWorkspacePartialUpdateError> {
-        operations::request(&self.core, 17)
+        self.core
+            .request(operations::Id::ProviderGoogleWorkspacePartialUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -926,7 +949,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), ProviderGoogleWorkspaceDestroyError> {
-        operations::request(&self.core, 18)
+        self.core
+            .request(operations::Id::ProviderGoogleWorkspaceDestroy.table())
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -969,7 +993,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ProviderGoogleWorkspaceUsedByListError> {
-        operations::request(&self.core, 19)
+        self.core
+            .request(operations::Id::ProviderGoogleWorkspaceUsedByList.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -1025,7 +1050,8 @@ impl Propertymappings {
         &self,
     ) -> ProviderMicrosoftEntraListCall<super::models::PaginatedMicrosoftEntraProviderMappingList, ProviderMicrosoftEntraListError> {
         ExpressionManagedNameOrderingPagePageSizePmUuidSearchCall::new(
-            operations::request(&self.core, 20)
+            self.core
+                .request(operations::Id::ProviderMicrosoftEntraList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1074,7 +1100,10 @@ impl Propertymappings {
         &self,
         body: &super::models::MicrosoftEntraProviderMappingRequest,
     ) -> rt::Call<super::models::MicrosoftEntraProviderMapping, ProviderMicrosoftEntraCreateError> {
-        operations::request(&self.core, 21).json_body(body).json()
+        self.core
+            .request(operations::Id::ProviderMicrosoftEntraCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// MicrosoftEntraProviderMapping Viewset
@@ -1115,7 +1144,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::MicrosoftEntraProviderMapping, ProviderMicrosoftEntraRetrieveError> {
-        operations::request(&self.core, 22)
+        self.core
+            .request(operations::Id::ProviderMicrosoftEntraRetrieve.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -1168,7 +1198,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::MicrosoftEntraProviderMappingRequest,
     ) -> rt::Call<super::models::MicrosoftEntraProviderMapping, ProviderMicrosoftEntraUpdateError> {
-        operations::request(&self.core, 23)
+        self.core
+            .request(operations::Id::ProviderMicrosoftEntraUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -1226,7 +1257,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedMicrosoftEntraProviderMappingRequest>>,
     ) -> rt::Call<super::models::MicrosoftEntraProviderMapping, ProviderMicrosoftEntraPartialUpdateError> {
-        operations::request(&self.core, 24)
+        self.core
+            .request(operations::Id::ProviderMicrosoftEntraPartialUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1270,7 +1302,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), ProviderMicrosoftEntraDestroyError> {
-        operations::request(&self.core, 25)
+        self.core
+            .request(operations::Id::ProviderMicrosoftEntraDestroy.table())
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -1313,7 +1346,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ProviderMicrosoftEntraUsedByListError> {
-        operations::request(&self.core, 26)
+        self.core
+            .request(operations::Id::ProviderMicrosoftEntraUsedByList.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -1367,7 +1401,8 @@ impl Propertymappings {
         &self,
     ) -> ProviderRacListCall<super::models::PaginatedRacPropertyMappingList, ProviderRacListError> {
         ProviderRacListCall::new(
-            operations::request(&self.core, 27)
+            self.core
+                .request(operations::Id::ProviderRacList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1413,7 +1448,10 @@ impl Propertymappings {
         &self,
         body: &super::models::RacPropertyMappingRequest,
     ) -> rt::Call<super::models::RacPropertyMapping, ProviderRacCreateError> {
-        operations::request(&self.core, 28).json_body(body).json()
+        self.core
+            .request(operations::Id::ProviderRacCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// RACPropertyMapping Viewset
@@ -1454,7 +1492,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::RacPropertyMapping, ProviderRacRetrieveError> {
-        operations::request(&self.core, 29)
+        self.core
+            .request(operations::Id::ProviderRacRetrieve.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -1507,7 +1546,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::RacPropertyMappingRequest,
     ) -> rt::Call<super::models::RacPropertyMapping, ProviderRacUpdateError> {
-        operations::request(&self.core, 30)
+        self.core
+            .request(operations::Id::ProviderRacUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -1565,7 +1605,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedRacPropertyMappingRequest>>,
     ) -> rt::Call<super::models::RacPropertyMapping, ProviderRacPartialUpdateError> {
-        operations::request(&self.core, 31)
+        self.core
+            .request(operations::Id::ProviderRacPartialUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1606,7 +1647,8 @@ impl Propertymappings {
     #[doc(alias = "propertymappings_provider_rac_destroy")]
     #[inline]
     pub fn provider_rac_destroy(&self, pm_uuid: rt::Uuid) -> rt::Call<(), ProviderRacDestroyError> {
-        operations::request(&self.core, 32)
+        self.core
+            .request(operations::Id::ProviderRacDestroy.table())
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -1649,7 +1691,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ProviderRacUsedByListError> {
-        operations::request(&self.core, 33)
+        self.core
+            .request(operations::Id::ProviderRacUsedByList.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -1704,7 +1747,8 @@ impl Propertymappings {
         &self,
     ) -> ProviderRadiusListCall<super::models::PaginatedRadiusProviderPropertyMappingList, ProviderRadiusListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 34)
+            self.core
+                .request(operations::Id::ProviderRadiusList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1750,7 +1794,10 @@ impl Propertymappings {
         &self,
         body: &super::models::RadiusProviderPropertyMappingRequest,
     ) -> rt::Call<super::models::RadiusProviderPropertyMapping, ProviderRadiusCreateError> {
-        operations::request(&self.core, 35).json_body(body).json()
+        self.core
+            .request(operations::Id::ProviderRadiusCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// RadiusProviderPropertyMapping Viewset
@@ -1791,7 +1838,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::RadiusProviderPropertyMapping, ProviderRadiusRetrieveError> {
-        operations::request(&self.core, 36)
+        self.core
+            .request(operations::Id::ProviderRadiusRetrieve.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -1844,7 +1892,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::RadiusProviderPropertyMappingRequest,
     ) -> rt::Call<super::models::RadiusProviderPropertyMapping, ProviderRadiusUpdateError> {
-        operations::request(&self.core, 37)
+        self.core
+            .request(operations::Id::ProviderRadiusUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -1902,7 +1951,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedRadiusProviderPropertyMappingRequest>>,
     ) -> rt::Call<super::models::RadiusProviderPropertyMapping, ProviderRadiusPartialUpdateError> {
-        operations::request(&self.core, 38)
+        self.core
+            .request(operations::Id::ProviderRadiusPartialUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1946,7 +1996,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), ProviderRadiusDestroyError> {
-        operations::request(&self.core, 39)
+        self.core
+            .request(operations::Id::ProviderRadiusDestroy.table())
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -1989,7 +2040,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ProviderRadiusUsedByListError> {
-        operations::request(&self.core, 40)
+        self.core
+            .request(operations::Id::ProviderRadiusUsedByList.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -2046,7 +2098,8 @@ impl Propertymappings {
         &self,
     ) -> ProviderSamlListCall<super::models::PaginatedSamlPropertyMappingList, ProviderSamlListError> {
         ProviderSamlListCall::new(
-            operations::request(&self.core, 41)
+            self.core
+                .request(operations::Id::ProviderSamlList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2092,7 +2145,10 @@ impl Propertymappings {
         &self,
         body: &super::models::SamlPropertyMappingRequest,
     ) -> rt::Call<super::models::SamlPropertyMapping, ProviderSamlCreateError> {
-        operations::request(&self.core, 42).json_body(body).json()
+        self.core
+            .request(operations::Id::ProviderSamlCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// SAMLPropertyMapping Viewset
@@ -2133,7 +2189,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::SamlPropertyMapping, ProviderSamlRetrieveError> {
-        operations::request(&self.core, 43)
+        self.core
+            .request(operations::Id::ProviderSamlRetrieve.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -2186,7 +2243,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::SamlPropertyMappingRequest,
     ) -> rt::Call<super::models::SamlPropertyMapping, ProviderSamlUpdateError> {
-        operations::request(&self.core, 44)
+        self.core
+            .request(operations::Id::ProviderSamlUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -2244,7 +2302,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedSamlPropertyMappingRequest>>,
     ) -> rt::Call<super::models::SamlPropertyMapping, ProviderSamlPartialUpdateError> {
-        operations::request(&self.core, 45)
+        self.core
+            .request(operations::Id::ProviderSamlPartialUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2288,7 +2347,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), ProviderSamlDestroyError> {
-        operations::request(&self.core, 46)
+        self.core
+            .request(operations::Id::ProviderSamlDestroy.table())
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -2331,7 +2391,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ProviderSamlUsedByListError> {
-        operations::request(&self.core, 47)
+        self.core
+            .request(operations::Id::ProviderSamlUsedByList.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -2386,7 +2447,8 @@ impl Propertymappings {
         &self,
     ) -> ProviderScimListCall<super::models::PaginatedScimMappingList, ProviderScimListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 48)
+            self.core
+                .request(operations::Id::ProviderScimList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2432,7 +2494,10 @@ impl Propertymappings {
         &self,
         body: &super::models::ScimMappingRequest,
     ) -> rt::Call<super::models::ScimMapping, ProviderScimCreateError> {
-        operations::request(&self.core, 49).json_body(body).json()
+        self.core
+            .request(operations::Id::ProviderScimCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// SCIMMapping Viewset
@@ -2473,7 +2538,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::ScimMapping, ProviderScimRetrieveError> {
-        operations::request(&self.core, 50)
+        self.core
+            .request(operations::Id::ProviderScimRetrieve.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -2526,7 +2592,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::ScimMappingRequest,
     ) -> rt::Call<super::models::ScimMapping, ProviderScimUpdateError> {
-        operations::request(&self.core, 51)
+        self.core
+            .request(operations::Id::ProviderScimUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -2584,7 +2651,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedScimMappingRequest>>,
     ) -> rt::Call<super::models::ScimMapping, ProviderScimPartialUpdateError> {
-        operations::request(&self.core, 52)
+        self.core
+            .request(operations::Id::ProviderScimPartialUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2628,7 +2696,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), ProviderScimDestroyError> {
-        operations::request(&self.core, 53)
+        self.core
+            .request(operations::Id::ProviderScimDestroy.table())
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -2671,7 +2740,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ProviderScimUsedByListError> {
-        operations::request(&self.core, 54)
+        self.core
+            .request(operations::Id::ProviderScimUsedByList.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -2727,7 +2797,8 @@ impl Propertymappings {
         &self,
     ) -> ProviderScopeListCall<super::models::PaginatedScopeMappingList, ProviderScopeListError> {
         ProviderScopeListCall::new(
-            operations::request(&self.core, 55)
+            self.core
+                .request(operations::Id::ProviderScopeList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2773,7 +2844,10 @@ impl Propertymappings {
         &self,
         body: &super::models::ScopeMappingRequest,
     ) -> rt::Call<super::models::ScopeMapping, ProviderScopeCreateError> {
-        operations::request(&self.core, 56).json_body(body).json()
+        self.core
+            .request(operations::Id::ProviderScopeCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// ScopeMapping Viewset
@@ -2814,7 +2888,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::ScopeMapping, ProviderScopeRetrieveError> {
-        operations::request(&self.core, 57)
+        self.core
+            .request(operations::Id::ProviderScopeRetrieve.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -2867,7 +2942,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::ScopeMappingRequest,
     ) -> rt::Call<super::models::ScopeMapping, ProviderScopeUpdateError> {
-        operations::request(&self.core, 58)
+        self.core
+            .request(operations::Id::ProviderScopeUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -2925,7 +3001,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedScopeMappingRequest>>,
     ) -> rt::Call<super::models::ScopeMapping, ProviderScopePartialUpdateError> {
-        operations::request(&self.core, 59)
+        self.core
+            .request(operations::Id::ProviderScopePartialUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2969,7 +3046,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), ProviderScopeDestroyError> {
-        operations::request(&self.core, 60)
+        self.core
+            .request(operations::Id::ProviderScopeDestroy.table())
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -3012,7 +3090,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ProviderScopeUsedByListError> {
-        operations::request(&self.core, 61)
+        self.core
+            .request(operations::Id::ProviderScopeUsedByList.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -3067,7 +3146,8 @@ impl Propertymappings {
         &self,
     ) -> SourceKerberosListCall<super::models::PaginatedKerberosSourcePropertyMappingList, SourceKerberosListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 62)
+            self.core
+                .request(operations::Id::SourceKerberosList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3113,7 +3193,10 @@ impl Propertymappings {
         &self,
         body: &super::models::KerberosSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::KerberosSourcePropertyMapping, SourceKerberosCreateError> {
-        operations::request(&self.core, 63).json_body(body).json()
+        self.core
+            .request(operations::Id::SourceKerberosCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// KerberosSource PropertyMapping Viewset
@@ -3154,7 +3237,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::KerberosSourcePropertyMapping, SourceKerberosRetrieveError> {
-        operations::request(&self.core, 64)
+        self.core
+            .request(operations::Id::SourceKerberosRetrieve.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -3207,7 +3291,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::KerberosSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::KerberosSourcePropertyMapping, SourceKerberosUpdateError> {
-        operations::request(&self.core, 65)
+        self.core
+            .request(operations::Id::SourceKerberosUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -3265,7 +3350,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedKerberosSourcePropertyMappingRequest>>,
     ) -> rt::Call<super::models::KerberosSourcePropertyMapping, SourceKerberosPartialUpdateError> {
-        operations::request(&self.core, 66)
+        self.core
+            .request(operations::Id::SourceKerberosPartialUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3309,7 +3395,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), SourceKerberosDestroyError> {
-        operations::request(&self.core, 67)
+        self.core
+            .request(operations::Id::SourceKerberosDestroy.table())
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -3352,7 +3439,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, SourceKerberosUsedByListError> {
-        operations::request(&self.core, 68)
+        self.core
+            .request(operations::Id::SourceKerberosUsedByList.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -3407,7 +3495,8 @@ impl Propertymappings {
         &self,
     ) -> SourceLdapListCall<super::models::PaginatedLdapSourcePropertyMappingList, SourceLdapListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 69)
+            self.core
+                .request(operations::Id::SourceLdapList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3453,7 +3542,10 @@ impl Propertymappings {
         &self,
         body: &super::models::LdapSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::LdapSourcePropertyMapping, SourceLdapCreateError> {
-        operations::request(&self.core, 70).json_body(body).json()
+        self.core
+            .request(operations::Id::SourceLdapCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// LDAP PropertyMapping Viewset
@@ -3494,7 +3586,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::LdapSourcePropertyMapping, SourceLdapRetrieveError> {
-        operations::request(&self.core, 71)
+        self.core
+            .request(operations::Id::SourceLdapRetrieve.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -3547,7 +3640,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::LdapSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::LdapSourcePropertyMapping, SourceLdapUpdateError> {
-        operations::request(&self.core, 72)
+        self.core
+            .request(operations::Id::SourceLdapUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -3605,7 +3699,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedLdapSourcePropertyMappingRequest>>,
     ) -> rt::Call<super::models::LdapSourcePropertyMapping, SourceLdapPartialUpdateError> {
-        operations::request(&self.core, 73)
+        self.core
+            .request(operations::Id::SourceLdapPartialUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3646,7 +3741,8 @@ impl Propertymappings {
     #[doc(alias = "propertymappings_source_ldap_destroy")]
     #[inline]
     pub fn source_ldap_destroy(&self, pm_uuid: rt::Uuid) -> rt::Call<(), SourceLdapDestroyError> {
-        operations::request(&self.core, 74)
+        self.core
+            .request(operations::Id::SourceLdapDestroy.table())
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -3689,7 +3785,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, SourceLdapUsedByListError> {
-        operations::request(&self.core, 75)
+        self.core
+            .request(operations::Id::SourceLdapUsedByList.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -3744,7 +3841,8 @@ impl Propertymappings {
         &self,
     ) -> SourceOauthListCall<super::models::PaginatedOAuthSourcePropertyMappingList, SourceOauthListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 76)
+            self.core
+                .request(operations::Id::SourceOauthList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3790,7 +3888,10 @@ impl Propertymappings {
         &self,
         body: &super::models::OAuthSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::OAuthSourcePropertyMapping, SourceOauthCreateError> {
-        operations::request(&self.core, 77).json_body(body).json()
+        self.core
+            .request(operations::Id::SourceOauthCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// OAuthSourcePropertyMapping Viewset
@@ -3831,7 +3932,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::OAuthSourcePropertyMapping, SourceOauthRetrieveError> {
-        operations::request(&self.core, 78)
+        self.core
+            .request(operations::Id::SourceOauthRetrieve.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -3884,7 +3986,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::OAuthSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::OAuthSourcePropertyMapping, SourceOauthUpdateError> {
-        operations::request(&self.core, 79)
+        self.core
+            .request(operations::Id::SourceOauthUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -3942,7 +4045,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedOAuthSourcePropertyMappingRequest>>,
     ) -> rt::Call<super::models::OAuthSourcePropertyMapping, SourceOauthPartialUpdateError> {
-        operations::request(&self.core, 80)
+        self.core
+            .request(operations::Id::SourceOauthPartialUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3983,7 +4087,8 @@ impl Propertymappings {
     #[doc(alias = "propertymappings_source_oauth_destroy")]
     #[inline]
     pub fn source_oauth_destroy(&self, pm_uuid: rt::Uuid) -> rt::Call<(), SourceOauthDestroyError> {
-        operations::request(&self.core, 81)
+        self.core
+            .request(operations::Id::SourceOauthDestroy.table())
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -4026,7 +4131,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, SourceOauthUsedByListError> {
-        operations::request(&self.core, 82)
+        self.core
+            .request(operations::Id::SourceOauthUsedByList.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -4081,7 +4187,8 @@ impl Propertymappings {
         &self,
     ) -> SourcePlexListCall<super::models::PaginatedPlexSourcePropertyMappingList, SourcePlexListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 83)
+            self.core
+                .request(operations::Id::SourcePlexList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4127,7 +4234,10 @@ impl Propertymappings {
         &self,
         body: &super::models::PlexSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::PlexSourcePropertyMapping, SourcePlexCreateError> {
-        operations::request(&self.core, 84).json_body(body).json()
+        self.core
+            .request(operations::Id::SourcePlexCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// PlexSourcePropertyMapping Viewset
@@ -4168,7 +4278,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::PlexSourcePropertyMapping, SourcePlexRetrieveError> {
-        operations::request(&self.core, 85)
+        self.core
+            .request(operations::Id::SourcePlexRetrieve.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -4221,7 +4332,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::PlexSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::PlexSourcePropertyMapping, SourcePlexUpdateError> {
-        operations::request(&self.core, 86)
+        self.core
+            .request(operations::Id::SourcePlexUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -4279,7 +4391,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedPlexSourcePropertyMappingRequest>>,
     ) -> rt::Call<super::models::PlexSourcePropertyMapping, SourcePlexPartialUpdateError> {
-        operations::request(&self.core, 87)
+        self.core
+            .request(operations::Id::SourcePlexPartialUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -4320,7 +4433,8 @@ impl Propertymappings {
     #[doc(alias = "propertymappings_source_plex_destroy")]
     #[inline]
     pub fn source_plex_destroy(&self, pm_uuid: rt::Uuid) -> rt::Call<(), SourcePlexDestroyError> {
-        operations::request(&self.core, 88)
+        self.core
+            .request(operations::Id::SourcePlexDestroy.table())
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -4363,7 +4477,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, SourcePlexUsedByListError> {
-        operations::request(&self.core, 89)
+        self.core
+            .request(operations::Id::SourcePlexUsedByList.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -4418,7 +4533,8 @@ impl Propertymappings {
         &self,
     ) -> SourceSamlListCall<super::models::PaginatedSamlSourcePropertyMappingList, SourceSamlListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 90)
+            self.core
+                .request(operations::Id::SourceSamlList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4464,7 +4580,10 @@ impl Propertymappings {
         &self,
         body: &super::models::SamlSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::SamlSourcePropertyMapping, SourceSamlCreateError> {
-        operations::request(&self.core, 91).json_body(body).json()
+        self.core
+            .request(operations::Id::SourceSamlCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// SAMLSourcePropertyMapping Viewset
@@ -4505,7 +4624,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::SamlSourcePropertyMapping, SourceSamlRetrieveError> {
-        operations::request(&self.core, 92)
+        self.core
+            .request(operations::Id::SourceSamlRetrieve.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -4558,7 +4678,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::SamlSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::SamlSourcePropertyMapping, SourceSamlUpdateError> {
-        operations::request(&self.core, 93)
+        self.core
+            .request(operations::Id::SourceSamlUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -4616,7 +4737,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedSamlSourcePropertyMappingRequest>>,
     ) -> rt::Call<super::models::SamlSourcePropertyMapping, SourceSamlPartialUpdateError> {
-        operations::request(&self.core, 94)
+        self.core
+            .request(operations::Id::SourceSamlPartialUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -4657,7 +4779,8 @@ impl Propertymappings {
     #[doc(alias = "propertymappings_source_saml_destroy")]
     #[inline]
     pub fn source_saml_destroy(&self, pm_uuid: rt::Uuid) -> rt::Call<(), SourceSamlDestroyError> {
-        operations::request(&self.core, 95)
+        self.core
+            .request(operations::Id::SourceSamlDestroy.table())
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -4700,7 +4823,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, SourceSamlUsedByListError> {
-        operations::request(&self.core, 96)
+        self.core
+            .request(operations::Id::SourceSamlUsedByList.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -4755,7 +4879,8 @@ impl Propertymappings {
         &self,
     ) -> SourceScimListCall<super::models::PaginatedScimSourcePropertyMappingList, SourceScimListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 97)
+            self.core
+                .request(operations::Id::SourceScimList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4801,7 +4926,10 @@ impl Propertymappings {
         &self,
         body: &super::models::ScimSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::ScimSourcePropertyMapping, SourceScimCreateError> {
-        operations::request(&self.core, 98).json_body(body).json()
+        self.core
+            .request(operations::Id::SourceScimCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// SCIMSourcePropertyMapping Viewset
@@ -4842,7 +4970,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::ScimSourcePropertyMapping, SourceScimRetrieveError> {
-        operations::request(&self.core, 99)
+        self.core
+            .request(operations::Id::SourceScimRetrieve.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -4895,7 +5024,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::ScimSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::ScimSourcePropertyMapping, SourceScimUpdateError> {
-        operations::request(&self.core, 100)
+        self.core
+            .request(operations::Id::SourceScimUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -4953,7 +5083,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedScimSourcePropertyMappingRequest>>,
     ) -> rt::Call<super::models::ScimSourcePropertyMapping, SourceScimPartialUpdateError> {
-        operations::request(&self.core, 101)
+        self.core
+            .request(operations::Id::SourceScimPartialUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -4994,7 +5125,8 @@ impl Propertymappings {
     #[doc(alias = "propertymappings_source_scim_destroy")]
     #[inline]
     pub fn source_scim_destroy(&self, pm_uuid: rt::Uuid) -> rt::Call<(), SourceScimDestroyError> {
-        operations::request(&self.core, 102)
+        self.core
+            .request(operations::Id::SourceScimDestroy.table())
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -5037,7 +5169,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, SourceScimUsedByListError> {
-        operations::request(&self.core, 103)
+        self.core
+            .request(operations::Id::SourceScimUsedByList.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -5092,7 +5225,8 @@ impl Propertymappings {
         &self,
     ) -> SourceTelegramListCall<super::models::PaginatedTelegramSourcePropertyMappingList, SourceTelegramListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 104)
+            self.core
+                .request(operations::Id::SourceTelegramList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5138,7 +5272,10 @@ impl Propertymappings {
         &self,
         body: &super::models::TelegramSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::TelegramSourcePropertyMapping, SourceTelegramCreateError> {
-        operations::request(&self.core, 105).json_body(body).json()
+        self.core
+            .request(operations::Id::SourceTelegramCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// TelegramSourcePropertyMapping Viewset
@@ -5179,7 +5316,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::TelegramSourcePropertyMapping, SourceTelegramRetrieveError> {
-        operations::request(&self.core, 106)
+        self.core
+            .request(operations::Id::SourceTelegramRetrieve.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -5232,7 +5370,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: &super::models::TelegramSourcePropertyMappingRequest,
     ) -> rt::Call<super::models::TelegramSourcePropertyMapping, SourceTelegramUpdateError> {
-        operations::request(&self.core, 107)
+        self.core
+            .request(operations::Id::SourceTelegramUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
             .json()
@@ -5290,7 +5429,8 @@ impl Propertymappings {
         pm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedTelegramSourcePropertyMappingRequest>>,
     ) -> rt::Call<super::models::TelegramSourcePropertyMapping, SourceTelegramPartialUpdateError> {
-        operations::request(&self.core, 108)
+        self.core
+            .request(operations::Id::SourceTelegramPartialUpdate.table())
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -5334,7 +5474,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<(), SourceTelegramDestroyError> {
-        operations::request(&self.core, 109)
+        self.core
+            .request(operations::Id::SourceTelegramDestroy.table())
             .path("pm_uuid", &pm_uuid)
             .empty()
     }
@@ -5377,7 +5518,8 @@ impl Propertymappings {
         &self,
         pm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, SourceTelegramUsedByListError> {
-        operations::request(&self.core, 110)
+        self.core
+            .request(operations::Id::SourceTelegramUsedByList.table())
             .path("pm_uuid", &pm_uuid)
             .json()
     }
@@ -7695,9 +7837,239 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /propertymappings/all/`
+        AllList,
+        /// `GET /propertymappings/all/{pm_uuid}/`
+        AllRetrieve,
+        /// `DELETE /propertymappings/all/{pm_uuid}/`
+        AllDestroy,
+        /// `POST /propertymappings/all/{pm_uuid}/test/`
+        AllTestCreate,
+        /// `GET /propertymappings/all/{pm_uuid}/used_by/`
+        AllUsedByList,
+        /// `GET /propertymappings/all/types/`
+        AllTypesList,
+        /// `GET /propertymappings/notification/`
+        NotificationList,
+        /// `POST /propertymappings/notification/`
+        NotificationCreate,
+        /// `GET /propertymappings/notification/{pm_uuid}/`
+        NotificationRetrieve,
+        /// `PUT /propertymappings/notification/{pm_uuid}/`
+        NotificationUpdate,
+        /// `PATCH /propertymappings/notification/{pm_uuid}/`
+        NotificationPartialUpdate,
+        /// `DELETE /propertymappings/notification/{pm_uuid}/`
+        NotificationDestroy,
+        /// `GET /propertymappings/notification/{pm_uuid}/used_by/`
+        NotificationUsedByList,
+        /// `GET /propertymappings/provider/google_workspace/`
+        ProviderGoogleWorkspaceList,
+        /// `POST /propertymappings/provider/google_workspace/`
+        ProviderGoogleWorkspaceCreate,
+        /// `GET /propertymappings/provider/google_workspace/{pm_uuid}/`
+        ProviderGoogleWorkspaceRetrieve,
+        /// `PUT /propertymappings/provider/google_workspace/{pm_uuid}/`
+        ProviderGoogleWorkspaceUpdate,
+        /// `PATCH /propertymappings/provider/google_workspace/{pm_uuid}/`
+        ProviderGoogleWorkspacePartialUpdate,
+        /// `DELETE /propertymappings/provider/google_workspace/{pm_uuid}/`
+        ProviderGoogleWorkspaceDestroy,
+        /// `GET /propertymappings/provider/google_workspace/{pm_uuid}/used_by/`
+        ProviderGoogleWorkspaceUsedByList,
+        /// `GET /propertymappings/provider/microsoft_entra/`
+        ProviderMicrosoftEntraList,
+        /// `POST /propertymappings/provider/microsoft_entra/`
+        ProviderMicrosoftEntraCreate,
+        /// `GET /propertymappings/provider/microsoft_entra/{pm_uuid}/`
+        ProviderMicrosoftEntraRetrieve,
+        /// `PUT /propertymappings/provider/microsoft_entra/{pm_uuid}/`
+        ProviderMicrosoftEntraUpdate,
+        /// `PATCH /propertymappings/provider/microsoft_entra/{pm_uuid}/`
+        ProviderMicrosoftEntraPartialUpdate,
+        /// `DELETE /propertymappings/provider/microsoft_entra/{pm_uuid}/`
+        ProviderMicrosoftEntraDestroy,
+        /// `GET /propertymappings/provider/microsoft_entra/{pm_uuid}/used_by/`
+        ProviderMicrosoftEntraUsedByList,
+        /// `GET /propertymappings/provider/rac/`
+        ProviderRacList,
+        /// `POST /propertymappings/provider/rac/`
+        ProviderRacCreate,
+        /// `GET /propertymappings/provider/rac/{pm_uuid}/`
+        ProviderRacRetrieve,
+        /// `PUT /propertymappings/provider/rac/{pm_uuid}/`
+        ProviderRacUpdate,
+        /// `PATCH /propertymappings/provider/rac/{pm_uuid}/`
+        ProviderRacPartialUpdate,
+        /// `DELETE /propertymappings/provider/rac/{pm_uuid}/`
+        ProviderRacDestroy,
+        /// `GET /propertymappings/provider/rac/{pm_uuid}/used_by/`
+        ProviderRacUsedByList,
+        /// `GET /propertymappings/provider/radius/`
+        ProviderRadiusList,
+        /// `POST /propertymappings/provider/radius/`
+        ProviderRadiusCreate,
+        /// `GET /propertymappings/provider/radius/{pm_uuid}/`
+        ProviderRadiusRetrieve,
+        /// `PUT /propertymappings/provider/radius/{pm_uuid}/`
+        ProviderRadiusUpdate,
+        /// `PATCH /propertymappings/provider/radius/{pm_uuid}/`
+        ProviderRadiusPartialUpdate,
+        /// `DELETE /propertymappings/provider/radius/{pm_uuid}/`
+        ProviderRadiusDestroy,
+        /// `GET /propertymappings/provider/radius/{pm_uuid}/used_by/`
+        ProviderRadiusUsedByList,
+        /// `GET /propertymappings/provider/saml/`
+        ProviderSamlList,
+        /// `POST /propertymappings/provider/saml/`
+        ProviderSamlCreate,
+        /// `GET /propertymappings/provider/saml/{pm_uuid}/`
+        ProviderSamlRetrieve,
+        /// `PUT /propertymappings/provider/saml/{pm_uuid}/`
+        ProviderSamlUpdate,
+        /// `PATCH /propertymappings/provider/saml/{pm_uuid}/`
+        ProviderSamlPartialUpdate,
+        /// `DELETE /propertymappings/provider/saml/{pm_uuid}/`
+        ProviderSamlDestroy,
+        /// `GET /propertymappings/provider/saml/{pm_uuid}/used_by/`
+        ProviderSamlUsedByList,
+        /// `GET /propertymappings/provider/scim/`
+        ProviderScimList,
+        /// `POST /propertymappings/provider/scim/`
+        ProviderScimCreate,
+        /// `GET /propertymappings/provider/scim/{pm_uuid}/`
+        ProviderScimRetrieve,
+        /// `PUT /propertymappings/provider/scim/{pm_uuid}/`
+        ProviderScimUpdate,
+        /// `PATCH /propertymappings/provider/scim/{pm_uuid}/`
+        ProviderScimPartialUpdate,
+        /// `DELETE /propertymappings/provider/scim/{pm_uuid}/`
+        ProviderScimDestroy,
+        /// `GET /propertymappings/provider/scim/{pm_uuid}/used_by/`
+        ProviderScimUsedByList,
+        /// `GET /propertymappings/provider/scope/`
+        ProviderScopeList,
+        /// `POST /propertymappings/provider/scope/`
+        ProviderScopeCreate,
+        /// `GET /propertymappings/provider/scope/{pm_uuid}/`
+        ProviderScopeRetrieve,
+        /// `PUT /propertymappings/provider/scope/{pm_uuid}/`
+        ProviderScopeUpdate,
+        /// `PATCH /propertymappings/provider/scope/{pm_uuid}/`
+        ProviderScopePartialUpdate,
+        /// `DELETE /propertymappings/provider/scope/{pm_uuid}/`
+        ProviderScopeDestroy,
+        /// `GET /propertymappings/provider/scope/{pm_uuid}/used_by/`
+        ProviderScopeUsedByList,
+        /// `GET /propertymappings/source/kerberos/`
+        SourceKerberosList,
+        /// `POST /propertymappings/source/kerberos/`
+        SourceKerberosCreate,
+        /// `GET /propertymappings/source/kerberos/{pm_uuid}/`
+        SourceKerberosRetrieve,
+        /// `PUT /propertymappings/source/kerberos/{pm_uuid}/`
+        SourceKerberosUpdate,
+        /// `PATCH /propertymappings/source/kerberos/{pm_uuid}/`
+        SourceKerberosPartialUpdate,
+        /// `DELETE /propertymappings/source/kerberos/{pm_uuid}/`
+        SourceKerberosDestroy,
+        /// `GET /propertymappings/source/kerberos/{pm_uuid}/used_by/`
+        SourceKerberosUsedByList,
+        /// `GET /propertymappings/source/ldap/`
+        SourceLdapList,
+        /// `POST /propertymappings/source/ldap/`
+        SourceLdapCreate,
+        /// `GET /propertymappings/source/ldap/{pm_uuid}/`
+        SourceLdapRetrieve,
+        /// `PUT /propertymappings/source/ldap/{pm_uuid}/`
+        SourceLdapUpdate,
+        /// `PATCH /propertymappings/source/ldap/{pm_uuid}/`
+        SourceLdapPartialUpdate,
+        /// `DELETE /propertymappings/source/ldap/{pm_uuid}/`
+        SourceLdapDestroy,
+        /// `GET /propertymappings/source/ldap/{pm_uuid}/used_by/`
+        SourceLdapUsedByList,
+        /// `GET /propertymappings/source/oauth/`
+        SourceOauthList,
+        /// `POST /propertymappings/source/oauth/`
+        SourceOauthCreate,
+        /// `GET /propertymappings/source/oauth/{pm_uuid}/`
+        SourceOauthRetrieve,
+        /// `PUT /propertymappings/source/oauth/{pm_uuid}/`
+        SourceOauthUpdate,
+        /// `PATCH /propertymappings/source/oauth/{pm_uuid}/`
+        SourceOauthPartialUpdate,
+        /// `DELETE /propertymappings/source/oauth/{pm_uuid}/`
+        SourceOauthDestroy,
+        /// `GET /propertymappings/source/oauth/{pm_uuid}/used_by/`
+        SourceOauthUsedByList,
+        /// `GET /propertymappings/source/plex/`
+        SourcePlexList,
+        /// `POST /propertymappings/source/plex/`
+        SourcePlexCreate,
+        /// `GET /propertymappings/source/plex/{pm_uuid}/`
+        SourcePlexRetrieve,
+        /// `PUT /propertymappings/source/plex/{pm_uuid}/`
+        SourcePlexUpdate,
+        /// `PATCH /propertymappings/source/plex/{pm_uuid}/`
+        SourcePlexPartialUpdate,
+        /// `DELETE /propertymappings/source/plex/{pm_uuid}/`
+        SourcePlexDestroy,
+        /// `GET /propertymappings/source/plex/{pm_uuid}/used_by/`
+        SourcePlexUsedByList,
+        /// `GET /propertymappings/source/saml/`
+        SourceSamlList,
+        /// `POST /propertymappings/source/saml/`
+        SourceSamlCreate,
+        /// `GET /propertymappings/source/saml/{pm_uuid}/`
+        SourceSamlRetrieve,
+        /// `PUT /propertymappings/source/saml/{pm_uuid}/`
+        SourceSamlUpdate,
+        /// `PATCH /propertymappings/source/saml/{pm_uuid}/`
+        SourceSamlPartialUpdate,
+        /// `DELETE /propertymappings/source/saml/{pm_uuid}/`
+        SourceSamlDestroy,
+        /// `GET /propertymappings/source/saml/{pm_uuid}/used_by/`
+        SourceSamlUsedByList,
+        /// `GET /propertymappings/source/scim/`
+        SourceScimList,
+        /// `POST /propertymappings/source/scim/`
+        SourceScimCreate,
+        /// `GET /propertymappings/source/scim/{pm_uuid}/`
+        SourceScimRetrieve,
+        /// `PUT /propertymappings/source/scim/{pm_uuid}/`
+        SourceScimUpdate,
+        /// `PATCH /propertymappings/source/scim/{pm_uuid}/`
+        SourceScimPartialUpdate,
+        /// `DELETE /propertymappings/source/scim/{pm_uuid}/`
+        SourceScimDestroy,
+        /// `GET /propertymappings/source/scim/{pm_uuid}/used_by/`
+        SourceScimUsedByList,
+        /// `GET /propertymappings/source/telegram/`
+        SourceTelegramList,
+        /// `POST /propertymappings/source/telegram/`
+        SourceTelegramCreate,
+        /// `GET /propertymappings/source/telegram/{pm_uuid}/`
+        SourceTelegramRetrieve,
+        /// `PUT /propertymappings/source/telegram/{pm_uuid}/`
+        SourceTelegramUpdate,
+        /// `PATCH /propertymappings/source/telegram/{pm_uuid}/`
+        SourceTelegramPartialUpdate,
+        /// `DELETE /propertymappings/source/telegram/{pm_uuid}/`
+        SourceTelegramDestroy,
+        /// `GET /propertymappings/source/telegram/{pm_uuid}/used_by/`
+        SourceTelegramUsedByList,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

@@ -66,7 +66,8 @@ impl Providers {
     #[inline]
     pub fn all_list(&self) -> AllListCall<super::models::PaginatedProviderList, AllListError> {
         AllListCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::AllList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -104,7 +105,10 @@ impl Providers {
     #[doc(alias = "providers_all_retrieve")]
     #[inline]
     pub fn all_retrieve(&self, id: i64) -> rt::Call<super::models::Provider, AllRetrieveError> {
-        operations::request(&self.core, 1).path("id", &id).json()
+        self.core
+            .request(operations::Id::AllRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Provider Viewset
@@ -139,7 +143,10 @@ impl Providers {
     #[doc(alias = "providers_all_destroy")]
     #[inline]
     pub fn all_destroy(&self, id: i64) -> rt::Call<(), AllDestroyError> {
-        operations::request(&self.core, 2).path("id", &id).empty()
+        self.core
+            .request(operations::Id::AllDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -177,7 +184,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, AllUsedByListError> {
-        operations::request(&self.core, 3).path("id", &id).json()
+        self.core
+            .request(operations::Id::AllUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Get all creatable types
@@ -208,7 +218,9 @@ impl Providers {
     #[doc(alias = "providers_all_types_list")]
     #[inline]
     pub fn all_types_list(&self) -> rt::Call<Vec<super::models::TypeCreate>, AllTypesListError> {
-        operations::request(&self.core, 4).json()
+        self.core
+            .request(operations::Id::AllTypesList.table())
+            .json()
     }
 
     /// GoogleWorkspaceProvider Viewset
@@ -262,7 +274,8 @@ impl Providers {
         &self,
     ) -> GoogleWorkspaceListCall<super::models::PaginatedGoogleWorkspaceProviderList, GoogleWorkspaceListError> {
         GoogleWorkspaceListCall::new(
-            operations::request(&self.core, 5)
+            self.core
+                .request(operations::Id::GoogleWorkspaceList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -313,7 +326,10 @@ impl Providers {
         &self,
         body: &super::models::GoogleWorkspaceProviderRequest,
     ) -> rt::Call<super::models::GoogleWorkspaceProvider, GoogleWorkspaceCreateError> {
-        operations::request(&self.core, 6).json_body(body).json()
+        self.core
+            .request(operations::Id::GoogleWorkspaceCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// GoogleWorkspaceProvider Viewset
@@ -351,7 +367,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::GoogleWorkspaceProvider, GoogleWorkspaceRetrieveError> {
-        operations::request(&self.core, 7).path("id", &id).json()
+        self.core
+            .request(operations::Id::GoogleWorkspaceRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// GoogleWorkspaceProvider Viewset
@@ -404,7 +423,8 @@ impl Providers {
         id: i64,
         body: &super::models::GoogleWorkspaceProviderRequest,
     ) -> rt::Call<super::models::GoogleWorkspaceProvider, GoogleWorkspaceUpdateError> {
-        operations::request(&self.core, 8)
+        self.core
+            .request(operations::Id::GoogleWorkspaceUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -458,7 +478,8 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedGoogleWorkspaceProviderRequest>>,
     ) -> rt::Call<super::models::GoogleWorkspaceProvider, GoogleWorkspacePartialUpdateError> {
-        operations::request(&self.core, 9)
+        self.core
+            .request(operations::Id::GoogleWorkspacePartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -496,7 +517,10 @@ impl Providers {
     #[doc(alias = "providers_google_workspace_destroy")]
     #[inline]
     pub fn google_workspace_destroy(&self, id: i64) -> rt::Call<(), GoogleWorkspaceDestroyError> {
-        operations::request(&self.core, 10).path("id", &id).empty()
+        self.core
+            .request(operations::Id::GoogleWorkspaceDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Sync/Re-sync a single user/group object
@@ -550,7 +574,8 @@ impl Providers {
         id: i64,
         body: &super::models::SyncObjectRequest,
     ) -> rt::Call<super::models::SyncObjectResult, GoogleWorkspaceSyncObjectCreateError> {
-        operations::request(&self.core, 11)
+        self.core
+            .request(operations::Id::GoogleWorkspaceSyncObjectCreate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -591,7 +616,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::SyncStatus, GoogleWorkspaceSyncStatusRetrieveError> {
-        operations::request(&self.core, 12).path("id", &id).json()
+        self.core
+            .request(operations::Id::GoogleWorkspaceSyncStatusRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Get a list of all objects that use this object
@@ -629,7 +657,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, GoogleWorkspaceUsedByListError> {
-        operations::request(&self.core, 13).path("id", &id).json()
+        self.core
+            .request(operations::Id::GoogleWorkspaceUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// GoogleWorkspaceProviderGroup Viewset
@@ -682,7 +713,8 @@ impl Providers {
         &self,
     ) -> GoogleWorkspaceGroupsListCall<super::models::PaginatedGoogleWorkspaceProviderGroupList, GoogleWorkspaceGroupsListError> {
         GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall::new(
-            operations::request(&self.core, 14)
+            self.core
+                .request(operations::Id::GoogleWorkspaceGroupsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -732,7 +764,10 @@ impl Providers {
         &self,
         body: &super::models::GoogleWorkspaceProviderGroupRequest,
     ) -> rt::Call<super::models::GoogleWorkspaceProviderGroup, GoogleWorkspaceGroupsCreateError> {
-        operations::request(&self.core, 15).json_body(body).json()
+        self.core
+            .request(operations::Id::GoogleWorkspaceGroupsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// GoogleWorkspaceProviderGroup Viewset
@@ -773,7 +808,10 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::GoogleWorkspaceProviderGroup, GoogleWorkspaceGroupsRetrieveError> {
-        operations::request(&self.core, 16).path("id", &id).json()
+        self.core
+            .request(operations::Id::GoogleWorkspaceGroupsRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// GoogleWorkspaceProviderGroup Viewset
@@ -814,7 +852,10 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<(), GoogleWorkspaceGroupsDestroyError> {
-        operations::request(&self.core, 17).path("id", &id).empty()
+        self.core
+            .request(operations::Id::GoogleWorkspaceGroupsDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -855,7 +896,10 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, GoogleWorkspaceGroupsUsedByListError> {
-        operations::request(&self.core, 18).path("id", &id).json()
+        self.core
+            .request(operations::Id::GoogleWorkspaceGroupsUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// GoogleWorkspaceProviderUser Viewset
@@ -908,7 +952,8 @@ impl Providers {
         &self,
     ) -> GoogleWorkspaceUsersListCall<super::models::PaginatedGoogleWorkspaceProviderUserList, GoogleWorkspaceUsersListError> {
         OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall::new(
-            operations::request(&self.core, 19)
+            self.core
+                .request(operations::Id::GoogleWorkspaceUsersList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -954,7 +999,10 @@ impl Providers {
         &self,
         body: &super::models::GoogleWorkspaceProviderUserRequest,
     ) -> rt::Call<super::models::GoogleWorkspaceProviderUser, GoogleWorkspaceUsersCreateError> {
-        operations::request(&self.core, 20).json_body(body).json()
+        self.core
+            .request(operations::Id::GoogleWorkspaceUsersCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// GoogleWorkspaceProviderUser Viewset
@@ -995,7 +1043,10 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::GoogleWorkspaceProviderUser, GoogleWorkspaceUsersRetrieveError> {
-        operations::request(&self.core, 21).path("id", &id).json()
+        self.core
+            .request(operations::Id::GoogleWorkspaceUsersRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// GoogleWorkspaceProviderUser Viewset
@@ -1036,7 +1087,10 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<(), GoogleWorkspaceUsersDestroyError> {
-        operations::request(&self.core, 22).path("id", &id).empty()
+        self.core
+            .request(operations::Id::GoogleWorkspaceUsersDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -1077,7 +1131,10 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, GoogleWorkspaceUsersUsedByListError> {
-        operations::request(&self.core, 23).path("id", &id).json()
+        self.core
+            .request(operations::Id::GoogleWorkspaceUsersUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// LDAPProvider Viewset
@@ -1136,7 +1193,8 @@ impl Providers {
         &self,
     ) -> LdapListCall<super::models::PaginatedLdapProviderList, LdapListError> {
         LdapListCall::new(
-            operations::request(&self.core, 24)
+            self.core
+                .request(operations::Id::LdapList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1186,7 +1244,10 @@ impl Providers {
         &self,
         body: &super::models::LdapProviderRequest,
     ) -> rt::Call<super::models::LdapProvider, LdapCreateError> {
-        operations::request(&self.core, 25).json_body(body).json()
+        self.core
+            .request(operations::Id::LdapCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// LDAPProvider Viewset
@@ -1224,7 +1285,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::LdapProvider, LdapRetrieveError> {
-        operations::request(&self.core, 26).path("id", &id).json()
+        self.core
+            .request(operations::Id::LdapRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// LDAPProvider Viewset
@@ -1276,7 +1340,8 @@ impl Providers {
         id: i64,
         body: &super::models::LdapProviderRequest,
     ) -> rt::Call<super::models::LdapProvider, LdapUpdateError> {
-        operations::request(&self.core, 27)
+        self.core
+            .request(operations::Id::LdapUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1330,7 +1395,8 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedLdapProviderRequest>>,
     ) -> rt::Call<super::models::LdapProvider, LdapPartialUpdateError> {
-        operations::request(&self.core, 28)
+        self.core
+            .request(operations::Id::LdapPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1368,7 +1434,10 @@ impl Providers {
     #[doc(alias = "providers_ldap_destroy")]
     #[inline]
     pub fn ldap_destroy(&self, id: i64) -> rt::Call<(), LdapDestroyError> {
-        operations::request(&self.core, 29).path("id", &id).empty()
+        self.core
+            .request(operations::Id::LdapDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -1406,7 +1475,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, LdapUsedByListError> {
-        operations::request(&self.core, 30).path("id", &id).json()
+        self.core
+            .request(operations::Id::LdapUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// MicrosoftEntraProvider Viewset
@@ -1459,7 +1531,8 @@ impl Providers {
         &self,
     ) -> MicrosoftEntraListCall<super::models::PaginatedMicrosoftEntraProviderList, MicrosoftEntraListError> {
         MicrosoftEntraListCall::new(
-            operations::request(&self.core, 31)
+            self.core
+                .request(operations::Id::MicrosoftEntraList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1510,7 +1583,10 @@ impl Providers {
         &self,
         body: &super::models::MicrosoftEntraProviderRequest,
     ) -> rt::Call<super::models::MicrosoftEntraProvider, MicrosoftEntraCreateError> {
-        operations::request(&self.core, 32).json_body(body).json()
+        self.core
+            .request(operations::Id::MicrosoftEntraCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// MicrosoftEntraProvider Viewset
@@ -1548,7 +1624,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::MicrosoftEntraProvider, MicrosoftEntraRetrieveError> {
-        operations::request(&self.core, 33).path("id", &id).json()
+        self.core
+            .request(operations::Id::MicrosoftEntraRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// MicrosoftEntraProvider Viewset
@@ -1601,7 +1680,8 @@ impl Providers {
         id: i64,
         body: &super::models::MicrosoftEntraProviderRequest,
     ) -> rt::Call<super::models::MicrosoftEntraProvider, MicrosoftEntraUpdateError> {
-        operations::request(&self.core, 34)
+        self.core
+            .request(operations::Id::MicrosoftEntraUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1655,7 +1735,8 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedMicrosoftEntraProviderRequest>>,
     ) -> rt::Call<super::models::MicrosoftEntraProvider, MicrosoftEntraPartialUpdateError> {
-        operations::request(&self.core, 35)
+        self.core
+            .request(operations::Id::MicrosoftEntraPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1693,7 +1774,10 @@ impl Providers {
     #[doc(alias = "providers_microsoft_entra_destroy")]
     #[inline]
     pub fn microsoft_entra_destroy(&self, id: i64) -> rt::Call<(), MicrosoftEntraDestroyError> {
-        operations::request(&self.core, 36).path("id", &id).empty()
+        self.core
+            .request(operations::Id::MicrosoftEntraDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Sync/Re-sync a single user/group object
@@ -1747,7 +1831,8 @@ impl Providers {
         id: i64,
         body: &super::models::SyncObjectRequest,
     ) -> rt::Call<super::models::SyncObjectResult, MicrosoftEntraSyncObjectCreateError> {
-        operations::request(&self.core, 37)
+        self.core
+            .request(operations::Id::MicrosoftEntraSyncObjectCreate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1788,7 +1873,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::SyncStatus, MicrosoftEntraSyncStatusRetrieveError> {
-        operations::request(&self.core, 38).path("id", &id).json()
+        self.core
+            .request(operations::Id::MicrosoftEntraSyncStatusRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Get a list of all objects that use this object
@@ -1826,7 +1914,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, MicrosoftEntraUsedByListError> {
-        operations::request(&self.core, 39).path("id", &id).json()
+        self.core
+            .request(operations::Id::MicrosoftEntraUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// MicrosoftEntraProviderGroup Viewset
@@ -1879,7 +1970,8 @@ impl Providers {
         &self,
     ) -> MicrosoftEntraGroupsListCall<super::models::PaginatedMicrosoftEntraProviderGroupList, MicrosoftEntraGroupsListError> {
         GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall::new(
-            operations::request(&self.core, 40)
+            self.core
+                .request(operations::Id::MicrosoftEntraGroupsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1929,7 +2021,10 @@ impl Providers {
         &self,
         body: &super::models::MicrosoftEntraProviderGroupRequest,
     ) -> rt::Call<super::models::MicrosoftEntraProviderGroup, MicrosoftEntraGroupsCreateError> {
-        operations::request(&self.core, 41).json_body(body).json()
+        self.core
+            .request(operations::Id::MicrosoftEntraGroupsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// MicrosoftEntraProviderGroup Viewset
@@ -1970,7 +2065,10 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::MicrosoftEntraProviderGroup, MicrosoftEntraGroupsRetrieveError> {
-        operations::request(&self.core, 42).path("id", &id).json()
+        self.core
+            .request(operations::Id::MicrosoftEntraGroupsRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// MicrosoftEntraProviderGroup Viewset
@@ -2011,7 +2109,10 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<(), MicrosoftEntraGroupsDestroyError> {
-        operations::request(&self.core, 43).path("id", &id).empty()
+        self.core
+            .request(operations::Id::MicrosoftEntraGroupsDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -2052,7 +2153,10 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, MicrosoftEntraGroupsUsedByListError> {
-        operations::request(&self.core, 44).path("id", &id).json()
+        self.core
+            .request(operations::Id::MicrosoftEntraGroupsUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// MicrosoftEntraProviderUser Viewset
@@ -2105,7 +2209,8 @@ impl Providers {
         &self,
     ) -> MicrosoftEntraUsersListCall<super::models::PaginatedMicrosoftEntraProviderUserList, MicrosoftEntraUsersListError> {
         OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall::new(
-            operations::request(&self.core, 45)
+            self.core
+                .request(operations::Id::MicrosoftEntraUsersList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2151,7 +2256,10 @@ impl Providers {
         &self,
         body: &super::models::MicrosoftEntraProviderUserRequest,
     ) -> rt::Call<super::models::MicrosoftEntraProviderUser, MicrosoftEntraUsersCreateError> {
-        operations::request(&self.core, 46).json_body(body).json()
+        self.core
+            .request(operations::Id::MicrosoftEntraUsersCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// MicrosoftEntraProviderUser Viewset
@@ -2192,7 +2300,10 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::MicrosoftEntraProviderUser, MicrosoftEntraUsersRetrieveError> {
-        operations::request(&self.core, 47).path("id", &id).json()
+        self.core
+            .request(operations::Id::MicrosoftEntraUsersRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// MicrosoftEntraProviderUser Viewset
@@ -2233,7 +2344,10 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<(), MicrosoftEntraUsersDestroyError> {
-        operations::request(&self.core, 48).path("id", &id).empty()
+        self.core
+            .request(operations::Id::MicrosoftEntraUsersDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -2274,7 +2388,10 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, MicrosoftEntraUsersUsedByListError> {
-        operations::request(&self.core, 49).path("id", &id).json()
+        self.core
+            .request(operations::Id::MicrosoftEntraUsersUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// OAuth2Provider Viewset
@@ -2337,7 +2454,8 @@ impl Providers {
         &self,
     ) -> Oauth2ListCall<super::models::PaginatedOAuth2ProviderList, Oauth2ListError> {
         Oauth2ListCall::new(
-            operations::request(&self.core, 50)
+            self.core
+                .request(operations::Id::Oauth2List.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2388,7 +2506,10 @@ impl Providers {
         &self,
         body: &super::models::OAuth2ProviderRequest,
     ) -> rt::Call<super::models::OAuth2Provider, Oauth2CreateError> {
-        operations::request(&self.core, 51).json_body(body).json()
+        self.core
+            .request(operations::Id::Oauth2Create.table())
+            .json_body(body)
+            .json()
     }
 
     /// OAuth2 Dynamic Client Registration configuration ViewSet
@@ -2439,7 +2560,8 @@ impl Providers {
         &self,
     ) -> Oauth2DcrListCall<super::models::PaginatedOAuth2DynamicClientRegistrationList, Oauth2DcrListError> {
         Oauth2DcrListCall::new(
-            operations::request(&self.core, 52)
+            self.core
+                .request(operations::Id::Oauth2DcrList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2485,7 +2607,10 @@ impl Providers {
         &self,
         body: &super::models::OAuth2DynamicClientRegistrationRequest,
     ) -> rt::Call<super::models::OAuth2DynamicClientRegistration, Oauth2DcrCreateError> {
-        operations::request(&self.core, 53).json_body(body).json()
+        self.core
+            .request(operations::Id::Oauth2DcrCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// OAuth2 Dynamic Client Registration configuration ViewSet
@@ -2526,7 +2651,8 @@ impl Providers {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::OAuth2DynamicClientRegistration, Oauth2DcrRetrieveError> {
-        operations::request(&self.core, 54)
+        self.core
+            .request(operations::Id::Oauth2DcrRetrieve.table())
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -2579,7 +2705,8 @@ impl Providers {
         pbm_uuid: rt::Uuid,
         body: &super::models::OAuth2DynamicClientRegistrationRequest,
     ) -> rt::Call<super::models::OAuth2DynamicClientRegistration, Oauth2DcrUpdateError> {
-        operations::request(&self.core, 55)
+        self.core
+            .request(operations::Id::Oauth2DcrUpdate.table())
             .path("pbm_uuid", &pbm_uuid)
             .json_body(body)
             .json()
@@ -2636,7 +2763,8 @@ impl Providers {
         pbm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedOAuth2DynamicClientRegistrationRequest>>,
     ) -> rt::Call<super::models::OAuth2DynamicClientRegistration, Oauth2DcrPartialUpdateError> {
-        operations::request(&self.core, 56)
+        self.core
+            .request(operations::Id::Oauth2DcrPartialUpdate.table())
             .path("pbm_uuid", &pbm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2677,7 +2805,8 @@ impl Providers {
     #[doc(alias = "providers_oauth2_dcr_destroy")]
     #[inline]
     pub fn oauth2_dcr_destroy(&self, pbm_uuid: rt::Uuid) -> rt::Call<(), Oauth2DcrDestroyError> {
-        operations::request(&self.core, 57)
+        self.core
+            .request(operations::Id::Oauth2DcrDestroy.table())
             .path("pbm_uuid", &pbm_uuid)
             .empty()
     }
@@ -2717,7 +2846,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::OAuth2Provider, Oauth2RetrieveError> {
-        operations::request(&self.core, 58).path("id", &id).json()
+        self.core
+            .request(operations::Id::Oauth2Retrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// OAuth2Provider Viewset
@@ -2770,7 +2902,8 @@ impl Providers {
         id: i64,
         body: &super::models::OAuth2ProviderRequest,
     ) -> rt::Call<super::models::OAuth2Provider, Oauth2UpdateError> {
-        operations::request(&self.core, 59)
+        self.core
+            .request(operations::Id::Oauth2Update.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -2824,7 +2957,8 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedOAuth2ProviderRequest>>,
     ) -> rt::Call<super::models::OAuth2Provider, Oauth2PartialUpdateError> {
-        operations::request(&self.core, 60)
+        self.core
+            .request(operations::Id::Oauth2PartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -2862,7 +2996,10 @@ impl Providers {
     #[doc(alias = "providers_oauth2_destroy")]
     #[inline]
     pub fn oauth2_destroy(&self, id: i64) -> rt::Call<(), Oauth2DestroyError> {
-        operations::request(&self.core, 61).path("id", &id).empty()
+        self.core
+            .request(operations::Id::Oauth2Destroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Preview user data for provider
@@ -2906,7 +3043,8 @@ impl Providers {
         id: i64,
     ) -> Oauth2PreviewUserRetrieveCall<super::models::PropertyMappingPreview, Oauth2PreviewUserRetrieveError> {
         super::parameters::ForUserCall::new(
-            operations::request(&self.core, 62)
+            self.core
+                .request(operations::Id::Oauth2PreviewUserRetrieve.table())
                 .path("id", &id)
                 .json_with(),
         )
@@ -2948,7 +3086,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::OAuth2ProviderSetupUrLs, Oauth2SetupUrlsRetrieveError> {
-        operations::request(&self.core, 63).path("id", &id).json()
+        self.core
+            .request(operations::Id::Oauth2SetupUrlsRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Get a list of all objects that use this object
@@ -2986,7 +3127,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, Oauth2UsedByListError> {
-        operations::request(&self.core, 64).path("id", &id).json()
+        self.core
+            .request(operations::Id::Oauth2UsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// ProxyProvider Viewset
@@ -3051,7 +3195,8 @@ impl Providers {
         &self,
     ) -> ProxyListCall<super::models::PaginatedProxyProviderList, ProxyListError> {
         ProxyListCall::new(
-            operations::request(&self.core, 65)
+            self.core
+                .request(operations::Id::ProxyList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3102,7 +3247,10 @@ impl Providers {
         &self,
         body: &super::models::ProxyProviderRequest,
     ) -> rt::Call<super::models::ProxyProvider, ProxyCreateError> {
-        operations::request(&self.core, 66).json_body(body).json()
+        self.core
+            .request(operations::Id::ProxyCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// ProxyProvider Viewset
@@ -3140,7 +3288,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::ProxyProvider, ProxyRetrieveError> {
-        operations::request(&self.core, 67).path("id", &id).json()
+        self.core
+            .request(operations::Id::ProxyRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// ProxyProvider Viewset
@@ -3193,7 +3344,8 @@ impl Providers {
         id: i64,
         body: &super::models::ProxyProviderRequest,
     ) -> rt::Call<super::models::ProxyProvider, ProxyUpdateError> {
-        operations::request(&self.core, 68)
+        self.core
+            .request(operations::Id::ProxyUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -3247,7 +3399,8 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedProxyProviderRequest>>,
     ) -> rt::Call<super::models::ProxyProvider, ProxyPartialUpdateError> {
-        operations::request(&self.core, 69)
+        self.core
+            .request(operations::Id::ProxyPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -3285,7 +3438,10 @@ impl Providers {
     #[doc(alias = "providers_proxy_destroy")]
     #[inline]
     pub fn proxy_destroy(&self, id: i64) -> rt::Call<(), ProxyDestroyError> {
-        operations::request(&self.core, 70).path("id", &id).empty()
+        self.core
+            .request(operations::Id::ProxyDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -3323,7 +3479,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, ProxyUsedByListError> {
-        operations::request(&self.core, 71).path("id", &id).json()
+        self.core
+            .request(operations::Id::ProxyUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// RACProvider Viewset
@@ -3373,7 +3532,8 @@ impl Providers {
     #[inline]
     pub fn rac_list(&self) -> RacListCall<super::models::PaginatedRacProviderList, RacListError> {
         ApplicationIsnullNameIexactOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 72)
+            self.core
+                .request(operations::Id::RacList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3422,7 +3582,10 @@ impl Providers {
         &self,
         body: &super::models::RacProviderRequest,
     ) -> rt::Call<super::models::RacProvider, RacCreateError> {
-        operations::request(&self.core, 73).json_body(body).json()
+        self.core
+            .request(operations::Id::RacCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// RACProvider Viewset
@@ -3457,7 +3620,10 @@ impl Providers {
     #[doc(alias = "providers_rac_retrieve")]
     #[inline]
     pub fn rac_retrieve(&self, id: i64) -> rt::Call<super::models::RacProvider, RacRetrieveError> {
-        operations::request(&self.core, 74).path("id", &id).json()
+        self.core
+            .request(operations::Id::RacRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// RACProvider Viewset
@@ -3508,7 +3674,8 @@ impl Providers {
         id: i64,
         body: &super::models::RacProviderRequest,
     ) -> rt::Call<super::models::RacProvider, RacUpdateError> {
-        operations::request(&self.core, 75)
+        self.core
+            .request(operations::Id::RacUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -3562,7 +3729,8 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedRacProviderRequest>>,
     ) -> rt::Call<super::models::RacProvider, RacPartialUpdateError> {
-        operations::request(&self.core, 76)
+        self.core
+            .request(operations::Id::RacPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -3600,7 +3768,10 @@ impl Providers {
     #[doc(alias = "providers_rac_destroy")]
     #[inline]
     pub fn rac_destroy(&self, id: i64) -> rt::Call<(), RacDestroyError> {
-        operations::request(&self.core, 77).path("id", &id).empty()
+        self.core
+            .request(operations::Id::RacDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -3638,7 +3809,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, RacUsedByListError> {
-        operations::request(&self.core, 78).path("id", &id).json()
+        self.core
+            .request(operations::Id::RacUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// RadiusProvider Viewset
@@ -3692,7 +3866,8 @@ impl Providers {
         &self,
     ) -> RadiusListCall<super::models::PaginatedRadiusProviderList, RadiusListError> {
         RadiusListCall::new(
-            operations::request(&self.core, 79)
+            self.core
+                .request(operations::Id::RadiusList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3742,7 +3917,10 @@ impl Providers {
         &self,
         body: &super::models::RadiusProviderRequest,
     ) -> rt::Call<super::models::RadiusProvider, RadiusCreateError> {
-        operations::request(&self.core, 80).json_body(body).json()
+        self.core
+            .request(operations::Id::RadiusCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// RadiusProvider Viewset
@@ -3780,7 +3958,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::RadiusProvider, RadiusRetrieveError> {
-        operations::request(&self.core, 81).path("id", &id).json()
+        self.core
+            .request(operations::Id::RadiusRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// RadiusProvider Viewset
@@ -3832,7 +4013,8 @@ impl Providers {
         id: i64,
         body: &super::models::RadiusProviderRequest,
     ) -> rt::Call<super::models::RadiusProvider, RadiusUpdateError> {
-        operations::request(&self.core, 82)
+        self.core
+            .request(operations::Id::RadiusUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -3886,7 +4068,8 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedRadiusProviderRequest>>,
     ) -> rt::Call<super::models::RadiusProvider, RadiusPartialUpdateError> {
-        operations::request(&self.core, 83)
+        self.core
+            .request(operations::Id::RadiusPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -3924,7 +4107,10 @@ impl Providers {
     #[doc(alias = "providers_radius_destroy")]
     #[inline]
     pub fn radius_destroy(&self, id: i64) -> rt::Call<(), RadiusDestroyError> {
-        operations::request(&self.core, 84).path("id", &id).empty()
+        self.core
+            .request(operations::Id::RadiusDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -3962,7 +4148,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, RadiusUsedByListError> {
-        operations::request(&self.core, 85).path("id", &id).json()
+        self.core
+            .request(operations::Id::RadiusUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// SAMLProvider Viewset
@@ -4042,7 +4231,8 @@ impl Providers {
         &self,
     ) -> SamlListCall<super::models::PaginatedSamlProviderList, SamlListError> {
         SamlListCall::new(
-            operations::request(&self.core, 86)
+            self.core
+                .request(operations::Id::SamlList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4093,7 +4283,10 @@ impl Providers {
         &self,
         body: &super::models::SamlProviderRequest,
     ) -> rt::Call<super::models::SamlProvider, SamlCreateError> {
-        operations::request(&self.core, 87).json_body(body).json()
+        self.core
+            .request(operations::Id::SamlCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// SAMLProvider Viewset
@@ -4131,7 +4324,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::SamlProvider, SamlRetrieveError> {
-        operations::request(&self.core, 88).path("id", &id).json()
+        self.core
+            .request(operations::Id::SamlRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// SAMLProvider Viewset
@@ -4184,7 +4380,8 @@ impl Providers {
         id: i64,
         body: &super::models::SamlProviderRequest,
     ) -> rt::Call<super::models::SamlProvider, SamlUpdateError> {
-        operations::request(&self.core, 89)
+        self.core
+            .request(operations::Id::SamlUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -4238,7 +4435,8 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedSamlProviderRequest>>,
     ) -> rt::Call<super::models::SamlProvider, SamlPartialUpdateError> {
-        operations::request(&self.core, 90)
+        self.core
+            .request(operations::Id::SamlPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -4276,7 +4474,10 @@ impl Providers {
     #[doc(alias = "providers_saml_destroy")]
     #[inline]
     pub fn saml_destroy(&self, id: i64) -> rt::Call<(), SamlDestroyError> {
-        operations::request(&self.core, 91).path("id", &id).empty()
+        self.core
+            .request(operations::Id::SamlDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Return metadata as XML string
@@ -4328,7 +4529,8 @@ impl Providers {
         id: i64,
     ) -> SamlMetadataRetrieveCall<super::models::SamlMetadata, SamlMetadataRetrieveError> {
         DownloadForceBindingCall::new(
-            operations::request(&self.core, 92)
+            self.core
+                .request(operations::Id::SamlMetadataRetrieve.table())
                 .path("id", &id)
                 .json_with(),
         )
@@ -4371,7 +4573,8 @@ impl Providers {
         id: i64,
     ) -> SamlPreviewUserRetrieveCall<super::models::PropertyMappingPreview, SamlPreviewUserRetrieveError> {
         super::parameters::ForUserCall::new(
-            operations::request(&self.core, 93)
+            self.core
+                .request(operations::Id::SamlPreviewUserRetrieve.table())
                 .path("id", &id)
                 .json_with(),
         )
@@ -4412,7 +4615,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, SamlUsedByListError> {
-        operations::request(&self.core, 94).path("id", &id).json()
+        self.core
+            .request(operations::Id::SamlUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Create provider from SAML Metadata
@@ -4462,7 +4668,10 @@ impl Providers {
         &self,
         body: &super::models::SamlProviderImportRequest,
     ) -> rt::Call<super::models::SamlProvider, SamlImportMetadataCreateError> {
-        operations::request(&self.core, 95).multipart(body).json()
+        self.core
+            .request(operations::Id::SamlImportMetadataCreate.table())
+            .multipart(body)
+            .json()
     }
 
     /// SCIMProvider Viewset
@@ -4516,7 +4725,8 @@ impl Providers {
         &self,
     ) -> ScimListCall<super::models::PaginatedScimProviderList, ScimListError> {
         ScimListCall::new(
-            operations::request(&self.core, 96)
+            self.core
+                .request(operations::Id::ScimList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4562,7 +4772,10 @@ impl Providers {
         &self,
         body: &super::models::ScimProviderRequest,
     ) -> rt::Call<super::models::ScimProvider, ScimCreateError> {
-        operations::request(&self.core, 97).json_body(body).json()
+        self.core
+            .request(operations::Id::ScimCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// SCIMProvider Viewset
@@ -4600,7 +4813,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::ScimProvider, ScimRetrieveError> {
-        operations::request(&self.core, 98).path("id", &id).json()
+        self.core
+            .request(operations::Id::ScimRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// SCIMProvider Viewset
@@ -4648,7 +4864,8 @@ impl Providers {
         id: i64,
         body: &super::models::ScimProviderRequest,
     ) -> rt::Call<super::models::ScimProvider, ScimUpdateError> {
-        operations::request(&self.core, 99)
+        self.core
+            .request(operations::Id::ScimUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -4702,7 +4919,8 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedScimProviderRequest>>,
     ) -> rt::Call<super::models::ScimProvider, ScimPartialUpdateError> {
-        operations::request(&self.core, 100)
+        self.core
+            .request(operations::Id::ScimPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -4740,7 +4958,10 @@ impl Providers {
     #[doc(alias = "providers_scim_destroy")]
     #[inline]
     pub fn scim_destroy(&self, id: i64) -> rt::Call<(), ScimDestroyError> {
-        operations::request(&self.core, 101).path("id", &id).empty()
+        self.core
+            .request(operations::Id::ScimDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Sync/Re-sync a single user/group object
@@ -4791,7 +5012,8 @@ impl Providers {
         id: i64,
         body: &super::models::SyncObjectRequest,
     ) -> rt::Call<super::models::SyncObjectResult, ScimSyncObjectCreateError> {
-        operations::request(&self.core, 102)
+        self.core
+            .request(operations::Id::ScimSyncObjectCreate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -4832,7 +5054,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::SyncStatus, ScimSyncStatusRetrieveError> {
-        operations::request(&self.core, 103).path("id", &id).json()
+        self.core
+            .request(operations::Id::ScimSyncStatusRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Get a list of all objects that use this object
@@ -4870,7 +5095,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, ScimUsedByListError> {
-        operations::request(&self.core, 104).path("id", &id).json()
+        self.core
+            .request(operations::Id::ScimUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// SCIMProviderGroup Viewset
@@ -4923,7 +5151,8 @@ impl Providers {
         &self,
     ) -> ScimGroupsListCall<super::models::PaginatedScimProviderGroupList, ScimGroupsListError> {
         GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall::new(
-            operations::request(&self.core, 105)
+            self.core
+                .request(operations::Id::ScimGroupsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4973,7 +5202,10 @@ impl Providers {
         &self,
         body: &super::models::ScimProviderGroupRequest,
     ) -> rt::Call<super::models::ScimProviderGroup, ScimGroupsCreateError> {
-        operations::request(&self.core, 106).json_body(body).json()
+        self.core
+            .request(operations::Id::ScimGroupsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// SCIMProviderGroup Viewset
@@ -5014,7 +5246,10 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::ScimProviderGroup, ScimGroupsRetrieveError> {
-        operations::request(&self.core, 107).path("id", &id).json()
+        self.core
+            .request(operations::Id::ScimGroupsRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// SCIMProviderGroup Viewset
@@ -5052,7 +5287,10 @@ impl Providers {
     #[doc(alias = "providers_scim_groups_destroy")]
     #[inline]
     pub fn scim_groups_destroy(&self, id: rt::Uuid) -> rt::Call<(), ScimGroupsDestroyError> {
-        operations::request(&self.core, 108).path("id", &id).empty()
+        self.core
+            .request(operations::Id::ScimGroupsDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -5093,7 +5331,10 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ScimGroupsUsedByListError> {
-        operations::request(&self.core, 109).path("id", &id).json()
+        self.core
+            .request(operations::Id::ScimGroupsUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// SCIMProviderUser Viewset
@@ -5146,7 +5387,8 @@ impl Providers {
         &self,
     ) -> ScimUsersListCall<super::models::PaginatedScimProviderUserList, ScimUsersListError> {
         OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall::new(
-            operations::request(&self.core, 110)
+            self.core
+                .request(operations::Id::ScimUsersList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5192,7 +5434,10 @@ impl Providers {
         &self,
         body: &super::models::ScimProviderUserRequest,
     ) -> rt::Call<super::models::ScimProviderUser, ScimUsersCreateError> {
-        operations::request(&self.core, 111).json_body(body).json()
+        self.core
+            .request(operations::Id::ScimUsersCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// SCIMProviderUser Viewset
@@ -5233,7 +5478,10 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::ScimProviderUser, ScimUsersRetrieveError> {
-        operations::request(&self.core, 112).path("id", &id).json()
+        self.core
+            .request(operations::Id::ScimUsersRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// SCIMProviderUser Viewset
@@ -5271,7 +5519,10 @@ impl Providers {
     #[doc(alias = "providers_scim_users_destroy")]
     #[inline]
     pub fn scim_users_destroy(&self, id: rt::Uuid) -> rt::Call<(), ScimUsersDestroyError> {
-        operations::request(&self.core, 113).path("id", &id).empty()
+        self.core
+            .request(operations::Id::ScimUsersDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -5312,7 +5563,10 @@ impl Providers {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ScimUsersUsedByListError> {
-        operations::request(&self.core, 114).path("id", &id).json()
+        self.core
+            .request(operations::Id::ScimUsersUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// SSFProvider Viewset
@@ -5362,7 +5616,8 @@ impl Providers {
     #[inline]
     pub fn ssf_list(&self) -> SsfListCall<super::models::PaginatedSsfProviderList, SsfListError> {
         ApplicationIsnullNameIexactOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 115)
+            self.core
+                .request(operations::Id::SsfList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5411,7 +5666,10 @@ impl Providers {
         &self,
         body: &super::models::SsfProviderRequest,
     ) -> rt::Call<super::models::SsfProvider, SsfCreateError> {
-        operations::request(&self.core, 116).json_body(body).json()
+        self.core
+            .request(operations::Id::SsfCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// SSFProvider Viewset
@@ -5446,7 +5704,10 @@ impl Providers {
     #[doc(alias = "providers_ssf_retrieve")]
     #[inline]
     pub fn ssf_retrieve(&self, id: i64) -> rt::Call<super::models::SsfProvider, SsfRetrieveError> {
-        operations::request(&self.core, 117).path("id", &id).json()
+        self.core
+            .request(operations::Id::SsfRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// SSFProvider Viewset
@@ -5497,7 +5758,8 @@ impl Providers {
         id: i64,
         body: &super::models::SsfProviderRequest,
     ) -> rt::Call<super::models::SsfProvider, SsfUpdateError> {
-        operations::request(&self.core, 118)
+        self.core
+            .request(operations::Id::SsfUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -5551,7 +5813,8 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedSsfProviderRequest>>,
     ) -> rt::Call<super::models::SsfProvider, SsfPartialUpdateError> {
-        operations::request(&self.core, 119)
+        self.core
+            .request(operations::Id::SsfPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -5589,7 +5852,10 @@ impl Providers {
     #[doc(alias = "providers_ssf_destroy")]
     #[inline]
     pub fn ssf_destroy(&self, id: i64) -> rt::Call<(), SsfDestroyError> {
-        operations::request(&self.core, 120).path("id", &id).empty()
+        self.core
+            .request(operations::Id::SsfDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -5627,7 +5893,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, SsfUsedByListError> {
-        operations::request(&self.core, 121).path("id", &id).json()
+        self.core
+            .request(operations::Id::SsfUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// WSFederationProvider Viewset
@@ -5708,7 +5977,8 @@ impl Providers {
         &self,
     ) -> WsfedListCall<super::models::PaginatedWsFederationProviderList, WsfedListError> {
         WsfedListCall::new(
-            operations::request(&self.core, 122)
+            self.core
+                .request(operations::Id::WsfedList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5760,7 +6030,10 @@ impl Providers {
         &self,
         body: &super::models::WsFederationProviderRequest,
     ) -> rt::Call<super::models::WsFederationProvider, WsfedCreateError> {
-        operations::request(&self.core, 123).json_body(body).json()
+        self.core
+            .request(operations::Id::WsfedCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// WSFederationProvider Viewset
@@ -5798,7 +6071,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<super::models::WsFederationProvider, WsfedRetrieveError> {
-        operations::request(&self.core, 124).path("id", &id).json()
+        self.core
+            .request(operations::Id::WsfedRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// WSFederationProvider Viewset
@@ -5852,7 +6128,8 @@ impl Providers {
         id: i64,
         body: &super::models::WsFederationProviderRequest,
     ) -> rt::Call<super::models::WsFederationProvider, WsfedUpdateError> {
-        operations::request(&self.core, 125)
+        self.core
+            .request(operations::Id::WsfedUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -5906,7 +6183,8 @@ impl Providers {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedWsFederationProviderRequest>>,
     ) -> rt::Call<super::models::WsFederationProvider, WsfedPartialUpdateError> {
-        operations::request(&self.core, 126)
+        self.core
+            .request(operations::Id::WsfedPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -5944,7 +6222,10 @@ impl Providers {
     #[doc(alias = "providers_wsfed_destroy")]
     #[inline]
     pub fn wsfed_destroy(&self, id: i64) -> rt::Call<(), WsfedDestroyError> {
-        operations::request(&self.core, 127).path("id", &id).empty()
+        self.core
+            .request(operations::Id::WsfedDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Return metadata as XML string
@@ -5996,7 +6277,8 @@ impl Providers {
         id: i64,
     ) -> WsfedMetadataRetrieveCall<super::models::SamlMetadata, WsfedMetadataRetrieveError> {
         DownloadForceBindingCall::new(
-            operations::request(&self.core, 128)
+            self.core
+                .request(operations::Id::WsfedMetadataRetrieve.table())
                 .path("id", &id)
                 .json_with(),
         )
@@ -6043,7 +6325,8 @@ impl Providers {
         id: i64,
     ) -> WsfedPreviewUserRetrieveCall<super::models::PropertyMappingPreview, WsfedPreviewUserRetrieveError> {
         super::parameters::ForUserCall::new(
-            operations::request(&self.core, 129)
+            self.core
+                .request(operations::Id::WsfedPreviewUserRetrieve.table())
                 .path("id", &id)
                 .json_with(),
         )
@@ -6084,7 +6367,10 @@ impl Providers {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, WsfedUsedByListError> {
-        operations::request(&self.core, 130).path("id", &id).json()
+        self.core
+            .request(operations::Id::WsfedUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 }
 
@@ -11011,9 +11297,279 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /providers/all/`
+        AllList,
+        /// `GET /providers/all/{id}/`
+        AllRetrieve,
+        /// `DELETE /providers/all/{id}/`
+        AllDestroy,
+        /// `GET /providers/all/{id}/used_by/`
+        AllUsedByList,
+        /// `GET /providers/all/types/`
+        AllTypesList,
+        /// `GET /providers/google_workspace/`
+        GoogleWorkspaceList,
+        /// `POST /providers/google_workspace/`
+        GoogleWorkspaceCreate,
+        /// `GET /providers/google_workspace/{id}/`
+        GoogleWorkspaceRetrieve,
+        /// `PUT /providers/google_workspace/{id}/`
+        GoogleWorkspaceUpdate,
+        /// `PATCH /providers/google_workspace/{id}/`
+        GoogleWorkspacePartialUpdate,
+        /// `DELETE /providers/google_workspace/{id}/`
+        GoogleWorkspaceDestroy,
+        /// `POST /providers/google_workspace/{id}/sync/object/`
+        GoogleWorkspaceSyncObjectCreate,
+        /// `GET /providers/google_workspace/{id}/sync/status/`
+        GoogleWorkspaceSyncStatusRetrieve,
+        /// `GET /providers/google_workspace/{id}/used_by/`
+        GoogleWorkspaceUsedByList,
+        /// `GET /providers/google_workspace_groups/`
+        GoogleWorkspaceGroupsList,
+        /// `POST /providers/google_workspace_groups/`
+        GoogleWorkspaceGroupsCreate,
+        /// `GET /providers/google_workspace_groups/{id}/`
+        GoogleWorkspaceGroupsRetrieve,
+        /// `DELETE /providers/google_workspace_groups/{id}/`
+        GoogleWorkspaceGroupsDestroy,
+        /// `GET /providers/google_workspace_groups/{id}/used_by/`
+        GoogleWorkspaceGroupsUsedByList,
+        /// `GET /providers/google_workspace_users/`
+        GoogleWorkspaceUsersList,
+        /// `POST /providers/google_workspace_users/`
+        GoogleWorkspaceUsersCreate,
+        /// `GET /providers/google_workspace_users/{id}/`
+        GoogleWorkspaceUsersRetrieve,
+        /// `DELETE /providers/google_workspace_users/{id}/`
+        GoogleWorkspaceUsersDestroy,
+        /// `GET /providers/google_workspace_users/{id}/used_by/`
+        GoogleWorkspaceUsersUsedByList,
+        /// `GET /providers/ldap/`
+        LdapList,
+        /// `POST /providers/ldap/`
+        LdapCreate,
+        /// `GET /providers/ldap/{id}/`
+        LdapRetrieve,
+        /// `PUT /providers/ldap/{id}/`
+        LdapUpdate,
+        /// `PATCH /providers/ldap/{id}/`
+        LdapPartialUpdate,
+        /// `DELETE /providers/ldap/{id}/`
+        LdapDestroy,
+        /// `GET /providers/ldap/{id}/used_by/`
+        LdapUsedByList,
+        /// `GET /providers/microsoft_entra/`
+        MicrosoftEntraList,
+        /// `POST /providers/microsoft_entra/`
+        MicrosoftEntraCreate,
+        /// `GET /providers/microsoft_entra/{id}/`
+        MicrosoftEntraRetrieve,
+        /// `PUT /providers/microsoft_entra/{id}/`
+        MicrosoftEntraUpdate,
+        /// `PATCH /providers/microsoft_entra/{id}/`
+        MicrosoftEntraPartialUpdate,
+        /// `DELETE /providers/microsoft_entra/{id}/`
+        MicrosoftEntraDestroy,
+        /// `POST /providers/microsoft_entra/{id}/sync/object/`
+        MicrosoftEntraSyncObjectCreate,
+        /// `GET /providers/microsoft_entra/{id}/sync/status/`
+        MicrosoftEntraSyncStatusRetrieve,
+        /// `GET /providers/microsoft_entra/{id}/used_by/`
+        MicrosoftEntraUsedByList,
+        /// `GET /providers/microsoft_entra_groups/`
+        MicrosoftEntraGroupsList,
+        /// `POST /providers/microsoft_entra_groups/`
+        MicrosoftEntraGroupsCreate,
+        /// `GET /providers/microsoft_entra_groups/{id}/`
+        MicrosoftEntraGroupsRetrieve,
+        /// `DELETE /providers/microsoft_entra_groups/{id}/`
+        MicrosoftEntraGroupsDestroy,
+        /// `GET /providers/microsoft_entra_groups/{id}/used_by/`
+        MicrosoftEntraGroupsUsedByList,
+        /// `GET /providers/microsoft_entra_users/`
+        MicrosoftEntraUsersList,
+        /// `POST /providers/microsoft_entra_users/`
+        MicrosoftEntraUsersCreate,
+        /// `GET /providers/microsoft_entra_users/{id}/`
+        MicrosoftEntraUsersRetrieve,
+        /// `DELETE /providers/microsoft_entra_users/{id}/`
+        MicrosoftEntraUsersDestroy,
+        /// `GET /providers/microsoft_entra_users/{id}/used_by/`
+        MicrosoftEntraUsersUsedByList,
+        /// `GET /providers/oauth2/`
+        Oauth2List,
+        /// `POST /providers/oauth2/`
+        Oauth2Create,
+        /// `GET /providers/oauth2-dcr/`
+        Oauth2DcrList,
+        /// `POST /providers/oauth2-dcr/`
+        Oauth2DcrCreate,
+        /// `GET /providers/oauth2-dcr/{pbm_uuid}/`
+        Oauth2DcrRetrieve,
+        /// `PUT /providers/oauth2-dcr/{pbm_uuid}/`
+        Oauth2DcrUpdate,
+        /// `PATCH /providers/oauth2-dcr/{pbm_uuid}/`
+        Oauth2DcrPartialUpdate,
+        /// `DELETE /providers/oauth2-dcr/{pbm_uuid}/`
+        Oauth2DcrDestroy,
+        /// `GET /providers/oauth2/{id}/`
+        Oauth2Retrieve,
+        /// `PUT /providers/oauth2/{id}/`
+        Oauth2Update,
+        /// `PATCH /providers/oauth2/{id}/`
+        Oauth2PartialUpdate,
+        /// `DELETE /providers/oauth2/{id}/`
+        Oauth2Destroy,
+        /// `GET /providers/oauth2/{id}/preview_user/`
+        Oauth2PreviewUserRetrieve,
+        /// `GET /providers/oauth2/{id}/setup_urls/`
+        Oauth2SetupUrlsRetrieve,
+        /// `GET /providers/oauth2/{id}/used_by/`
+        Oauth2UsedByList,
+        /// `GET /providers/proxy/`
+        ProxyList,
+        /// `POST /providers/proxy/`
+        ProxyCreate,
+        /// `GET /providers/proxy/{id}/`
+        ProxyRetrieve,
+        /// `PUT /providers/proxy/{id}/`
+        ProxyUpdate,
+        /// `PATCH /providers/proxy/{id}/`
+        ProxyPartialUpdate,
+        /// `DELETE /providers/proxy/{id}/`
+        ProxyDestroy,
+        /// `GET /providers/proxy/{id}/used_by/`
+        ProxyUsedByList,
+        /// `GET /providers/rac/`
+        RacList,
+        /// `POST /providers/rac/`
+        RacCreate,
+        /// `GET /providers/rac/{id}/`
+        RacRetrieve,
+        /// `PUT /providers/rac/{id}/`
+        RacUpdate,
+        /// `PATCH /providers/rac/{id}/`
+        RacPartialUpdate,
+        /// `DELETE /providers/rac/{id}/`
+        RacDestroy,
+        /// `GET /providers/rac/{id}/used_by/`
+        RacUsedByList,
+        /// `GET /providers/radius/`
+        RadiusList,
+        /// `POST /providers/radius/`
+        RadiusCreate,
+        /// `GET /providers/radius/{id}/`
+        RadiusRetrieve,
+        /// `PUT /providers/radius/{id}/`
+        RadiusUpdate,
+        /// `PATCH /providers/radius/{id}/`
+        RadiusPartialUpdate,
+        /// `DELETE /providers/radius/{id}/`
+        RadiusDestroy,
+        /// `GET /providers/radius/{id}/used_by/`
+        RadiusUsedByList,
+        /// `GET /providers/saml/`
+        SamlList,
+        /// `POST /providers/saml/`
+        SamlCreate,
+        /// `GET /providers/saml/{id}/`
+        SamlRetrieve,
+        /// `PUT /providers/saml/{id}/`
+        SamlUpdate,
+        /// `PATCH /providers/saml/{id}/`
+        SamlPartialUpdate,
+        /// `DELETE /providers/saml/{id}/`
+        SamlDestroy,
+        /// `GET /providers/saml/{id}/metadata/`
+        SamlMetadataRetrieve,
+        /// `GET /providers/saml/{id}/preview_user/`
+        SamlPreviewUserRetrieve,
+        /// `GET /providers/saml/{id}/used_by/`
+        SamlUsedByList,
+        /// `POST /providers/saml/import_metadata/`
+        SamlImportMetadataCreate,
+        /// `GET /providers/scim/`
+        ScimList,
+        /// `POST /providers/scim/`
+        ScimCreate,
+        /// `GET /providers/scim/{id}/`
+        ScimRetrieve,
+        /// `PUT /providers/scim/{id}/`
+        ScimUpdate,
+        /// `PATCH /providers/scim/{id}/`
+        ScimPartialUpdate,
+        /// `DELETE /providers/scim/{id}/`
+        ScimDestroy,
+        /// `POST /providers/scim/{id}/sync/object/`
+        ScimSyncObjectCreate,
+        /// `GET /providers/scim/{id}/sync/status/`
+        ScimSyncStatusRetrieve,
+        /// `GET /providers/scim/{id}/used_by/`
+        ScimUsedByList,
+        /// `GET /providers/scim_groups/`
+        ScimGroupsList,
+        /// `POST /providers/scim_groups/`
+        ScimGroupsCreate,
+        /// `GET /providers/scim_groups/{id}/`
+        ScimGroupsRetrieve,
+        /// `DELETE /providers/scim_groups/{id}/`
+        ScimGroupsDestroy,
+        /// `GET /providers/scim_groups/{id}/used_by/`
+        ScimGroupsUsedByList,
+        /// `GET /providers/scim_users/`
+        ScimUsersList,
+        /// `POST /providers/scim_users/`
+        ScimUsersCreate,
+        /// `GET /providers/scim_users/{id}/`
+        ScimUsersRetrieve,
+        /// `DELETE /providers/scim_users/{id}/`
+        ScimUsersDestroy,
+        /// `GET /providers/scim_users/{id}/used_by/`
+        ScimUsersUsedByList,
+        /// `GET /providers/ssf/`
+        SsfList,
+        /// `POST /providers/ssf/`
+        SsfCreate,
+        /// `GET /providers/ssf/{id}/`
+        SsfRetrieve,
+        /// `PUT /providers/ssf/{id}/`
+        SsfUpdate,
+        /// `PATCH /providers/ssf/{id}/`
+        SsfPartialUpdate,
+        /// `DELETE /providers/ssf/{id}/`
+        SsfDestroy,
+        /// `GET /providers/ssf/{id}/used_by/`
+        SsfUsedByList,
+        /// `GET /providers/wsfed/`
+        WsfedList,
+        /// `POST /providers/wsfed/`
+        WsfedCreate,
+        /// `GET /providers/wsfed/{id}/`
+        WsfedRetrieve,
+        /// `PUT /providers/wsfed/{id}/`
+        WsfedUpdate,
+        /// `PATCH /providers/wsfed/{id}/`
+        WsfedPartialUpdate,
+        /// `DELETE /providers/wsfed/{id}/`
+        WsfedDestroy,
+        /// `GET /providers/wsfed/{id}/metadata/`
+        WsfedMetadataRetrieve,
+        /// `GET /providers/wsfed/{id}/preview_user/`
+        WsfedPreviewUserRetrieve,
+        /// `GET /providers/wsfed/{id}/used_by/`
+        WsfedUsedByList,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

@@ -68,7 +68,8 @@ impl Rac {
         &self,
     ) -> ConnectionTokensListCall<super::models::PaginatedConnectionTokenList, ConnectionTokensListError> {
         ConnectionTokensListCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::ConnectionTokensList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -112,7 +113,8 @@ impl Rac {
         &self,
         connection_token_uuid: rt::Uuid,
     ) -> rt::Call<super::models::ConnectionToken, ConnectionTokensRetrieveError> {
-        operations::request(&self.core, 1)
+        self.core
+            .request(operations::Id::ConnectionTokensRetrieve.table())
             .path("connection_token_uuid", &connection_token_uuid)
             .json()
     }
@@ -168,7 +170,8 @@ impl Rac {
         connection_token_uuid: rt::Uuid,
         body: &super::models::ConnectionTokenRequest,
     ) -> rt::Call<super::models::ConnectionToken, ConnectionTokensUpdateError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::ConnectionTokensUpdate.table())
             .path("connection_token_uuid", &connection_token_uuid)
             .json_body(body)
             .json()
@@ -225,7 +228,8 @@ impl Rac {
         connection_token_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedConnectionTokenRequest>>,
     ) -> rt::Call<super::models::ConnectionToken, ConnectionTokensPartialUpdateError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::ConnectionTokensPartialUpdate.table())
             .path("connection_token_uuid", &connection_token_uuid)
             .optional_json_body(body.into())
             .json()
@@ -269,7 +273,8 @@ impl Rac {
         &self,
         connection_token_uuid: rt::Uuid,
     ) -> rt::Call<(), ConnectionTokensDestroyError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::ConnectionTokensDestroy.table())
             .path("connection_token_uuid", &connection_token_uuid)
             .empty()
     }
@@ -312,7 +317,8 @@ impl Rac {
         &self,
         connection_token_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ConnectionTokensUsedByListError> {
-        operations::request(&self.core, 5)
+        self.core
+            .request(operations::Id::ConnectionTokensUsedByList.table())
             .path("connection_token_uuid", &connection_token_uuid)
             .json()
     }
@@ -367,7 +373,8 @@ impl Rac {
         &self,
     ) -> EndpointsListCall<super::models::PaginatedEndpointList, EndpointsListError> {
         EndpointsListCall::new(
-            operations::request(&self.core, 6)
+            self.core
+                .request(operations::Id::EndpointsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -419,7 +426,10 @@ impl Rac {
         &self,
         body: &super::models::EndpointRequest,
     ) -> rt::Call<super::models::Endpoint, EndpointsCreateError> {
-        operations::request(&self.core, 7).json_body(body).json()
+        self.core
+            .request(operations::Id::EndpointsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Endpoint Viewset
@@ -460,7 +470,8 @@ impl Rac {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Endpoint, EndpointsRetrieveError> {
-        operations::request(&self.core, 8)
+        self.core
+            .request(operations::Id::EndpointsRetrieve.table())
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -519,7 +530,8 @@ impl Rac {
         pbm_uuid: rt::Uuid,
         body: &super::models::EndpointRequest,
     ) -> rt::Call<super::models::Endpoint, EndpointsUpdateError> {
-        operations::request(&self.core, 9)
+        self.core
+            .request(operations::Id::EndpointsUpdate.table())
             .path("pbm_uuid", &pbm_uuid)
             .json_body(body)
             .json()
@@ -576,7 +588,8 @@ impl Rac {
         pbm_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedEndpointRequest>>,
     ) -> rt::Call<super::models::Endpoint, EndpointsPartialUpdateError> {
-        operations::request(&self.core, 10)
+        self.core
+            .request(operations::Id::EndpointsPartialUpdate.table())
             .path("pbm_uuid", &pbm_uuid)
             .optional_json_body(body.into())
             .json()
@@ -617,7 +630,8 @@ impl Rac {
     #[doc(alias = "rac_endpoints_destroy")]
     #[inline]
     pub fn endpoints_destroy(&self, pbm_uuid: rt::Uuid) -> rt::Call<(), EndpointsDestroyError> {
-        operations::request(&self.core, 11)
+        self.core
+            .request(operations::Id::EndpointsDestroy.table())
             .path("pbm_uuid", &pbm_uuid)
             .empty()
     }
@@ -660,7 +674,8 @@ impl Rac {
         &self,
         pbm_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, EndpointsUsedByListError> {
-        operations::request(&self.core, 12)
+        self.core
+            .request(operations::Id::EndpointsUsedByList.table())
             .path("pbm_uuid", &pbm_uuid)
             .json()
     }
@@ -1128,9 +1143,43 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /rac/connection_tokens/`
+        ConnectionTokensList,
+        /// `GET /rac/connection_tokens/{connection_token_uuid}/`
+        ConnectionTokensRetrieve,
+        /// `PUT /rac/connection_tokens/{connection_token_uuid}/`
+        ConnectionTokensUpdate,
+        /// `PATCH /rac/connection_tokens/{connection_token_uuid}/`
+        ConnectionTokensPartialUpdate,
+        /// `DELETE /rac/connection_tokens/{connection_token_uuid}/`
+        ConnectionTokensDestroy,
+        /// `GET /rac/connection_tokens/{connection_token_uuid}/used_by/`
+        ConnectionTokensUsedByList,
+        /// `GET /rac/endpoints/`
+        EndpointsList,
+        /// `POST /rac/endpoints/`
+        EndpointsCreate,
+        /// `GET /rac/endpoints/{pbm_uuid}/`
+        EndpointsRetrieve,
+        /// `PUT /rac/endpoints/{pbm_uuid}/`
+        EndpointsUpdate,
+        /// `PATCH /rac/endpoints/{pbm_uuid}/`
+        EndpointsPartialUpdate,
+        /// `DELETE /rac/endpoints/{pbm_uuid}/`
+        EndpointsDestroy,
+        /// `GET /rac/endpoints/{pbm_uuid}/used_by/`
+        EndpointsUsedByList,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

@@ -66,7 +66,8 @@ impl Rbac {
         &self,
     ) -> InitialPermissionsListCall<super::models::PaginatedInitialPermissionsList, InitialPermissionsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::InitialPermissionsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -115,7 +116,10 @@ impl Rbac {
         &self,
         body: &super::models::InitialPermissionsRequest,
     ) -> rt::Call<super::models::InitialPermissions, InitialPermissionsCreateError> {
-        operations::request(&self.core, 1).json_body(body).json()
+        self.core
+            .request(operations::Id::InitialPermissionsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// InitialPermissions viewset
@@ -153,7 +157,10 @@ impl Rbac {
         &self,
         id: i64,
     ) -> rt::Call<super::models::InitialPermissions, InitialPermissionsRetrieveError> {
-        operations::request(&self.core, 2).path("id", &id).json()
+        self.core
+            .request(operations::Id::InitialPermissionsRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// InitialPermissions viewset
@@ -204,7 +211,8 @@ impl Rbac {
         id: i64,
         body: &super::models::InitialPermissionsRequest,
     ) -> rt::Call<super::models::InitialPermissions, InitialPermissionsUpdateError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::InitialPermissionsUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -258,7 +266,8 @@ impl Rbac {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedInitialPermissionsRequest>>,
     ) -> rt::Call<super::models::InitialPermissions, InitialPermissionsPartialUpdateError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::InitialPermissionsPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -299,7 +308,10 @@ impl Rbac {
         &self,
         id: i64,
     ) -> rt::Call<(), InitialPermissionsDestroyError> {
-        operations::request(&self.core, 5).path("id", &id).empty()
+        self.core
+            .request(operations::Id::InitialPermissionsDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -337,7 +349,10 @@ impl Rbac {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, InitialPermissionsUsedByListError> {
-        operations::request(&self.core, 6).path("id", &id).json()
+        self.core
+            .request(operations::Id::InitialPermissionsUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Read-only list of all permissions, filterable by model and app
@@ -391,7 +406,8 @@ impl Rbac {
         &self,
     ) -> PermissionsListCall<super::models::PaginatedPermissionList, PermissionsListError> {
         PermissionsListCall::new(
-            operations::request(&self.core, 7)
+            self.core
+                .request(operations::Id::PermissionsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -432,7 +448,10 @@ impl Rbac {
         &self,
         id: i64,
     ) -> rt::Call<super::models::Permission, PermissionsRetrieveError> {
-        operations::request(&self.core, 8).path("id", &id).json()
+        self.core
+            .request(operations::Id::PermissionsRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Get assigned object permissions for a single object
@@ -485,7 +504,8 @@ impl Rbac {
         model: &str,
     ) -> PermissionsAssignedByRolesListCall<super::models::PaginatedRoleAssignedObjectPermissionList, PermissionsAssignedByRolesListError> {
         PermissionsAssignedByRolesListCall::new(
-            operations::request(&self.core, 9)
+            self.core
+                .request(operations::Id::PermissionsAssignedByRolesList.table())
                 .query("model", rt::ParamStyle::FORM, &model)
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
@@ -541,7 +561,8 @@ impl Rbac {
         uuid: rt::Uuid,
         body: &super::models::PermissionAssignRequest,
     ) -> rt::Call<Vec<super::models::PermissionAssignResult>, PermissionsAssignedByRolesAssignError> {
-        operations::request(&self.core, 10)
+        self.core
+            .request(operations::Id::PermissionsAssignedByRolesAssign.table())
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -599,7 +620,8 @@ impl Rbac {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedPermissionAssignRequest>>,
     ) -> rt::Call<(), PermissionsAssignedByRolesUnassignPartialUpdateError> {
-        operations::request(&self.core, 11)
+        self.core
+            .request(operations::Id::PermissionsAssignedByRolesUnassignPartialUpdate.table())
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .empty()
@@ -653,7 +675,8 @@ impl Rbac {
         &self,
     ) -> PermissionsRolesListCall<super::models::PaginatedExtraRoleObjectPermissionList, PermissionsRolesListError> {
         PermissionsRolesListCall::new(
-            operations::request(&self.core, 12)
+            self.core
+                .request(operations::Id::PermissionsRolesList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -710,7 +733,8 @@ impl Rbac {
     #[inline]
     pub fn roles_list(&self) -> RolesListCall<super::models::PaginatedRoleList, RolesListError> {
         RolesListCall::new(
-            operations::request(&self.core, 13)
+            self.core
+                .request(operations::Id::RolesList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -756,7 +780,10 @@ impl Rbac {
         &self,
         body: &super::models::RoleRequest,
     ) -> rt::Call<super::models::Role, RolesCreateError> {
-        operations::request(&self.core, 14).json_body(body).json()
+        self.core
+            .request(operations::Id::RolesCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Role viewset
@@ -797,7 +824,8 @@ impl Rbac {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::Role, RolesRetrieveError> {
-        operations::request(&self.core, 15)
+        self.core
+            .request(operations::Id::RolesRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -850,7 +878,8 @@ impl Rbac {
         uuid: rt::Uuid,
         body: &super::models::RoleRequest,
     ) -> rt::Call<super::models::Role, RolesUpdateError> {
-        operations::request(&self.core, 16)
+        self.core
+            .request(operations::Id::RolesUpdate.table())
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -904,7 +933,8 @@ impl Rbac {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedRoleRequest>>,
     ) -> rt::Call<super::models::Role, RolesPartialUpdateError> {
-        operations::request(&self.core, 17)
+        self.core
+            .request(operations::Id::RolesPartialUpdate.table())
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -945,7 +975,8 @@ impl Rbac {
     #[doc(alias = "rbac_roles_destroy")]
     #[inline]
     pub fn roles_destroy(&self, uuid: rt::Uuid) -> rt::Call<(), RolesDestroyError> {
-        operations::request(&self.core, 18)
+        self.core
+            .request(operations::Id::RolesDestroy.table())
             .path("uuid", &uuid)
             .empty()
     }
@@ -999,7 +1030,8 @@ impl Rbac {
         uuid: rt::Uuid,
         body: &super::models::UserAccountSerializerForRoleRequest,
     ) -> rt::Call<(), RolesAddUserCreateError> {
-        operations::request(&self.core, 19)
+        self.core
+            .request(operations::Id::RolesAddUserCreate.table())
             .path("uuid", &uuid)
             .json_body(body)
             .empty()
@@ -1054,7 +1086,8 @@ impl Rbac {
         uuid: rt::Uuid,
         body: &super::models::UserAccountSerializerForRoleRequest,
     ) -> rt::Call<(), RolesRemoveUserCreateError> {
-        operations::request(&self.core, 20)
+        self.core
+            .request(operations::Id::RolesRemoveUserCreate.table())
             .path("uuid", &uuid)
             .json_body(body)
             .empty()
@@ -1098,7 +1131,8 @@ impl Rbac {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, RolesUsedByListError> {
-        operations::request(&self.core, 21)
+        self.core
+            .request(operations::Id::RolesUsedByList.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -1939,9 +1973,61 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /rbac/initial_permissions/`
+        InitialPermissionsList,
+        /// `POST /rbac/initial_permissions/`
+        InitialPermissionsCreate,
+        /// `GET /rbac/initial_permissions/{id}/`
+        InitialPermissionsRetrieve,
+        /// `PUT /rbac/initial_permissions/{id}/`
+        InitialPermissionsUpdate,
+        /// `PATCH /rbac/initial_permissions/{id}/`
+        InitialPermissionsPartialUpdate,
+        /// `DELETE /rbac/initial_permissions/{id}/`
+        InitialPermissionsDestroy,
+        /// `GET /rbac/initial_permissions/{id}/used_by/`
+        InitialPermissionsUsedByList,
+        /// `GET /rbac/permissions/`
+        PermissionsList,
+        /// `GET /rbac/permissions/{id}/`
+        PermissionsRetrieve,
+        /// `GET /rbac/permissions/assigned_by_roles/`
+        PermissionsAssignedByRolesList,
+        /// `POST /rbac/permissions/assigned_by_roles/{uuid}/assign/`
+        PermissionsAssignedByRolesAssign,
+        /// `PATCH /rbac/permissions/assigned_by_roles/{uuid}/unassign/`
+        PermissionsAssignedByRolesUnassignPartialUpdate,
+        /// `GET /rbac/permissions/roles/`
+        PermissionsRolesList,
+        /// `GET /rbac/roles/`
+        RolesList,
+        /// `POST /rbac/roles/`
+        RolesCreate,
+        /// `GET /rbac/roles/{uuid}/`
+        RolesRetrieve,
+        /// `PUT /rbac/roles/{uuid}/`
+        RolesUpdate,
+        /// `PATCH /rbac/roles/{uuid}/`
+        RolesPartialUpdate,
+        /// `DELETE /rbac/roles/{uuid}/`
+        RolesDestroy,
+        /// `POST /rbac/roles/{uuid}/add_user/`
+        RolesAddUserCreate,
+        /// `POST /rbac/roles/{uuid}/remove_user/`
+        RolesRemoveUserCreate,
+        /// `GET /rbac/roles/{uuid}/used_by/`
+        RolesUsedByList,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

@@ -58,7 +58,8 @@ impl Reports {
         &self,
     ) -> ExportsListCall<super::models::PaginatedDataExportList, ExportsListError> {
         super::parameters::OrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::ExportsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -100,7 +101,10 @@ impl Reports {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::DataExport, ExportsRetrieveError> {
-        operations::request(&self.core, 1).path("id", &id).json()
+        self.core
+            .request(operations::Id::ExportsRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// `DELETE /reports/exports/{id}/`
@@ -136,7 +140,10 @@ impl Reports {
     #[doc(alias = "reports_exports_destroy")]
     #[inline]
     pub fn exports_destroy(&self, id: rt::Uuid) -> rt::Call<(), ExportsDestroyError> {
-        operations::request(&self.core, 2).path("id", &id).empty()
+        self.core
+            .request(operations::Id::ExportsDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 }
 
@@ -208,9 +215,23 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /reports/exports/`
+        ExportsList,
+        /// `GET /reports/exports/{id}/`
+        ExportsRetrieve,
+        /// `DELETE /reports/exports/{id}/`
+        ExportsDestroy,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

@@ -65,7 +65,8 @@ impl Requests {
         &self,
     ) -> GrantRequestsListCall<super::models::PaginatedGrantRequestList, GrantRequestsListError> {
         CreatedByOrderingPagePageSizeSearchStatusCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::GrantRequestsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -109,7 +110,10 @@ impl Requests {
         &self,
         body: &super::models::GrantRequestCreateRequest,
     ) -> rt::Call<super::models::Link, GrantRequestsCreateError> {
-        operations::request(&self.core, 1).json_body(body).json()
+        self.core
+            .request(operations::Id::GrantRequestsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// `GET /requests/grant-requests/{uuid}/`
@@ -148,7 +152,8 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::GrantRequest, GrantRequestsRetrieveError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::GrantRequestsRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -189,7 +194,8 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), GrantRequestsDestroyError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::GrantRequestsDestroy.table())
             .path("uuid", &uuid)
             .empty()
     }
@@ -243,7 +249,8 @@ impl Requests {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedGrantRequestFulfillRequest>>,
     ) -> rt::Call<(), GrantRequestsFulfillPartialUpdateError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::GrantRequestsFulfillPartialUpdate.table())
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .empty()
@@ -288,7 +295,8 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), GrantRequestsRevokeDestroyError> {
-        operations::request(&self.core, 5)
+        self.core
+            .request(operations::Id::GrantRequestsRevokeDestroy.table())
             .path("uuid", &uuid)
             .empty()
     }
@@ -342,7 +350,8 @@ impl Requests {
         &self,
     ) -> GrantRequestsPendingReviewListCall<super::models::PaginatedGrantRequestList, GrantRequestsPendingReviewListError> {
         CreatedByOrderingPagePageSizeSearchStatusCall::new(
-            operations::request(&self.core, 6)
+            self.core
+                .request(operations::Id::GrantRequestsPendingReviewList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -397,7 +406,8 @@ impl Requests {
         &self,
     ) -> RuleBindingsListCall<super::models::PaginatedRequestRuleBindingList, RuleBindingsListError> {
         RuleBindingsListCall::new(
-            operations::request(&self.core, 7)
+            self.core
+                .request(operations::Id::RuleBindingsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -446,7 +456,10 @@ impl Requests {
         &self,
         body: &super::models::RequestRuleBindingRequest,
     ) -> rt::Call<super::models::RequestRuleBinding, RuleBindingsCreateError> {
-        operations::request(&self.core, 8).json_body(body).json()
+        self.core
+            .request(operations::Id::RuleBindingsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -487,7 +500,8 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::RequestRuleBinding, RuleBindingsRetrieveError> {
-        operations::request(&self.core, 9)
+        self.core
+            .request(operations::Id::RuleBindingsRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -543,7 +557,8 @@ impl Requests {
         uuid: rt::Uuid,
         body: &super::models::RequestRuleBindingRequest,
     ) -> rt::Call<super::models::RequestRuleBinding, RuleBindingsUpdateError> {
-        operations::request(&self.core, 10)
+        self.core
+            .request(operations::Id::RuleBindingsUpdate.table())
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -600,7 +615,8 @@ impl Requests {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedRequestRuleBindingRequest>>,
     ) -> rt::Call<super::models::RequestRuleBinding, RuleBindingsPartialUpdateError> {
-        operations::request(&self.core, 11)
+        self.core
+            .request(operations::Id::RuleBindingsPartialUpdate.table())
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -641,7 +657,8 @@ impl Requests {
     #[doc(alias = "requests_rule_bindings_destroy")]
     #[inline]
     pub fn rule_bindings_destroy(&self, uuid: rt::Uuid) -> rt::Call<(), RuleBindingsDestroyError> {
-        operations::request(&self.core, 12)
+        self.core
+            .request(operations::Id::RuleBindingsDestroy.table())
             .path("uuid", &uuid)
             .empty()
     }
@@ -684,7 +701,8 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, RuleBindingsUsedByListError> {
-        operations::request(&self.core, 13)
+        self.core
+            .request(operations::Id::RuleBindingsUsedByList.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -738,7 +756,8 @@ impl Requests {
         &self,
     ) -> RuleChildBindingsListCall<super::models::PaginatedRequestRuleChildBindingList, RuleChildBindingsListError> {
         RuleChildBindingsListCall::new(
-            operations::request(&self.core, 14)
+            self.core
+                .request(operations::Id::RuleChildBindingsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -787,7 +806,10 @@ impl Requests {
         &self,
         body: &super::models::RequestRuleChildBindingRequest,
     ) -> rt::Call<super::models::RequestRuleChildBinding, RuleChildBindingsCreateError> {
-        operations::request(&self.core, 15).json_body(body).json()
+        self.core
+            .request(operations::Id::RuleChildBindingsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -828,7 +850,8 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::RequestRuleChildBinding, RuleChildBindingsRetrieveError> {
-        operations::request(&self.core, 16)
+        self.core
+            .request(operations::Id::RuleChildBindingsRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -884,7 +907,8 @@ impl Requests {
         uuid: rt::Uuid,
         body: &super::models::RequestRuleChildBindingRequest,
     ) -> rt::Call<super::models::RequestRuleChildBinding, RuleChildBindingsUpdateError> {
-        operations::request(&self.core, 17)
+        self.core
+            .request(operations::Id::RuleChildBindingsUpdate.table())
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -941,7 +965,8 @@ impl Requests {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedRequestRuleChildBindingRequest>>,
     ) -> rt::Call<super::models::RequestRuleChildBinding, RuleChildBindingsPartialUpdateError> {
-        operations::request(&self.core, 18)
+        self.core
+            .request(operations::Id::RuleChildBindingsPartialUpdate.table())
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -985,7 +1010,8 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<(), RuleChildBindingsDestroyError> {
-        operations::request(&self.core, 19)
+        self.core
+            .request(operations::Id::RuleChildBindingsDestroy.table())
             .path("uuid", &uuid)
             .empty()
     }
@@ -1028,7 +1054,8 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, RuleChildBindingsUsedByListError> {
-        operations::request(&self.core, 20)
+        self.core
+            .request(operations::Id::RuleChildBindingsUsedByList.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -1083,7 +1110,8 @@ impl Requests {
         &self,
     ) -> RulesListCall<super::models::PaginatedRequestRuleList, RulesListError> {
         RulesListCall::new(
-            operations::request(&self.core, 21)
+            self.core
+                .request(operations::Id::RulesList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1129,7 +1157,10 @@ impl Requests {
         &self,
         body: &super::models::RequestRuleRequest,
     ) -> rt::Call<super::models::RequestRule, RulesCreateError> {
-        operations::request(&self.core, 22).json_body(body).json()
+        self.core
+            .request(operations::Id::RulesCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -1170,7 +1201,8 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::RequestRule, RulesRetrieveError> {
-        operations::request(&self.core, 23)
+        self.core
+            .request(operations::Id::RulesRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -1223,7 +1255,8 @@ impl Requests {
         uuid: rt::Uuid,
         body: &super::models::RequestRuleRequest,
     ) -> rt::Call<super::models::RequestRule, RulesUpdateError> {
-        operations::request(&self.core, 24)
+        self.core
+            .request(operations::Id::RulesUpdate.table())
             .path("uuid", &uuid)
             .json_body(body)
             .json()
@@ -1280,7 +1313,8 @@ impl Requests {
         uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedRequestRuleRequest>>,
     ) -> rt::Call<super::models::RequestRule, RulesPartialUpdateError> {
-        operations::request(&self.core, 25)
+        self.core
+            .request(operations::Id::RulesPartialUpdate.table())
             .path("uuid", &uuid)
             .optional_json_body(body.into())
             .json()
@@ -1321,7 +1355,8 @@ impl Requests {
     #[doc(alias = "requests_rules_destroy")]
     #[inline]
     pub fn rules_destroy(&self, uuid: rt::Uuid) -> rt::Call<(), RulesDestroyError> {
-        operations::request(&self.core, 26)
+        self.core
+            .request(operations::Id::RulesDestroy.table())
             .path("uuid", &uuid)
             .empty()
     }
@@ -1364,7 +1399,8 @@ impl Requests {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, RulesUsedByListError> {
-        operations::request(&self.core, 27)
+        self.core
+            .request(operations::Id::RulesUsedByList.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -2258,9 +2294,73 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /requests/grant-requests/`
+        GrantRequestsList,
+        /// `POST /requests/grant-requests/`
+        GrantRequestsCreate,
+        /// `GET /requests/grant-requests/{uuid}/`
+        GrantRequestsRetrieve,
+        /// `DELETE /requests/grant-requests/{uuid}/`
+        GrantRequestsDestroy,
+        /// `PATCH /requests/grant-requests/{uuid}/fulfill/`
+        GrantRequestsFulfillPartialUpdate,
+        /// `DELETE /requests/grant-requests/{uuid}/revoke/`
+        GrantRequestsRevokeDestroy,
+        /// `GET /requests/grant-requests/pending_review/`
+        GrantRequestsPendingReviewList,
+        /// `GET /requests/rule-bindings/`
+        RuleBindingsList,
+        /// `POST /requests/rule-bindings/`
+        RuleBindingsCreate,
+        /// `GET /requests/rule-bindings/{uuid}/`
+        RuleBindingsRetrieve,
+        /// `PUT /requests/rule-bindings/{uuid}/`
+        RuleBindingsUpdate,
+        /// `PATCH /requests/rule-bindings/{uuid}/`
+        RuleBindingsPartialUpdate,
+        /// `DELETE /requests/rule-bindings/{uuid}/`
+        RuleBindingsDestroy,
+        /// `GET /requests/rule-bindings/{uuid}/used_by/`
+        RuleBindingsUsedByList,
+        /// `GET /requests/rule-child-bindings/`
+        RuleChildBindingsList,
+        /// `POST /requests/rule-child-bindings/`
+        RuleChildBindingsCreate,
+        /// `GET /requests/rule-child-bindings/{uuid}/`
+        RuleChildBindingsRetrieve,
+        /// `PUT /requests/rule-child-bindings/{uuid}/`
+        RuleChildBindingsUpdate,
+        /// `PATCH /requests/rule-child-bindings/{uuid}/`
+        RuleChildBindingsPartialUpdate,
+        /// `DELETE /requests/rule-child-bindings/{uuid}/`
+        RuleChildBindingsDestroy,
+        /// `GET /requests/rule-child-bindings/{uuid}/used_by/`
+        RuleChildBindingsUsedByList,
+        /// `GET /requests/rules/`
+        RulesList,
+        /// `POST /requests/rules/`
+        RulesCreate,
+        /// `GET /requests/rules/{uuid}/`
+        RulesRetrieve,
+        /// `PUT /requests/rules/{uuid}/`
+        RulesUpdate,
+        /// `PATCH /requests/rules/{uuid}/`
+        RulesPartialUpdate,
+        /// `DELETE /requests/rules/{uuid}/`
+        RulesDestroy,
+        /// `GET /requests/rules/{uuid}/used_by/`
+        RulesUsedByList,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

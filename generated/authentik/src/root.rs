@@ -49,7 +49,9 @@ impl Root {
     #[doc(alias = "root_config_retrieve")]
     #[inline]
     pub fn config_retrieve(&self) -> rt::Call<super::models::Config, ConfigRetrieveError> {
-        operations::request(&self.core, 0).json()
+        self.core
+            .request(operations::Id::ConfigRetrieve.table())
+            .json()
     }
 }
 
@@ -79,9 +81,19 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /root/config/`
+        ConfigRetrieve,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

@@ -65,7 +65,9 @@ impl Schema {
     #[inline]
     pub fn retrieve(&self) -> RetrieveCall<rt::Map<rt::Json>, RetrieveError> {
         RetrieveCall::new(
-            operations::request(&self.core, 0).json_with(),
+            self.core
+                .request(operations::Id::Retrieve.table())
+                .json_with(),
         )
     }
 }
@@ -168,9 +170,19 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /schema/`
+        Retrieve,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

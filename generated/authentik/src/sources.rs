@@ -62,7 +62,8 @@ impl Sources {
     #[inline]
     pub fn all_list(&self) -> AllListCall<super::models::PaginatedSourceList, AllListError> {
         AllListCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::AllList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -100,7 +101,8 @@ impl Sources {
     #[doc(alias = "sources_all_retrieve")]
     #[inline]
     pub fn all_retrieve(&self, slug: &str) -> rt::Call<super::models::Source, AllRetrieveError> {
-        operations::request(&self.core, 1)
+        self.core
+            .request(operations::Id::AllRetrieve.table())
             .path("slug", &slug)
             .json()
     }
@@ -137,7 +139,8 @@ impl Sources {
     #[doc(alias = "sources_all_destroy")]
     #[inline]
     pub fn all_destroy(&self, slug: &str) -> rt::Call<(), AllDestroyError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::AllDestroy.table())
             .path("slug", &slug)
             .empty()
     }
@@ -177,7 +180,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, AllUsedByListError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::AllUsedByList.table())
             .path("slug", &slug)
             .json()
     }
@@ -210,7 +214,9 @@ impl Sources {
     #[doc(alias = "sources_all_types_list")]
     #[inline]
     pub fn all_types_list(&self) -> rt::Call<Vec<super::models::TypeCreate>, AllTypesListError> {
-        operations::request(&self.core, 4).json()
+        self.core
+            .request(operations::Id::AllTypesList.table())
+            .json()
     }
 
     /// Get all sources the user can configure
@@ -243,7 +249,9 @@ impl Sources {
     pub fn all_user_settings_list(
         &self,
     ) -> rt::Call<Vec<super::models::UserSetting>, AllUserSettingsListError> {
-        operations::request(&self.core, 5).json()
+        self.core
+            .request(operations::Id::AllUserSettingsList.table())
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -295,7 +303,8 @@ impl Sources {
         &self,
     ) -> GroupConnectionsAllListCall<super::models::PaginatedGroupSourceConnectionList, GroupConnectionsAllListError> {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
-            operations::request(&self.core, 6)
+            self.core
+                .request(operations::Id::GroupConnectionsAllList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -336,7 +345,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::GroupSourceConnection, GroupConnectionsAllRetrieveError> {
-        operations::request(&self.core, 7).path("id", &id).json()
+        self.core
+            .request(operations::Id::GroupConnectionsAllRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -387,7 +399,8 @@ impl Sources {
         id: i64,
         body: &super::models::GroupSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupSourceConnection, GroupConnectionsAllUpdateError> {
-        operations::request(&self.core, 8)
+        self.core
+            .request(operations::Id::GroupConnectionsAllUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -444,7 +457,8 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedGroupSourceConnectionRequest>>,
     ) -> rt::Call<super::models::GroupSourceConnection, GroupConnectionsAllPartialUpdateError> {
-        operations::request(&self.core, 9)
+        self.core
+            .request(operations::Id::GroupConnectionsAllPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -485,7 +499,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), GroupConnectionsAllDestroyError> {
-        operations::request(&self.core, 10).path("id", &id).empty()
+        self.core
+            .request(operations::Id::GroupConnectionsAllDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -523,7 +540,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, GroupConnectionsAllUsedByListError> {
-        operations::request(&self.core, 11).path("id", &id).json()
+        self.core
+            .request(operations::Id::GroupConnectionsAllUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -575,7 +595,8 @@ impl Sources {
         &self,
     ) -> GroupConnectionsKerberosListCall<super::models::PaginatedGroupKerberosSourceConnectionList, GroupConnectionsKerberosListError> {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
-            operations::request(&self.core, 12)
+            self.core
+                .request(operations::Id::GroupConnectionsKerberosList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -624,7 +645,10 @@ impl Sources {
         &self,
         body: &super::models::GroupKerberosSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupKerberosSourceConnection, GroupConnectionsKerberosCreateError> {
-        operations::request(&self.core, 13).json_body(body).json()
+        self.core
+            .request(operations::Id::GroupConnectionsKerberosCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -662,7 +686,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::GroupKerberosSourceConnection, GroupConnectionsKerberosRetrieveError> {
-        operations::request(&self.core, 14).path("id", &id).json()
+        self.core
+            .request(operations::Id::GroupConnectionsKerberosRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -713,7 +740,8 @@ impl Sources {
         id: i64,
         body: &super::models::GroupKerberosSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupKerberosSourceConnection, GroupConnectionsKerberosUpdateError> {
-        operations::request(&self.core, 15)
+        self.core
+            .request(operations::Id::GroupConnectionsKerberosUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -770,7 +798,8 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedGroupKerberosSourceConnectionRequest>>,
     ) -> rt::Call<super::models::GroupKerberosSourceConnection, GroupConnectionsKerberosPartialUpdateError> {
-        operations::request(&self.core, 16)
+        self.core
+            .request(operations::Id::GroupConnectionsKerberosPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -811,7 +840,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), GroupConnectionsKerberosDestroyError> {
-        operations::request(&self.core, 17).path("id", &id).empty()
+        self.core
+            .request(operations::Id::GroupConnectionsKerberosDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -849,7 +881,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, GroupConnectionsKerberosUsedByListError> {
-        operations::request(&self.core, 18).path("id", &id).json()
+        self.core
+            .request(operations::Id::GroupConnectionsKerberosUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -901,7 +936,8 @@ impl Sources {
         &self,
     ) -> GroupConnectionsLdapListCall<super::models::PaginatedGroupLdapSourceConnectionList, GroupConnectionsLdapListError> {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
-            operations::request(&self.core, 19)
+            self.core
+                .request(operations::Id::GroupConnectionsLdapList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -950,7 +986,10 @@ impl Sources {
         &self,
         body: &super::models::GroupLdapSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupLdapSourceConnection, GroupConnectionsLdapCreateError> {
-        operations::request(&self.core, 20).json_body(body).json()
+        self.core
+            .request(operations::Id::GroupConnectionsLdapCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -988,7 +1027,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::GroupLdapSourceConnection, GroupConnectionsLdapRetrieveError> {
-        operations::request(&self.core, 21).path("id", &id).json()
+        self.core
+            .request(operations::Id::GroupConnectionsLdapRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -1039,7 +1081,8 @@ impl Sources {
         id: i64,
         body: &super::models::GroupLdapSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupLdapSourceConnection, GroupConnectionsLdapUpdateError> {
-        operations::request(&self.core, 22)
+        self.core
+            .request(operations::Id::GroupConnectionsLdapUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1096,7 +1139,8 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedGroupLdapSourceConnectionRequest>>,
     ) -> rt::Call<super::models::GroupLdapSourceConnection, GroupConnectionsLdapPartialUpdateError> {
-        operations::request(&self.core, 23)
+        self.core
+            .request(operations::Id::GroupConnectionsLdapPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1137,7 +1181,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), GroupConnectionsLdapDestroyError> {
-        operations::request(&self.core, 24).path("id", &id).empty()
+        self.core
+            .request(operations::Id::GroupConnectionsLdapDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -1175,7 +1222,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, GroupConnectionsLdapUsedByListError> {
-        operations::request(&self.core, 25).path("id", &id).json()
+        self.core
+            .request(operations::Id::GroupConnectionsLdapUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -1227,7 +1277,8 @@ impl Sources {
         &self,
     ) -> GroupConnectionsOauthListCall<super::models::PaginatedGroupOAuthSourceConnectionList, GroupConnectionsOauthListError> {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
-            operations::request(&self.core, 26)
+            self.core
+                .request(operations::Id::GroupConnectionsOauthList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1276,7 +1327,10 @@ impl Sources {
         &self,
         body: &super::models::GroupOAuthSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupOAuthSourceConnection, GroupConnectionsOauthCreateError> {
-        operations::request(&self.core, 27).json_body(body).json()
+        self.core
+            .request(operations::Id::GroupConnectionsOauthCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -1314,7 +1368,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::GroupOAuthSourceConnection, GroupConnectionsOauthRetrieveError> {
-        operations::request(&self.core, 28).path("id", &id).json()
+        self.core
+            .request(operations::Id::GroupConnectionsOauthRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -1365,7 +1422,8 @@ impl Sources {
         id: i64,
         body: &super::models::GroupOAuthSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupOAuthSourceConnection, GroupConnectionsOauthUpdateError> {
-        operations::request(&self.core, 29)
+        self.core
+            .request(operations::Id::GroupConnectionsOauthUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1422,7 +1480,8 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedGroupOAuthSourceConnectionRequest>>,
     ) -> rt::Call<super::models::GroupOAuthSourceConnection, GroupConnectionsOauthPartialUpdateError> {
-        operations::request(&self.core, 30)
+        self.core
+            .request(operations::Id::GroupConnectionsOauthPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1463,7 +1522,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), GroupConnectionsOauthDestroyError> {
-        operations::request(&self.core, 31).path("id", &id).empty()
+        self.core
+            .request(operations::Id::GroupConnectionsOauthDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -1501,7 +1563,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, GroupConnectionsOauthUsedByListError> {
-        operations::request(&self.core, 32).path("id", &id).json()
+        self.core
+            .request(operations::Id::GroupConnectionsOauthUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -1553,7 +1618,8 @@ impl Sources {
         &self,
     ) -> GroupConnectionsPlexListCall<super::models::PaginatedGroupPlexSourceConnectionList, GroupConnectionsPlexListError> {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
-            operations::request(&self.core, 33)
+            self.core
+                .request(operations::Id::GroupConnectionsPlexList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1602,7 +1668,10 @@ impl Sources {
         &self,
         body: &super::models::GroupPlexSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupPlexSourceConnection, GroupConnectionsPlexCreateError> {
-        operations::request(&self.core, 34).json_body(body).json()
+        self.core
+            .request(operations::Id::GroupConnectionsPlexCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -1640,7 +1709,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::GroupPlexSourceConnection, GroupConnectionsPlexRetrieveError> {
-        operations::request(&self.core, 35).path("id", &id).json()
+        self.core
+            .request(operations::Id::GroupConnectionsPlexRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -1691,7 +1763,8 @@ impl Sources {
         id: i64,
         body: &super::models::GroupPlexSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupPlexSourceConnection, GroupConnectionsPlexUpdateError> {
-        operations::request(&self.core, 36)
+        self.core
+            .request(operations::Id::GroupConnectionsPlexUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -1748,7 +1821,8 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedGroupPlexSourceConnectionRequest>>,
     ) -> rt::Call<super::models::GroupPlexSourceConnection, GroupConnectionsPlexPartialUpdateError> {
-        operations::request(&self.core, 37)
+        self.core
+            .request(operations::Id::GroupConnectionsPlexPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -1789,7 +1863,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), GroupConnectionsPlexDestroyError> {
-        operations::request(&self.core, 38).path("id", &id).empty()
+        self.core
+            .request(operations::Id::GroupConnectionsPlexDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -1827,7 +1904,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, GroupConnectionsPlexUsedByListError> {
-        operations::request(&self.core, 39).path("id", &id).json()
+        self.core
+            .request(operations::Id::GroupConnectionsPlexUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -1879,7 +1959,8 @@ impl Sources {
         &self,
     ) -> GroupConnectionsSamlListCall<super::models::PaginatedGroupSamlSourceConnectionList, GroupConnectionsSamlListError> {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
-            operations::request(&self.core, 40)
+            self.core
+                .request(operations::Id::GroupConnectionsSamlList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1928,7 +2009,10 @@ impl Sources {
         &self,
         body: &super::models::GroupSamlSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupSamlSourceConnection, GroupConnectionsSamlCreateError> {
-        operations::request(&self.core, 41).json_body(body).json()
+        self.core
+            .request(operations::Id::GroupConnectionsSamlCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -1966,7 +2050,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::GroupSamlSourceConnection, GroupConnectionsSamlRetrieveError> {
-        operations::request(&self.core, 42).path("id", &id).json()
+        self.core
+            .request(operations::Id::GroupConnectionsSamlRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -2017,7 +2104,8 @@ impl Sources {
         id: i64,
         body: &super::models::GroupSamlSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupSamlSourceConnection, GroupConnectionsSamlUpdateError> {
-        operations::request(&self.core, 43)
+        self.core
+            .request(operations::Id::GroupConnectionsSamlUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -2074,7 +2162,8 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedGroupSamlSourceConnectionRequest>>,
     ) -> rt::Call<super::models::GroupSamlSourceConnection, GroupConnectionsSamlPartialUpdateError> {
-        operations::request(&self.core, 44)
+        self.core
+            .request(operations::Id::GroupConnectionsSamlPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -2115,7 +2204,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), GroupConnectionsSamlDestroyError> {
-        operations::request(&self.core, 45).path("id", &id).empty()
+        self.core
+            .request(operations::Id::GroupConnectionsSamlDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -2153,7 +2245,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, GroupConnectionsSamlUsedByListError> {
-        operations::request(&self.core, 46).path("id", &id).json()
+        self.core
+            .request(operations::Id::GroupConnectionsSamlUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -2205,7 +2300,8 @@ impl Sources {
         &self,
     ) -> GroupConnectionsTelegramListCall<super::models::PaginatedGroupTelegramSourceConnectionList, GroupConnectionsTelegramListError> {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
-            operations::request(&self.core, 47)
+            self.core
+                .request(operations::Id::GroupConnectionsTelegramList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2254,7 +2350,10 @@ impl Sources {
         &self,
         body: &super::models::GroupTelegramSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupTelegramSourceConnection, GroupConnectionsTelegramCreateError> {
-        operations::request(&self.core, 48).json_body(body).json()
+        self.core
+            .request(operations::Id::GroupConnectionsTelegramCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -2292,7 +2391,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::GroupTelegramSourceConnection, GroupConnectionsTelegramRetrieveError> {
-        operations::request(&self.core, 49).path("id", &id).json()
+        self.core
+            .request(operations::Id::GroupConnectionsTelegramRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -2343,7 +2445,8 @@ impl Sources {
         id: i64,
         body: &super::models::GroupTelegramSourceConnectionRequest,
     ) -> rt::Call<super::models::GroupTelegramSourceConnection, GroupConnectionsTelegramUpdateError> {
-        operations::request(&self.core, 50)
+        self.core
+            .request(operations::Id::GroupConnectionsTelegramUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -2400,7 +2503,8 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedGroupTelegramSourceConnectionRequest>>,
     ) -> rt::Call<super::models::GroupTelegramSourceConnection, GroupConnectionsTelegramPartialUpdateError> {
-        operations::request(&self.core, 51)
+        self.core
+            .request(operations::Id::GroupConnectionsTelegramPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -2441,7 +2545,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), GroupConnectionsTelegramDestroyError> {
-        operations::request(&self.core, 52).path("id", &id).empty()
+        self.core
+            .request(operations::Id::GroupConnectionsTelegramDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -2479,7 +2586,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, GroupConnectionsTelegramUsedByListError> {
-        operations::request(&self.core, 53).path("id", &id).json()
+        self.core
+            .request(operations::Id::GroupConnectionsTelegramUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Kerberos Source Viewset
@@ -2542,7 +2652,8 @@ impl Sources {
         &self,
     ) -> KerberosListCall<super::models::PaginatedKerberosSourceList, KerberosListError> {
         KerberosListCall::new(
-            operations::request(&self.core, 54)
+            self.core
+                .request(operations::Id::KerberosList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2588,7 +2699,10 @@ impl Sources {
         &self,
         body: &super::models::KerberosSourceRequest,
     ) -> rt::Call<super::models::KerberosSource, KerberosCreateError> {
-        operations::request(&self.core, 55).json_body(body).json()
+        self.core
+            .request(operations::Id::KerberosCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Kerberos Source Viewset
@@ -2626,7 +2740,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::KerberosSource, KerberosRetrieveError> {
-        operations::request(&self.core, 56)
+        self.core
+            .request(operations::Id::KerberosRetrieve.table())
             .path("slug", &slug)
             .json()
     }
@@ -2676,7 +2791,8 @@ impl Sources {
         slug: &str,
         body: &super::models::KerberosSourceRequest,
     ) -> rt::Call<super::models::KerberosSource, KerberosUpdateError> {
-        operations::request(&self.core, 57)
+        self.core
+            .request(operations::Id::KerberosUpdate.table())
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -2730,7 +2846,8 @@ impl Sources {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedKerberosSourceRequest>>,
     ) -> rt::Call<super::models::KerberosSource, KerberosPartialUpdateError> {
-        operations::request(&self.core, 58)
+        self.core
+            .request(operations::Id::KerberosPartialUpdate.table())
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -2768,7 +2885,8 @@ impl Sources {
     #[doc(alias = "sources_kerberos_destroy")]
     #[inline]
     pub fn kerberos_destroy(&self, slug: &str) -> rt::Call<(), KerberosDestroyError> {
-        operations::request(&self.core, 59)
+        self.core
+            .request(operations::Id::KerberosDestroy.table())
             .path("slug", &slug)
             .empty()
     }
@@ -2808,7 +2926,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::SyncStatus, KerberosSyncStatusRetrieveError> {
-        operations::request(&self.core, 60)
+        self.core
+            .request(operations::Id::KerberosSyncStatusRetrieve.table())
             .path("slug", &slug)
             .json()
     }
@@ -2848,7 +2967,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, KerberosUsedByListError> {
-        operations::request(&self.core, 61)
+        self.core
+            .request(operations::Id::KerberosUsedByList.table())
             .path("slug", &slug)
             .json()
     }
@@ -2926,7 +3046,8 @@ impl Sources {
     #[inline]
     pub fn ldap_list(&self) -> LdapListCall<super::models::PaginatedLdapSourceList, LdapListError> {
         LdapListCall::new(
-            operations::request(&self.core, 62)
+            self.core
+                .request(operations::Id::LdapList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2977,7 +3098,10 @@ impl Sources {
         &self,
         body: &super::models::LdapSourceRequest,
     ) -> rt::Call<super::models::LdapSource, LdapCreateError> {
-        operations::request(&self.core, 63).json_body(body).json()
+        self.core
+            .request(operations::Id::LdapCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// LDAP Source Viewset
@@ -3015,7 +3139,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::LdapSource, LdapRetrieveError> {
-        operations::request(&self.core, 64)
+        self.core
+            .request(operations::Id::LdapRetrieve.table())
             .path("slug", &slug)
             .json()
     }
@@ -3070,7 +3195,8 @@ impl Sources {
         slug: &str,
         body: &super::models::LdapSourceRequest,
     ) -> rt::Call<super::models::LdapSource, LdapUpdateError> {
-        operations::request(&self.core, 65)
+        self.core
+            .request(operations::Id::LdapUpdate.table())
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -3124,7 +3250,8 @@ impl Sources {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedLdapSourceRequest>>,
     ) -> rt::Call<super::models::LdapSource, LdapPartialUpdateError> {
-        operations::request(&self.core, 66)
+        self.core
+            .request(operations::Id::LdapPartialUpdate.table())
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -3162,7 +3289,8 @@ impl Sources {
     #[doc(alias = "sources_ldap_destroy")]
     #[inline]
     pub fn ldap_destroy(&self, slug: &str) -> rt::Call<(), LdapDestroyError> {
-        operations::request(&self.core, 67)
+        self.core
+            .request(operations::Id::LdapDestroy.table())
             .path("slug", &slug)
             .empty()
     }
@@ -3202,7 +3330,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::LdapDebug, LdapDebugRetrieveError> {
-        operations::request(&self.core, 68)
+        self.core
+            .request(operations::Id::LdapDebugRetrieve.table())
             .path("slug", &slug)
             .json()
     }
@@ -3242,7 +3371,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::SyncStatus, LdapSyncStatusRetrieveError> {
-        operations::request(&self.core, 69)
+        self.core
+            .request(operations::Id::LdapSyncStatusRetrieve.table())
             .path("slug", &slug)
             .json()
     }
@@ -3282,7 +3412,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, LdapUsedByListError> {
-        operations::request(&self.core, 70)
+        self.core
+            .request(operations::Id::LdapUsedByList.table())
             .path("slug", &slug)
             .json()
     }
@@ -3351,7 +3482,8 @@ impl Sources {
         &self,
     ) -> OauthListCall<super::models::PaginatedOAuthSourceList, OauthListError> {
         OauthListCall::new(
-            operations::request(&self.core, 71)
+            self.core
+                .request(operations::Id::OauthList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3403,7 +3535,10 @@ impl Sources {
         &self,
         body: &super::models::OAuthSourceRequest,
     ) -> rt::Call<super::models::OAuthSource, OauthCreateError> {
-        operations::request(&self.core, 72).json_body(body).json()
+        self.core
+            .request(operations::Id::OauthCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Source Viewset
@@ -3441,7 +3576,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::OAuthSource, OauthRetrieveError> {
-        operations::request(&self.core, 73)
+        self.core
+            .request(operations::Id::OauthRetrieve.table())
             .path("slug", &slug)
             .json()
     }
@@ -3497,7 +3633,8 @@ impl Sources {
         slug: &str,
         body: &super::models::OAuthSourceRequest,
     ) -> rt::Call<super::models::OAuthSource, OauthUpdateError> {
-        operations::request(&self.core, 74)
+        self.core
+            .request(operations::Id::OauthUpdate.table())
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -3551,7 +3688,8 @@ impl Sources {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedOAuthSourceRequest>>,
     ) -> rt::Call<super::models::OAuthSource, OauthPartialUpdateError> {
-        operations::request(&self.core, 75)
+        self.core
+            .request(operations::Id::OauthPartialUpdate.table())
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -3589,7 +3727,8 @@ impl Sources {
     #[doc(alias = "sources_oauth_destroy")]
     #[inline]
     pub fn oauth_destroy(&self, slug: &str) -> rt::Call<(), OauthDestroyError> {
-        operations::request(&self.core, 76)
+        self.core
+            .request(operations::Id::OauthDestroy.table())
             .path("slug", &slug)
             .empty()
     }
@@ -3629,7 +3768,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, OauthUsedByListError> {
-        operations::request(&self.core, 77)
+        self.core
+            .request(operations::Id::OauthUsedByList.table())
             .path("slug", &slug)
             .json()
     }
@@ -3670,7 +3810,9 @@ impl Sources {
         &self,
     ) -> OauthSourceTypesListCall<Vec<super::models::SourceType>, OauthSourceTypesListError> {
         super::parameters::NameCall::new(
-            operations::request(&self.core, 78).json_with(),
+            self.core
+                .request(operations::Id::OauthSourceTypesList.table())
+                .json_with(),
         )
     }
 
@@ -3730,7 +3872,8 @@ impl Sources {
     #[inline]
     pub fn plex_list(&self) -> PlexListCall<super::models::PaginatedPlexSourceList, PlexListError> {
         PlexListCall::new(
-            operations::request(&self.core, 79)
+            self.core
+                .request(operations::Id::PlexList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3776,7 +3919,10 @@ impl Sources {
         &self,
         body: &super::models::PlexSourceRequest,
     ) -> rt::Call<super::models::PlexSource, PlexCreateError> {
-        operations::request(&self.core, 80).json_body(body).json()
+        self.core
+            .request(operations::Id::PlexCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Plex source Viewset
@@ -3814,7 +3960,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::PlexSource, PlexRetrieveError> {
-        operations::request(&self.core, 81)
+        self.core
+            .request(operations::Id::PlexRetrieve.table())
             .path("slug", &slug)
             .json()
     }
@@ -3864,7 +4011,8 @@ impl Sources {
         slug: &str,
         body: &super::models::PlexSourceRequest,
     ) -> rt::Call<super::models::PlexSource, PlexUpdateError> {
-        operations::request(&self.core, 82)
+        self.core
+            .request(operations::Id::PlexUpdate.table())
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -3918,7 +4066,8 @@ impl Sources {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedPlexSourceRequest>>,
     ) -> rt::Call<super::models::PlexSource, PlexPartialUpdateError> {
-        operations::request(&self.core, 83)
+        self.core
+            .request(operations::Id::PlexPartialUpdate.table())
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -3956,7 +4105,8 @@ impl Sources {
     #[doc(alias = "sources_plex_destroy")]
     #[inline]
     pub fn plex_destroy(&self, slug: &str) -> rt::Call<(), PlexDestroyError> {
-        operations::request(&self.core, 84)
+        self.core
+            .request(operations::Id::PlexDestroy.table())
             .path("slug", &slug)
             .empty()
     }
@@ -3996,7 +4146,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, PlexUsedByListError> {
-        operations::request(&self.core, 85)
+        self.core
+            .request(operations::Id::PlexUsedByList.table())
             .path("slug", &slug)
             .json()
     }
@@ -4054,7 +4205,8 @@ impl Sources {
         body: &super::models::PlexTokenRedeemRequest,
     ) -> PlexRedeemTokenCreateCall<super::models::RedirectChallenge, PlexRedeemTokenCreateError> {
         SlugCall::new(
-            operations::request(&self.core, 86)
+            self.core
+                .request(operations::Id::PlexRedeemTokenCreate.table())
                 .json_body(body)
                 .json_with(),
         )
@@ -4108,7 +4260,8 @@ impl Sources {
         body: &super::models::PlexTokenRedeemRequest,
     ) -> PlexRedeemTokenAuthenticatedCreateCall<(), PlexRedeemTokenAuthenticatedCreateError> {
         SlugCall::new(
-            operations::request(&self.core, 87)
+            self.core
+                .request(operations::Id::PlexRedeemTokenAuthenticatedCreate.table())
                 .json_body(body)
                 .empty_with(),
         )
@@ -4183,7 +4336,8 @@ impl Sources {
     #[inline]
     pub fn saml_list(&self) -> SamlListCall<super::models::PaginatedSamlSourceList, SamlListError> {
         SamlListCall::new(
-            operations::request(&self.core, 88)
+            self.core
+                .request(operations::Id::SamlList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4234,7 +4388,10 @@ impl Sources {
         &self,
         body: &super::models::SamlSourceRequest,
     ) -> rt::Call<super::models::SamlSource, SamlCreateError> {
-        operations::request(&self.core, 89).json_body(body).json()
+        self.core
+            .request(operations::Id::SamlCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// SAMLSource Viewset
@@ -4272,7 +4429,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::SamlSource, SamlRetrieveError> {
-        operations::request(&self.core, 90)
+        self.core
+            .request(operations::Id::SamlRetrieve.table())
             .path("slug", &slug)
             .json()
     }
@@ -4327,7 +4485,8 @@ impl Sources {
         slug: &str,
         body: &super::models::SamlSourceRequest,
     ) -> rt::Call<super::models::SamlSource, SamlUpdateError> {
-        operations::request(&self.core, 91)
+        self.core
+            .request(operations::Id::SamlUpdate.table())
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -4381,7 +4540,8 @@ impl Sources {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedSamlSourceRequest>>,
     ) -> rt::Call<super::models::SamlSource, SamlPartialUpdateError> {
-        operations::request(&self.core, 92)
+        self.core
+            .request(operations::Id::SamlPartialUpdate.table())
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -4419,7 +4579,8 @@ impl Sources {
     #[doc(alias = "sources_saml_destroy")]
     #[inline]
     pub fn saml_destroy(&self, slug: &str) -> rt::Call<(), SamlDestroyError> {
-        operations::request(&self.core, 93)
+        self.core
+            .request(operations::Id::SamlDestroy.table())
             .path("slug", &slug)
             .empty()
     }
@@ -4459,7 +4620,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::SamlMetadata, SamlMetadataRetrieveError> {
-        operations::request(&self.core, 94)
+        self.core
+            .request(operations::Id::SamlMetadataRetrieve.table())
             .path("slug", &slug)
             .json()
     }
@@ -4499,7 +4661,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, SamlUsedByListError> {
-        operations::request(&self.core, 95)
+        self.core
+            .request(operations::Id::SamlUsedByList.table())
             .path("slug", &slug)
             .json()
     }
@@ -4552,7 +4715,8 @@ impl Sources {
     #[inline]
     pub fn scim_list(&self) -> ScimListCall<super::models::PaginatedScimSourceList, ScimListError> {
         ScimListCall::new(
-            operations::request(&self.core, 96)
+            self.core
+                .request(operations::Id::ScimList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4598,7 +4762,10 @@ impl Sources {
         &self,
         body: &super::models::ScimSourceRequest,
     ) -> rt::Call<super::models::ScimSource, ScimCreateError> {
-        operations::request(&self.core, 97).json_body(body).json()
+        self.core
+            .request(operations::Id::ScimCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// SCIMSource Viewset
@@ -4636,7 +4803,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::ScimSource, ScimRetrieveError> {
-        operations::request(&self.core, 98)
+        self.core
+            .request(operations::Id::ScimRetrieve.table())
             .path("slug", &slug)
             .json()
     }
@@ -4686,7 +4854,8 @@ impl Sources {
         slug: &str,
         body: &super::models::ScimSourceRequest,
     ) -> rt::Call<super::models::ScimSource, ScimUpdateError> {
-        operations::request(&self.core, 99)
+        self.core
+            .request(operations::Id::ScimUpdate.table())
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -4740,7 +4909,8 @@ impl Sources {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedScimSourceRequest>>,
     ) -> rt::Call<super::models::ScimSource, ScimPartialUpdateError> {
-        operations::request(&self.core, 100)
+        self.core
+            .request(operations::Id::ScimPartialUpdate.table())
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -4778,7 +4948,8 @@ impl Sources {
     #[doc(alias = "sources_scim_destroy")]
     #[inline]
     pub fn scim_destroy(&self, slug: &str) -> rt::Call<(), ScimDestroyError> {
-        operations::request(&self.core, 101)
+        self.core
+            .request(operations::Id::ScimDestroy.table())
             .path("slug", &slug)
             .empty()
     }
@@ -4818,7 +4989,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, ScimUsedByListError> {
-        operations::request(&self.core, 102)
+        self.core
+            .request(operations::Id::ScimUsedByList.table())
             .path("slug", &slug)
             .json()
     }
@@ -4873,7 +5045,8 @@ impl Sources {
         &self,
     ) -> ScimGroupsListCall<super::models::PaginatedScimSourceGroupList, ScimGroupsListError> {
         ScimGroupsListCall::new(
-            operations::request(&self.core, 103)
+            self.core
+                .request(operations::Id::ScimGroupsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4923,7 +5096,10 @@ impl Sources {
         &self,
         body: &super::models::ScimSourceGroupRequest,
     ) -> rt::Call<super::models::ScimSourceGroup, ScimGroupsCreateError> {
-        operations::request(&self.core, 104).json_body(body).json()
+        self.core
+            .request(operations::Id::ScimGroupsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// SCIMSourceGroup Viewset
@@ -4961,7 +5137,10 @@ impl Sources {
         &self,
         id: &str,
     ) -> rt::Call<super::models::ScimSourceGroup, ScimGroupsRetrieveError> {
-        operations::request(&self.core, 105).path("id", &id).json()
+        self.core
+            .request(operations::Id::ScimGroupsRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// SCIMSourceGroup Viewset
@@ -5013,7 +5192,8 @@ impl Sources {
         id: &str,
         body: &super::models::ScimSourceGroupRequest,
     ) -> rt::Call<super::models::ScimSourceGroup, ScimGroupsUpdateError> {
-        operations::request(&self.core, 106)
+        self.core
+            .request(operations::Id::ScimGroupsUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -5067,7 +5247,8 @@ impl Sources {
         id: &str,
         body: impl Into<Option<&'body super::models::PatchedScimSourceGroupRequest>>,
     ) -> rt::Call<super::models::ScimSourceGroup, ScimGroupsPartialUpdateError> {
-        operations::request(&self.core, 107)
+        self.core
+            .request(operations::Id::ScimGroupsPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -5105,7 +5286,10 @@ impl Sources {
     #[doc(alias = "sources_scim_groups_destroy")]
     #[inline]
     pub fn scim_groups_destroy(&self, id: &str) -> rt::Call<(), ScimGroupsDestroyError> {
-        operations::request(&self.core, 108).path("id", &id).empty()
+        self.core
+            .request(operations::Id::ScimGroupsDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -5143,7 +5327,10 @@ impl Sources {
         &self,
         id: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, ScimGroupsUsedByListError> {
-        operations::request(&self.core, 109).path("id", &id).json()
+        self.core
+            .request(operations::Id::ScimGroupsUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// SCIMSourceUser Viewset
@@ -5196,7 +5383,8 @@ impl Sources {
         &self,
     ) -> ScimUsersListCall<super::models::PaginatedScimSourceUserList, ScimUsersListError> {
         ScimUsersListCall::new(
-            operations::request(&self.core, 110)
+            self.core
+                .request(operations::Id::ScimUsersList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5246,7 +5434,10 @@ impl Sources {
         &self,
         body: &super::models::ScimSourceUserRequest,
     ) -> rt::Call<super::models::ScimSourceUser, ScimUsersCreateError> {
-        operations::request(&self.core, 111).json_body(body).json()
+        self.core
+            .request(operations::Id::ScimUsersCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// SCIMSourceUser Viewset
@@ -5284,7 +5475,10 @@ impl Sources {
         &self,
         id: &str,
     ) -> rt::Call<super::models::ScimSourceUser, ScimUsersRetrieveError> {
-        operations::request(&self.core, 112).path("id", &id).json()
+        self.core
+            .request(operations::Id::ScimUsersRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// SCIMSourceUser Viewset
@@ -5336,7 +5530,8 @@ impl Sources {
         id: &str,
         body: &super::models::ScimSourceUserRequest,
     ) -> rt::Call<super::models::ScimSourceUser, ScimUsersUpdateError> {
-        operations::request(&self.core, 113)
+        self.core
+            .request(operations::Id::ScimUsersUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -5390,7 +5585,8 @@ impl Sources {
         id: &str,
         body: impl Into<Option<&'body super::models::PatchedScimSourceUserRequest>>,
     ) -> rt::Call<super::models::ScimSourceUser, ScimUsersPartialUpdateError> {
-        operations::request(&self.core, 114)
+        self.core
+            .request(operations::Id::ScimUsersPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -5428,7 +5624,10 @@ impl Sources {
     #[doc(alias = "sources_scim_users_destroy")]
     #[inline]
     pub fn scim_users_destroy(&self, id: &str) -> rt::Call<(), ScimUsersDestroyError> {
-        operations::request(&self.core, 115).path("id", &id).empty()
+        self.core
+            .request(operations::Id::ScimUsersDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -5466,7 +5665,10 @@ impl Sources {
         &self,
         id: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, ScimUsersUsedByListError> {
-        operations::request(&self.core, 116).path("id", &id).json()
+        self.core
+            .request(operations::Id::ScimUsersUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -5527,7 +5729,8 @@ impl Sources {
         &self,
     ) -> TelegramListCall<super::models::PaginatedTelegramSourceList, TelegramListError> {
         TelegramListCall::new(
-            operations::request(&self.core, 117)
+            self.core
+                .request(operations::Id::TelegramList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5579,7 +5782,10 @@ impl Sources {
         &self,
         body: &super::models::TelegramSourceRequest,
     ) -> rt::Call<super::models::TelegramSource, TelegramCreateError> {
-        operations::request(&self.core, 118).json_body(body).json()
+        self.core
+            .request(operations::Id::TelegramCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -5617,7 +5823,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<super::models::TelegramSource, TelegramRetrieveError> {
-        operations::request(&self.core, 119)
+        self.core
+            .request(operations::Id::TelegramRetrieve.table())
             .path("slug", &slug)
             .json()
     }
@@ -5673,7 +5880,8 @@ impl Sources {
         slug: &str,
         body: &super::models::TelegramSourceRequest,
     ) -> rt::Call<super::models::TelegramSource, TelegramUpdateError> {
-        operations::request(&self.core, 120)
+        self.core
+            .request(operations::Id::TelegramUpdate.table())
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -5727,7 +5935,8 @@ impl Sources {
         slug: &str,
         body: impl Into<Option<&'body super::models::PatchedTelegramSourceRequest>>,
     ) -> rt::Call<super::models::TelegramSource, TelegramPartialUpdateError> {
-        operations::request(&self.core, 121)
+        self.core
+            .request(operations::Id::TelegramPartialUpdate.table())
             .path("slug", &slug)
             .optional_json_body(body.into())
             .json()
@@ -5765,7 +5974,8 @@ impl Sources {
     #[doc(alias = "sources_telegram_destroy")]
     #[inline]
     pub fn telegram_destroy(&self, slug: &str) -> rt::Call<(), TelegramDestroyError> {
-        operations::request(&self.core, 122)
+        self.core
+            .request(operations::Id::TelegramDestroy.table())
             .path("slug", &slug)
             .empty()
     }
@@ -5818,7 +6028,8 @@ impl Sources {
         slug: &str,
         body: &super::models::TelegramAuthRequest,
     ) -> rt::Call<super::models::UserTelegramSourceConnection, TelegramConnectUserCreateError> {
-        operations::request(&self.core, 123)
+        self.core
+            .request(operations::Id::TelegramConnectUserCreate.table())
             .path("slug", &slug)
             .json_body(body)
             .json()
@@ -5859,7 +6070,8 @@ impl Sources {
         &self,
         slug: &str,
     ) -> rt::Call<Vec<super::models::UsedBy>, TelegramUsedByListError> {
-        operations::request(&self.core, 124)
+        self.core
+            .request(operations::Id::TelegramUsedByList.table())
             .path("slug", &slug)
             .json()
     }
@@ -5913,7 +6125,8 @@ impl Sources {
         &self,
     ) -> UserConnectionsAllListCall<super::models::PaginatedUserSourceConnectionList, UserConnectionsAllListError> {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
-            operations::request(&self.core, 125)
+            self.core
+                .request(operations::Id::UserConnectionsAllList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5954,7 +6167,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::UserSourceConnection, UserConnectionsAllRetrieveError> {
-        operations::request(&self.core, 126).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserConnectionsAllRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -6005,7 +6221,8 @@ impl Sources {
         id: i64,
         body: &super::models::UserSourceConnectionRequest,
     ) -> rt::Call<super::models::UserSourceConnection, UserConnectionsAllUpdateError> {
-        operations::request(&self.core, 127)
+        self.core
+            .request(operations::Id::UserConnectionsAllUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -6062,7 +6279,8 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedUserSourceConnectionRequest>>,
     ) -> rt::Call<super::models::UserSourceConnection, UserConnectionsAllPartialUpdateError> {
-        operations::request(&self.core, 128)
+        self.core
+            .request(operations::Id::UserConnectionsAllPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -6103,7 +6321,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), UserConnectionsAllDestroyError> {
-        operations::request(&self.core, 129).path("id", &id).empty()
+        self.core
+            .request(operations::Id::UserConnectionsAllDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -6141,7 +6362,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserConnectionsAllUsedByListError> {
-        operations::request(&self.core, 130).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserConnectionsAllUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -6193,7 +6417,8 @@ impl Sources {
         &self,
     ) -> UserConnectionsKerberosListCall<super::models::PaginatedUserKerberosSourceConnectionList, UserConnectionsKerberosListError> {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
-            operations::request(&self.core, 131)
+            self.core
+                .request(operations::Id::UserConnectionsKerberosList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -6242,7 +6467,10 @@ impl Sources {
         &self,
         body: &super::models::UserKerberosSourceConnectionRequest,
     ) -> rt::Call<super::models::UserKerberosSourceConnection, UserConnectionsKerberosCreateError> {
-        operations::request(&self.core, 132).json_body(body).json()
+        self.core
+            .request(operations::Id::UserConnectionsKerberosCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -6280,7 +6508,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::UserKerberosSourceConnection, UserConnectionsKerberosRetrieveError> {
-        operations::request(&self.core, 133).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserConnectionsKerberosRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -6331,7 +6562,8 @@ impl Sources {
         id: i64,
         body: &super::models::UserKerberosSourceConnectionRequest,
     ) -> rt::Call<super::models::UserKerberosSourceConnection, UserConnectionsKerberosUpdateError> {
-        operations::request(&self.core, 134)
+        self.core
+            .request(operations::Id::UserConnectionsKerberosUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -6388,7 +6620,8 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedUserKerberosSourceConnectionRequest>>,
     ) -> rt::Call<super::models::UserKerberosSourceConnection, UserConnectionsKerberosPartialUpdateError> {
-        operations::request(&self.core, 135)
+        self.core
+            .request(operations::Id::UserConnectionsKerberosPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -6429,7 +6662,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), UserConnectionsKerberosDestroyError> {
-        operations::request(&self.core, 136).path("id", &id).empty()
+        self.core
+            .request(operations::Id::UserConnectionsKerberosDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -6467,7 +6703,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserConnectionsKerberosUsedByListError> {
-        operations::request(&self.core, 137).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserConnectionsKerberosUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -6519,7 +6758,8 @@ impl Sources {
         &self,
     ) -> UserConnectionsLdapListCall<super::models::PaginatedUserLdapSourceConnectionList, UserConnectionsLdapListError> {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
-            operations::request(&self.core, 138)
+            self.core
+                .request(operations::Id::UserConnectionsLdapList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -6568,7 +6808,10 @@ impl Sources {
         &self,
         body: &super::models::UserLdapSourceConnectionRequest,
     ) -> rt::Call<super::models::UserLdapSourceConnection, UserConnectionsLdapCreateError> {
-        operations::request(&self.core, 139).json_body(body).json()
+        self.core
+            .request(operations::Id::UserConnectionsLdapCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -6606,7 +6849,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::UserLdapSourceConnection, UserConnectionsLdapRetrieveError> {
-        operations::request(&self.core, 140).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserConnectionsLdapRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -6657,7 +6903,8 @@ impl Sources {
         id: i64,
         body: &super::models::UserLdapSourceConnectionRequest,
     ) -> rt::Call<super::models::UserLdapSourceConnection, UserConnectionsLdapUpdateError> {
-        operations::request(&self.core, 141)
+        self.core
+            .request(operations::Id::UserConnectionsLdapUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -6714,7 +6961,8 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedUserLdapSourceConnectionRequest>>,
     ) -> rt::Call<super::models::UserLdapSourceConnection, UserConnectionsLdapPartialUpdateError> {
-        operations::request(&self.core, 142)
+        self.core
+            .request(operations::Id::UserConnectionsLdapPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -6755,7 +7003,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), UserConnectionsLdapDestroyError> {
-        operations::request(&self.core, 143).path("id", &id).empty()
+        self.core
+            .request(operations::Id::UserConnectionsLdapDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -6793,7 +7044,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserConnectionsLdapUsedByListError> {
-        operations::request(&self.core, 144).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserConnectionsLdapUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -6845,7 +7099,8 @@ impl Sources {
         &self,
     ) -> UserConnectionsOauthListCall<super::models::PaginatedUserOAuthSourceConnectionList, UserConnectionsOauthListError> {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
-            operations::request(&self.core, 145)
+            self.core
+                .request(operations::Id::UserConnectionsOauthList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -6894,7 +7149,10 @@ impl Sources {
         &self,
         body: &super::models::UserOAuthSourceConnectionRequest,
     ) -> rt::Call<super::models::UserOAuthSourceConnection, UserConnectionsOauthCreateError> {
-        operations::request(&self.core, 146).json_body(body).json()
+        self.core
+            .request(operations::Id::UserConnectionsOauthCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -6932,7 +7190,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::UserOAuthSourceConnection, UserConnectionsOauthRetrieveError> {
-        operations::request(&self.core, 147).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserConnectionsOauthRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -6983,7 +7244,8 @@ impl Sources {
         id: i64,
         body: &super::models::UserOAuthSourceConnectionRequest,
     ) -> rt::Call<super::models::UserOAuthSourceConnection, UserConnectionsOauthUpdateError> {
-        operations::request(&self.core, 148)
+        self.core
+            .request(operations::Id::UserConnectionsOauthUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -7040,7 +7302,8 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedUserOAuthSourceConnectionRequest>>,
     ) -> rt::Call<super::models::UserOAuthSourceConnection, UserConnectionsOauthPartialUpdateError> {
-        operations::request(&self.core, 149)
+        self.core
+            .request(operations::Id::UserConnectionsOauthPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -7081,7 +7344,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), UserConnectionsOauthDestroyError> {
-        operations::request(&self.core, 150).path("id", &id).empty()
+        self.core
+            .request(operations::Id::UserConnectionsOauthDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -7119,7 +7385,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserConnectionsOauthUsedByListError> {
-        operations::request(&self.core, 151).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserConnectionsOauthUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -7171,7 +7440,8 @@ impl Sources {
         &self,
     ) -> UserConnectionsPlexListCall<super::models::PaginatedUserPlexSourceConnectionList, UserConnectionsPlexListError> {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
-            operations::request(&self.core, 152)
+            self.core
+                .request(operations::Id::UserConnectionsPlexList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -7221,7 +7491,10 @@ impl Sources {
         &self,
         body: &super::models::UserPlexSourceConnectionRequest,
     ) -> rt::Call<super::models::UserPlexSourceConnection, UserConnectionsPlexCreateError> {
-        operations::request(&self.core, 153).json_body(body).json()
+        self.core
+            .request(operations::Id::UserConnectionsPlexCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -7259,7 +7532,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::UserPlexSourceConnection, UserConnectionsPlexRetrieveError> {
-        operations::request(&self.core, 154).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserConnectionsPlexRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -7311,7 +7587,8 @@ impl Sources {
         id: i64,
         body: &super::models::UserPlexSourceConnectionRequest,
     ) -> rt::Call<super::models::UserPlexSourceConnection, UserConnectionsPlexUpdateError> {
-        operations::request(&self.core, 155)
+        self.core
+            .request(operations::Id::UserConnectionsPlexUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -7368,7 +7645,8 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedUserPlexSourceConnectionRequest>>,
     ) -> rt::Call<super::models::UserPlexSourceConnection, UserConnectionsPlexPartialUpdateError> {
-        operations::request(&self.core, 156)
+        self.core
+            .request(operations::Id::UserConnectionsPlexPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -7409,7 +7687,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), UserConnectionsPlexDestroyError> {
-        operations::request(&self.core, 157).path("id", &id).empty()
+        self.core
+            .request(operations::Id::UserConnectionsPlexDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -7447,7 +7728,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserConnectionsPlexUsedByListError> {
-        operations::request(&self.core, 158).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserConnectionsPlexUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -7499,7 +7783,8 @@ impl Sources {
         &self,
     ) -> UserConnectionsSamlListCall<super::models::PaginatedUserSamlSourceConnectionList, UserConnectionsSamlListError> {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
-            operations::request(&self.core, 159)
+            self.core
+                .request(operations::Id::UserConnectionsSamlList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -7548,7 +7833,10 @@ impl Sources {
         &self,
         body: &super::models::UserSamlSourceConnectionRequest,
     ) -> rt::Call<super::models::UserSamlSourceConnection, UserConnectionsSamlCreateError> {
-        operations::request(&self.core, 160).json_body(body).json()
+        self.core
+            .request(operations::Id::UserConnectionsSamlCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -7586,7 +7874,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::UserSamlSourceConnection, UserConnectionsSamlRetrieveError> {
-        operations::request(&self.core, 161).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserConnectionsSamlRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -7637,7 +7928,8 @@ impl Sources {
         id: i64,
         body: &super::models::UserSamlSourceConnectionRequest,
     ) -> rt::Call<super::models::UserSamlSourceConnection, UserConnectionsSamlUpdateError> {
-        operations::request(&self.core, 162)
+        self.core
+            .request(operations::Id::UserConnectionsSamlUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -7694,7 +7986,8 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedUserSamlSourceConnectionRequest>>,
     ) -> rt::Call<super::models::UserSamlSourceConnection, UserConnectionsSamlPartialUpdateError> {
-        operations::request(&self.core, 163)
+        self.core
+            .request(operations::Id::UserConnectionsSamlPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -7735,7 +8028,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), UserConnectionsSamlDestroyError> {
-        operations::request(&self.core, 164).path("id", &id).empty()
+        self.core
+            .request(operations::Id::UserConnectionsSamlDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -7773,7 +8069,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserConnectionsSamlUsedByListError> {
-        operations::request(&self.core, 165).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserConnectionsSamlUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -7825,7 +8124,8 @@ impl Sources {
         &self,
     ) -> UserConnectionsTelegramListCall<super::models::PaginatedUserTelegramSourceConnectionList, UserConnectionsTelegramListError> {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
-            operations::request(&self.core, 166)
+            self.core
+                .request(operations::Id::UserConnectionsTelegramList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -7874,7 +8174,10 @@ impl Sources {
         &self,
         body: &super::models::UserTelegramSourceConnectionRequest,
     ) -> rt::Call<super::models::UserTelegramSourceConnection, UserConnectionsTelegramCreateError> {
-        operations::request(&self.core, 167).json_body(body).json()
+        self.core
+            .request(operations::Id::UserConnectionsTelegramCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -7912,7 +8215,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<super::models::UserTelegramSourceConnection, UserConnectionsTelegramRetrieveError> {
-        operations::request(&self.core, 168).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserConnectionsTelegramRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// User-source connection Viewset
@@ -7963,7 +8269,8 @@ impl Sources {
         id: i64,
         body: &super::models::UserTelegramSourceConnectionRequest,
     ) -> rt::Call<super::models::UserTelegramSourceConnection, UserConnectionsTelegramUpdateError> {
-        operations::request(&self.core, 169)
+        self.core
+            .request(operations::Id::UserConnectionsTelegramUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -8020,7 +8327,8 @@ impl Sources {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedUserTelegramSourceConnectionRequest>>,
     ) -> rt::Call<super::models::UserTelegramSourceConnection, UserConnectionsTelegramPartialUpdateError> {
-        operations::request(&self.core, 170)
+        self.core
+            .request(operations::Id::UserConnectionsTelegramPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -8061,7 +8369,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<(), UserConnectionsTelegramDestroyError> {
-        operations::request(&self.core, 171).path("id", &id).empty()
+        self.core
+            .request(operations::Id::UserConnectionsTelegramDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Get a list of all objects that use this object
@@ -8099,7 +8410,10 @@ impl Sources {
         &self,
         id: i64,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserConnectionsTelegramUsedByListError> {
-        operations::request(&self.core, 172).path("id", &id).json()
+        self.core
+            .request(operations::Id::UserConnectionsTelegramUsedByList.table())
+            .path("id", &id)
+            .json()
     }
 }
 
@@ -13261,9 +13575,363 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /sources/all/`
+        AllList,
+        /// `GET /sources/all/{slug}/`
+        AllRetrieve,
+        /// `DELETE /sources/all/{slug}/`
+        AllDestroy,
+        /// `GET /sources/all/{slug}/used_by/`
+        AllUsedByList,
+        /// `GET /sources/all/types/`
+        AllTypesList,
+        /// `GET /sources/all/user_settings/`
+        AllUserSettingsList,
+        /// `GET /sources/group_connections/all/`
+        GroupConnectionsAllList,
+        /// `GET /sources/group_connections/all/{id}/`
+        GroupConnectionsAllRetrieve,
+        /// `PUT /sources/group_connections/all/{id}/`
+        GroupConnectionsAllUpdate,
+        /// `PATCH /sources/group_connections/all/{id}/`
+        GroupConnectionsAllPartialUpdate,
+        /// `DELETE /sources/group_connections/all/{id}/`
+        GroupConnectionsAllDestroy,
+        /// `GET /sources/group_connections/all/{id}/used_by/`
+        GroupConnectionsAllUsedByList,
+        /// `GET /sources/group_connections/kerberos/`
+        GroupConnectionsKerberosList,
+        /// `POST /sources/group_connections/kerberos/`
+        GroupConnectionsKerberosCreate,
+        /// `GET /sources/group_connections/kerberos/{id}/`
+        GroupConnectionsKerberosRetrieve,
+        /// `PUT /sources/group_connections/kerberos/{id}/`
+        GroupConnectionsKerberosUpdate,
+        /// `PATCH /sources/group_connections/kerberos/{id}/`
+        GroupConnectionsKerberosPartialUpdate,
+        /// `DELETE /sources/group_connections/kerberos/{id}/`
+        GroupConnectionsKerberosDestroy,
+        /// `GET /sources/group_connections/kerberos/{id}/used_by/`
+        GroupConnectionsKerberosUsedByList,
+        /// `GET /sources/group_connections/ldap/`
+        GroupConnectionsLdapList,
+        /// `POST /sources/group_connections/ldap/`
+        GroupConnectionsLdapCreate,
+        /// `GET /sources/group_connections/ldap/{id}/`
+        GroupConnectionsLdapRetrieve,
+        /// `PUT /sources/group_connections/ldap/{id}/`
+        GroupConnectionsLdapUpdate,
+        /// `PATCH /sources/group_connections/ldap/{id}/`
+        GroupConnectionsLdapPartialUpdate,
+        /// `DELETE /sources/group_connections/ldap/{id}/`
+        GroupConnectionsLdapDestroy,
+        /// `GET /sources/group_connections/ldap/{id}/used_by/`
+        GroupConnectionsLdapUsedByList,
+        /// `GET /sources/group_connections/oauth/`
+        GroupConnectionsOauthList,
+        /// `POST /sources/group_connections/oauth/`
+        GroupConnectionsOauthCreate,
+        /// `GET /sources/group_connections/oauth/{id}/`
+        GroupConnectionsOauthRetrieve,
+        /// `PUT /sources/group_connections/oauth/{id}/`
+        GroupConnectionsOauthUpdate,
+        /// `PATCH /sources/group_connections/oauth/{id}/`
+        GroupConnectionsOauthPartialUpdate,
+        /// `DELETE /sources/group_connections/oauth/{id}/`
+        GroupConnectionsOauthDestroy,
+        /// `GET /sources/group_connections/oauth/{id}/used_by/`
+        GroupConnectionsOauthUsedByList,
+        /// `GET /sources/group_connections/plex/`
+        GroupConnectionsPlexList,
+        /// `POST /sources/group_connections/plex/`
+        GroupConnectionsPlexCreate,
+        /// `GET /sources/group_connections/plex/{id}/`
+        GroupConnectionsPlexRetrieve,
+        /// `PUT /sources/group_connections/plex/{id}/`
+        GroupConnectionsPlexUpdate,
+        /// `PATCH /sources/group_connections/plex/{id}/`
+        GroupConnectionsPlexPartialUpdate,
+        /// `DELETE /sources/group_connections/plex/{id}/`
+        GroupConnectionsPlexDestroy,
+        /// `GET /sources/group_connections/plex/{id}/used_by/`
+        GroupConnectionsPlexUsedByList,
+        /// `GET /sources/group_connections/saml/`
+        GroupConnectionsSamlList,
+        /// `POST /sources/group_connections/saml/`
+        GroupConnectionsSamlCreate,
+        /// `GET /sources/group_connections/saml/{id}/`
+        GroupConnectionsSamlRetrieve,
+        /// `PUT /sources/group_connections/saml/{id}/`
+        GroupConnectionsSamlUpdate,
+        /// `PATCH /sources/group_connections/saml/{id}/`
+        GroupConnectionsSamlPartialUpdate,
+        /// `DELETE /sources/group_connections/saml/{id}/`
+        GroupConnectionsSamlDestroy,
+        /// `GET /sources/group_connections/saml/{id}/used_by/`
+        GroupConnectionsSamlUsedByList,
+        /// `GET /sources/group_connections/telegram/`
+        GroupConnectionsTelegramList,
+        /// `POST /sources/group_connections/telegram/`
+        GroupConnectionsTelegramCreate,
+        /// `GET /sources/group_connections/telegram/{id}/`
+        GroupConnectionsTelegramRetrieve,
+        /// `PUT /sources/group_connections/telegram/{id}/`
+        GroupConnectionsTelegramUpdate,
+        /// `PATCH /sources/group_connections/telegram/{id}/`
+        GroupConnectionsTelegramPartialUpdate,
+        /// `DELETE /sources/group_connections/telegram/{id}/`
+        GroupConnectionsTelegramDestroy,
+        /// `GET /sources/group_connections/telegram/{id}/used_by/`
+        GroupConnectionsTelegramUsedByList,
+        /// `GET /sources/kerberos/`
+        KerberosList,
+        /// `POST /sources/kerberos/`
+        KerberosCreate,
+        /// `GET /sources/kerberos/{slug}/`
+        KerberosRetrieve,
+        /// `PUT /sources/kerberos/{slug}/`
+        KerberosUpdate,
+        /// `PATCH /sources/kerberos/{slug}/`
+        KerberosPartialUpdate,
+        /// `DELETE /sources/kerberos/{slug}/`
+        KerberosDestroy,
+        /// `GET /sources/kerberos/{slug}/sync/status/`
+        KerberosSyncStatusRetrieve,
+        /// `GET /sources/kerberos/{slug}/used_by/`
+        KerberosUsedByList,
+        /// `GET /sources/ldap/`
+        LdapList,
+        /// `POST /sources/ldap/`
+        LdapCreate,
+        /// `GET /sources/ldap/{slug}/`
+        LdapRetrieve,
+        /// `PUT /sources/ldap/{slug}/`
+        LdapUpdate,
+        /// `PATCH /sources/ldap/{slug}/`
+        LdapPartialUpdate,
+        /// `DELETE /sources/ldap/{slug}/`
+        LdapDestroy,
+        /// `GET /sources/ldap/{slug}/debug/`
+        LdapDebugRetrieve,
+        /// `GET /sources/ldap/{slug}/sync/status/`
+        LdapSyncStatusRetrieve,
+        /// `GET /sources/ldap/{slug}/used_by/`
+        LdapUsedByList,
+        /// `GET /sources/oauth/`
+        OauthList,
+        /// `POST /sources/oauth/`
+        OauthCreate,
+        /// `GET /sources/oauth/{slug}/`
+        OauthRetrieve,
+        /// `PUT /sources/oauth/{slug}/`
+        OauthUpdate,
+        /// `PATCH /sources/oauth/{slug}/`
+        OauthPartialUpdate,
+        /// `DELETE /sources/oauth/{slug}/`
+        OauthDestroy,
+        /// `GET /sources/oauth/{slug}/used_by/`
+        OauthUsedByList,
+        /// `GET /sources/oauth/source_types/`
+        OauthSourceTypesList,
+        /// `GET /sources/plex/`
+        PlexList,
+        /// `POST /sources/plex/`
+        PlexCreate,
+        /// `GET /sources/plex/{slug}/`
+        PlexRetrieve,
+        /// `PUT /sources/plex/{slug}/`
+        PlexUpdate,
+        /// `PATCH /sources/plex/{slug}/`
+        PlexPartialUpdate,
+        /// `DELETE /sources/plex/{slug}/`
+        PlexDestroy,
+        /// `GET /sources/plex/{slug}/used_by/`
+        PlexUsedByList,
+        /// `POST /sources/plex/redeem_token/`
+        PlexRedeemTokenCreate,
+        /// `POST /sources/plex/redeem_token_authenticated/`
+        PlexRedeemTokenAuthenticatedCreate,
+        /// `GET /sources/saml/`
+        SamlList,
+        /// `POST /sources/saml/`
+        SamlCreate,
+        /// `GET /sources/saml/{slug}/`
+        SamlRetrieve,
+        /// `PUT /sources/saml/{slug}/`
+        SamlUpdate,
+        /// `PATCH /sources/saml/{slug}/`
+        SamlPartialUpdate,
+        /// `DELETE /sources/saml/{slug}/`
+        SamlDestroy,
+        /// `GET /sources/saml/{slug}/metadata/`
+        SamlMetadataRetrieve,
+        /// `GET /sources/saml/{slug}/used_by/`
+        SamlUsedByList,
+        /// `GET /sources/scim/`
+        ScimList,
+        /// `POST /sources/scim/`
+        ScimCreate,
+        /// `GET /sources/scim/{slug}/`
+        ScimRetrieve,
+        /// `PUT /sources/scim/{slug}/`
+        ScimUpdate,
+        /// `PATCH /sources/scim/{slug}/`
+        ScimPartialUpdate,
+        /// `DELETE /sources/scim/{slug}/`
+        ScimDestroy,
+        /// `GET /sources/scim/{slug}/used_by/`
+        ScimUsedByList,
+        /// `GET /sources/scim_groups/`
+        ScimGroupsList,
+        /// `POST /sources/scim_groups/`
+        ScimGroupsCreate,
+        /// `GET /sources/scim_groups/{id}/`
+        ScimGroupsRetrieve,
+        /// `PUT /sources/scim_groups/{id}/`
+        ScimGroupsUpdate,
+        /// `PATCH /sources/scim_groups/{id}/`
+        ScimGroupsPartialUpdate,
+        /// `DELETE /sources/scim_groups/{id}/`
+        ScimGroupsDestroy,
+        /// `GET /sources/scim_groups/{id}/used_by/`
+        ScimGroupsUsedByList,
+        /// `GET /sources/scim_users/`
+        ScimUsersList,
+        /// `POST /sources/scim_users/`
+        ScimUsersCreate,
+        /// `GET /sources/scim_users/{id}/`
+        ScimUsersRetrieve,
+        /// `PUT /sources/scim_users/{id}/`
+        ScimUsersUpdate,
+        /// `PATCH /sources/scim_users/{id}/`
+        ScimUsersPartialUpdate,
+        /// `DELETE /sources/scim_users/{id}/`
+        ScimUsersDestroy,
+        /// `GET /sources/scim_users/{id}/used_by/`
+        ScimUsersUsedByList,
+        /// `GET /sources/telegram/`
+        TelegramList,
+        /// `POST /sources/telegram/`
+        TelegramCreate,
+        /// `GET /sources/telegram/{slug}/`
+        TelegramRetrieve,
+        /// `PUT /sources/telegram/{slug}/`
+        TelegramUpdate,
+        /// `PATCH /sources/telegram/{slug}/`
+        TelegramPartialUpdate,
+        /// `DELETE /sources/telegram/{slug}/`
+        TelegramDestroy,
+        /// `POST /sources/telegram/{slug}/connect_user/`
+        TelegramConnectUserCreate,
+        /// `GET /sources/telegram/{slug}/used_by/`
+        TelegramUsedByList,
+        /// `GET /sources/user_connections/all/`
+        UserConnectionsAllList,
+        /// `GET /sources/user_connections/all/{id}/`
+        UserConnectionsAllRetrieve,
+        /// `PUT /sources/user_connections/all/{id}/`
+        UserConnectionsAllUpdate,
+        /// `PATCH /sources/user_connections/all/{id}/`
+        UserConnectionsAllPartialUpdate,
+        /// `DELETE /sources/user_connections/all/{id}/`
+        UserConnectionsAllDestroy,
+        /// `GET /sources/user_connections/all/{id}/used_by/`
+        UserConnectionsAllUsedByList,
+        /// `GET /sources/user_connections/kerberos/`
+        UserConnectionsKerberosList,
+        /// `POST /sources/user_connections/kerberos/`
+        UserConnectionsKerberosCreate,
+        /// `GET /sources/user_connections/kerberos/{id}/`
+        UserConnectionsKerberosRetrieve,
+        /// `PUT /sources/user_connections/kerberos/{id}/`
+        UserConnectionsKerberosUpdate,
+        /// `PATCH /sources/user_connections/kerberos/{id}/`
+        UserConnectionsKerberosPartialUpdate,
+        /// `DELETE /sources/user_connections/kerberos/{id}/`
+        UserConnectionsKerberosDestroy,
+        /// `GET /sources/user_connections/kerberos/{id}/used_by/`
+        UserConnectionsKerberosUsedByList,
+        /// `GET /sources/user_connections/ldap/`
+        UserConnectionsLdapList,
+        /// `POST /sources/user_connections/ldap/`
+        UserConnectionsLdapCreate,
+        /// `GET /sources/user_connections/ldap/{id}/`
+        UserConnectionsLdapRetrieve,
+        /// `PUT /sources/user_connections/ldap/{id}/`
+        UserConnectionsLdapUpdate,
+        /// `PATCH /sources/user_connections/ldap/{id}/`
+        UserConnectionsLdapPartialUpdate,
+        /// `DELETE /sources/user_connections/ldap/{id}/`
+        UserConnectionsLdapDestroy,
+        /// `GET /sources/user_connections/ldap/{id}/used_by/`
+        UserConnectionsLdapUsedByList,
+        /// `GET /sources/user_connections/oauth/`
+        UserConnectionsOauthList,
+        /// `POST /sources/user_connections/oauth/`
+        UserConnectionsOauthCreate,
+        /// `GET /sources/user_connections/oauth/{id}/`
+        UserConnectionsOauthRetrieve,
+        /// `PUT /sources/user_connections/oauth/{id}/`
+        UserConnectionsOauthUpdate,
+        /// `PATCH /sources/user_connections/oauth/{id}/`
+        UserConnectionsOauthPartialUpdate,
+        /// `DELETE /sources/user_connections/oauth/{id}/`
+        UserConnectionsOauthDestroy,
+        /// `GET /sources/user_connections/oauth/{id}/used_by/`
+        UserConnectionsOauthUsedByList,
+        /// `GET /sources/user_connections/plex/`
+        UserConnectionsPlexList,
+        /// `POST /sources/user_connections/plex/`
+        UserConnectionsPlexCreate,
+        /// `GET /sources/user_connections/plex/{id}/`
+        UserConnectionsPlexRetrieve,
+        /// `PUT /sources/user_connections/plex/{id}/`
+        UserConnectionsPlexUpdate,
+        /// `PATCH /sources/user_connections/plex/{id}/`
+        UserConnectionsPlexPartialUpdate,
+        /// `DELETE /sources/user_connections/plex/{id}/`
+        UserConnectionsPlexDestroy,
+        /// `GET /sources/user_connections/plex/{id}/used_by/`
+        UserConnectionsPlexUsedByList,
+        /// `GET /sources/user_connections/saml/`
+        UserConnectionsSamlList,
+        /// `POST /sources/user_connections/saml/`
+        UserConnectionsSamlCreate,
+        /// `GET /sources/user_connections/saml/{id}/`
+        UserConnectionsSamlRetrieve,
+        /// `PUT /sources/user_connections/saml/{id}/`
+        UserConnectionsSamlUpdate,
+        /// `PATCH /sources/user_connections/saml/{id}/`
+        UserConnectionsSamlPartialUpdate,
+        /// `DELETE /sources/user_connections/saml/{id}/`
+        UserConnectionsSamlDestroy,
+        /// `GET /sources/user_connections/saml/{id}/used_by/`
+        UserConnectionsSamlUsedByList,
+        /// `GET /sources/user_connections/telegram/`
+        UserConnectionsTelegramList,
+        /// `POST /sources/user_connections/telegram/`
+        UserConnectionsTelegramCreate,
+        /// `GET /sources/user_connections/telegram/{id}/`
+        UserConnectionsTelegramRetrieve,
+        /// `PUT /sources/user_connections/telegram/{id}/`
+        UserConnectionsTelegramUpdate,
+        /// `PATCH /sources/user_connections/telegram/{id}/`
+        UserConnectionsTelegramPartialUpdate,
+        /// `DELETE /sources/user_connections/telegram/{id}/`
+        UserConnectionsTelegramDestroy,
+        /// `GET /sources/user_connections/telegram/{id}/used_by/`
+        UserConnectionsTelegramUsedByList,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

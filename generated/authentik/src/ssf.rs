@@ -70,7 +70,8 @@ impl Ssf {
         &self,
     ) -> StreamsListCall<super::models::PaginatedSsfStreamList, StreamsListError> {
         StreamsListCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::StreamsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -114,7 +115,8 @@ impl Ssf {
         &self,
         uuid: rt::Uuid,
     ) -> rt::Call<super::models::SsfStream, StreamsRetrieveError> {
-        operations::request(&self.core, 1)
+        self.core
+            .request(operations::Id::StreamsRetrieve.table())
             .path("uuid", &uuid)
             .json()
     }
@@ -154,7 +156,8 @@ impl Ssf {
     #[doc(alias = "ssf_streams_destroy")]
     #[inline]
     pub fn streams_destroy(&self, uuid: rt::Uuid) -> rt::Call<(), StreamsDestroyError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::StreamsDestroy.table())
             .path("uuid", &uuid)
             .empty()
     }
@@ -353,9 +356,23 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /ssf/streams/`
+        StreamsList,
+        /// `GET /ssf/streams/{uuid}/`
+        StreamsRetrieve,
+        /// `DELETE /ssf/streams/{uuid}/`
+        StreamsDestroy,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

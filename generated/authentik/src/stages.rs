@@ -72,7 +72,8 @@ impl Stages {
         &self,
     ) -> AccountLockdownListCall<super::models::PaginatedAccountLockdownStageList, AccountLockdownListError> {
         AccountLockdownListCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::AccountLockdownList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -118,7 +119,10 @@ impl Stages {
         &self,
         body: &super::models::AccountLockdownStageRequest,
     ) -> rt::Call<super::models::AccountLockdownStage, AccountLockdownCreateError> {
-        operations::request(&self.core, 1).json_body(body).json()
+        self.core
+            .request(operations::Id::AccountLockdownCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// AccountLockdownStage Viewset
@@ -159,7 +163,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AccountLockdownStage, AccountLockdownRetrieveError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::AccountLockdownRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -212,7 +217,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AccountLockdownStageRequest,
     ) -> rt::Call<super::models::AccountLockdownStage, AccountLockdownUpdateError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::AccountLockdownUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -269,7 +275,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAccountLockdownStageRequest>>,
     ) -> rt::Call<super::models::AccountLockdownStage, AccountLockdownPartialUpdateError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::AccountLockdownPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -313,7 +320,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AccountLockdownDestroyError> {
-        operations::request(&self.core, 5)
+        self.core
+            .request(operations::Id::AccountLockdownDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -356,7 +364,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AccountLockdownUsedByListError> {
-        operations::request(&self.core, 6)
+        self.core
+            .request(operations::Id::AccountLockdownUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -402,7 +411,8 @@ impl Stages {
     #[inline]
     pub fn all_list(&self) -> AllListCall<super::models::PaginatedStageList, AllListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 7)
+            self.core
+                .request(operations::Id::AllList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -446,7 +456,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Stage, AllRetrieveError> {
-        operations::request(&self.core, 8)
+        self.core
+            .request(operations::Id::AllRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -486,7 +497,8 @@ impl Stages {
     #[doc(alias = "stages_all_destroy")]
     #[inline]
     pub fn all_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), AllDestroyError> {
-        operations::request(&self.core, 9)
+        self.core
+            .request(operations::Id::AllDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -529,7 +541,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AllUsedByListError> {
-        operations::request(&self.core, 10)
+        self.core
+            .request(operations::Id::AllUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -562,7 +575,9 @@ impl Stages {
     #[doc(alias = "stages_all_types_list")]
     #[inline]
     pub fn all_types_list(&self) -> rt::Call<Vec<super::models::TypeCreate>, AllTypesListError> {
-        operations::request(&self.core, 11).json()
+        self.core
+            .request(operations::Id::AllTypesList.table())
+            .json()
     }
 
     /// Get all stages the user can configure
@@ -595,7 +610,9 @@ impl Stages {
     pub fn all_user_settings_list(
         &self,
     ) -> rt::Call<Vec<super::models::UserSetting>, AllUserSettingsListError> {
-        operations::request(&self.core, 12).json()
+        self.core
+            .request(operations::Id::AllUserSettingsList.table())
+            .json()
     }
 
     /// AuthenticatorDuoStage Viewset
@@ -649,7 +666,8 @@ impl Stages {
         &self,
     ) -> AuthenticatorDuoListCall<super::models::PaginatedAuthenticatorDuoStageList, AuthenticatorDuoListError> {
         AuthenticatorDuoListCall::new(
-            operations::request(&self.core, 13)
+            self.core
+                .request(operations::Id::AuthenticatorDuoList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -700,7 +718,10 @@ impl Stages {
         &self,
         body: &super::models::AuthenticatorDuoStageRequest,
     ) -> rt::Call<super::models::AuthenticatorDuoStage, AuthenticatorDuoCreateError> {
-        operations::request(&self.core, 14).json_body(body).json()
+        self.core
+            .request(operations::Id::AuthenticatorDuoCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// AuthenticatorDuoStage Viewset
@@ -741,7 +762,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorDuoStage, AuthenticatorDuoRetrieveError> {
-        operations::request(&self.core, 15)
+        self.core
+            .request(operations::Id::AuthenticatorDuoRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -799,7 +821,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorDuoStageRequest,
     ) -> rt::Call<super::models::AuthenticatorDuoStage, AuthenticatorDuoUpdateError> {
-        operations::request(&self.core, 16)
+        self.core
+            .request(operations::Id::AuthenticatorDuoUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -856,7 +879,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAuthenticatorDuoStageRequest>>,
     ) -> rt::Call<super::models::AuthenticatorDuoStage, AuthenticatorDuoPartialUpdateError> {
-        operations::request(&self.core, 17)
+        self.core
+            .request(operations::Id::AuthenticatorDuoPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -900,7 +924,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatorDuoDestroyError> {
-        operations::request(&self.core, 18)
+        self.core
+            .request(operations::Id::AuthenticatorDuoDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -942,7 +967,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::DuoDeviceEnrollmentStatus, AuthenticatorDuoEnrollmentStatusCreateError> {
-        operations::request(&self.core, 19)
+        self.core
+            .request(operations::Id::AuthenticatorDuoEnrollmentStatusCreate.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -998,7 +1024,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorDuoStageManualDeviceImportRequest,
     ) -> rt::Call<(), AuthenticatorDuoImportDeviceManualCreateError> {
-        operations::request(&self.core, 20)
+        self.core
+            .request(operations::Id::AuthenticatorDuoImportDeviceManualCreate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .empty()
@@ -1042,7 +1069,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorDuoStageDeviceImportResponse, AuthenticatorDuoImportDevicesAutomaticCreateError> {
-        operations::request(&self.core, 21)
+        self.core
+            .request(operations::Id::AuthenticatorDuoImportDevicesAutomaticCreate.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -1085,7 +1113,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatorDuoUsedByListError> {
-        operations::request(&self.core, 22)
+        self.core
+            .request(operations::Id::AuthenticatorDuoUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -1153,7 +1182,8 @@ impl Stages {
         &self,
     ) -> AuthenticatorEmailListCall<super::models::PaginatedAuthenticatorEmailStageList, AuthenticatorEmailListError> {
         AuthenticatorEmailListCall::new(
-            operations::request(&self.core, 23)
+            self.core
+                .request(operations::Id::AuthenticatorEmailList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1199,7 +1229,10 @@ impl Stages {
         &self,
         body: &super::models::AuthenticatorEmailStageRequest,
     ) -> rt::Call<super::models::AuthenticatorEmailStage, AuthenticatorEmailCreateError> {
-        operations::request(&self.core, 24).json_body(body).json()
+        self.core
+            .request(operations::Id::AuthenticatorEmailCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// AuthenticatorEmailStage Viewset
@@ -1240,7 +1273,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorEmailStage, AuthenticatorEmailRetrieveError> {
-        operations::request(&self.core, 25)
+        self.core
+            .request(operations::Id::AuthenticatorEmailRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -1293,7 +1327,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorEmailStageRequest,
     ) -> rt::Call<super::models::AuthenticatorEmailStage, AuthenticatorEmailUpdateError> {
-        operations::request(&self.core, 26)
+        self.core
+            .request(operations::Id::AuthenticatorEmailUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -1350,7 +1385,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAuthenticatorEmailStageRequest>>,
     ) -> rt::Call<super::models::AuthenticatorEmailStage, AuthenticatorEmailPartialUpdateError> {
-        operations::request(&self.core, 27)
+        self.core
+            .request(operations::Id::AuthenticatorEmailPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1394,7 +1430,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatorEmailDestroyError> {
-        operations::request(&self.core, 28)
+        self.core
+            .request(operations::Id::AuthenticatorEmailDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -1437,7 +1474,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatorEmailUsedByListError> {
-        operations::request(&self.core, 29)
+        self.core
+            .request(operations::Id::AuthenticatorEmailUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -1491,7 +1529,8 @@ impl Stages {
         &self,
     ) -> AuthenticatorEndpointGdtcListCall<super::models::PaginatedAuthenticatorEndpointGdtcStageList, AuthenticatorEndpointGdtcListError> {
         AuthenticatorEndpointGdtcListCall::new(
-            operations::request(&self.core, 30)
+            self.core
+                .request(operations::Id::AuthenticatorEndpointGdtcList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1540,7 +1579,10 @@ impl Stages {
         &self,
         body: &super::models::AuthenticatorEndpointGdtcStageRequest,
     ) -> rt::Call<super::models::AuthenticatorEndpointGdtcStage, AuthenticatorEndpointGdtcCreateError> {
-        operations::request(&self.core, 31).json_body(body).json()
+        self.core
+            .request(operations::Id::AuthenticatorEndpointGdtcCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// AuthenticatorEndpointGDTCStage Viewset
@@ -1582,7 +1624,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorEndpointGdtcStage, AuthenticatorEndpointGdtcRetrieveError> {
-        operations::request(&self.core, 32)
+        self.core
+            .request(operations::Id::AuthenticatorEndpointGdtcRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -1639,7 +1682,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorEndpointGdtcStageRequest,
     ) -> rt::Call<super::models::AuthenticatorEndpointGdtcStage, AuthenticatorEndpointGdtcUpdateError> {
-        operations::request(&self.core, 33)
+        self.core
+            .request(operations::Id::AuthenticatorEndpointGdtcUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -1697,7 +1741,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAuthenticatorEndpointGdtcStageRequest>>,
     ) -> rt::Call<super::models::AuthenticatorEndpointGdtcStage, AuthenticatorEndpointGdtcPartialUpdateError> {
-        operations::request(&self.core, 34)
+        self.core
+            .request(operations::Id::AuthenticatorEndpointGdtcPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -1742,7 +1787,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatorEndpointGdtcDestroyError> {
-        operations::request(&self.core, 35)
+        self.core
+            .request(operations::Id::AuthenticatorEndpointGdtcDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -1786,7 +1832,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatorEndpointGdtcUsedByListError> {
-        operations::request(&self.core, 36)
+        self.core
+            .request(operations::Id::AuthenticatorEndpointGdtcUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -1850,7 +1897,8 @@ impl Stages {
         &self,
     ) -> AuthenticatorSmsListCall<super::models::PaginatedAuthenticatorSmsStageList, AuthenticatorSmsListError> {
         AuthenticatorSmsListCall::new(
-            operations::request(&self.core, 37)
+            self.core
+                .request(operations::Id::AuthenticatorSmsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -1902,7 +1950,10 @@ impl Stages {
         &self,
         body: &super::models::AuthenticatorSmsStageRequest,
     ) -> rt::Call<super::models::AuthenticatorSmsStage, AuthenticatorSmsCreateError> {
-        operations::request(&self.core, 38).json_body(body).json()
+        self.core
+            .request(operations::Id::AuthenticatorSmsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// AuthenticatorSMSStage Viewset
@@ -1943,7 +1994,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorSmsStage, AuthenticatorSmsRetrieveError> {
-        operations::request(&self.core, 39)
+        self.core
+            .request(operations::Id::AuthenticatorSmsRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -2002,7 +2054,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorSmsStageRequest,
     ) -> rt::Call<super::models::AuthenticatorSmsStage, AuthenticatorSmsUpdateError> {
-        operations::request(&self.core, 40)
+        self.core
+            .request(operations::Id::AuthenticatorSmsUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -2059,7 +2112,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAuthenticatorSmsStageRequest>>,
     ) -> rt::Call<super::models::AuthenticatorSmsStage, AuthenticatorSmsPartialUpdateError> {
-        operations::request(&self.core, 41)
+        self.core
+            .request(operations::Id::AuthenticatorSmsPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2103,7 +2157,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatorSmsDestroyError> {
-        operations::request(&self.core, 42)
+        self.core
+            .request(operations::Id::AuthenticatorSmsDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -2146,7 +2201,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatorSmsUsedByListError> {
-        operations::request(&self.core, 43)
+        self.core
+            .request(operations::Id::AuthenticatorSmsUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -2204,7 +2260,8 @@ impl Stages {
         &self,
     ) -> AuthenticatorStaticListCall<super::models::PaginatedAuthenticatorStaticStageList, AuthenticatorStaticListError> {
         AuthenticatorStaticListCall::new(
-            operations::request(&self.core, 44)
+            self.core
+                .request(operations::Id::AuthenticatorStaticList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2250,7 +2307,10 @@ impl Stages {
         &self,
         body: &super::models::AuthenticatorStaticStageRequest,
     ) -> rt::Call<super::models::AuthenticatorStaticStage, AuthenticatorStaticCreateError> {
-        operations::request(&self.core, 45).json_body(body).json()
+        self.core
+            .request(operations::Id::AuthenticatorStaticCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// AuthenticatorStaticStage Viewset
@@ -2291,7 +2351,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorStaticStage, AuthenticatorStaticRetrieveError> {
-        operations::request(&self.core, 46)
+        self.core
+            .request(operations::Id::AuthenticatorStaticRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -2344,7 +2405,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorStaticStageRequest,
     ) -> rt::Call<super::models::AuthenticatorStaticStage, AuthenticatorStaticUpdateError> {
-        operations::request(&self.core, 47)
+        self.core
+            .request(operations::Id::AuthenticatorStaticUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -2401,7 +2463,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAuthenticatorStaticStageRequest>>,
     ) -> rt::Call<super::models::AuthenticatorStaticStage, AuthenticatorStaticPartialUpdateError> {
-        operations::request(&self.core, 48)
+        self.core
+            .request(operations::Id::AuthenticatorStaticPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2445,7 +2508,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatorStaticDestroyError> {
-        operations::request(&self.core, 49)
+        self.core
+            .request(operations::Id::AuthenticatorStaticDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -2488,7 +2552,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatorStaticUsedByListError> {
-        operations::request(&self.core, 50)
+        self.core
+            .request(operations::Id::AuthenticatorStaticUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -2547,7 +2612,8 @@ impl Stages {
         &self,
     ) -> AuthenticatorTotpListCall<super::models::PaginatedAuthenticatorTotpStageList, AuthenticatorTotpListError> {
         AuthenticatorTotpListCall::new(
-            operations::request(&self.core, 51)
+            self.core
+                .request(operations::Id::AuthenticatorTotpList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2593,7 +2659,10 @@ impl Stages {
         &self,
         body: &super::models::AuthenticatorTotpStageRequest,
     ) -> rt::Call<super::models::AuthenticatorTotpStage, AuthenticatorTotpCreateError> {
-        operations::request(&self.core, 52).json_body(body).json()
+        self.core
+            .request(operations::Id::AuthenticatorTotpCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// AuthenticatorTOTPStage Viewset
@@ -2634,7 +2703,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorTotpStage, AuthenticatorTotpRetrieveError> {
-        operations::request(&self.core, 53)
+        self.core
+            .request(operations::Id::AuthenticatorTotpRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -2687,7 +2757,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorTotpStageRequest,
     ) -> rt::Call<super::models::AuthenticatorTotpStage, AuthenticatorTotpUpdateError> {
-        operations::request(&self.core, 54)
+        self.core
+            .request(operations::Id::AuthenticatorTotpUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -2744,7 +2815,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAuthenticatorTotpStageRequest>>,
     ) -> rt::Call<super::models::AuthenticatorTotpStage, AuthenticatorTotpPartialUpdateError> {
-        operations::request(&self.core, 55)
+        self.core
+            .request(operations::Id::AuthenticatorTotpPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -2788,7 +2860,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatorTotpDestroyError> {
-        operations::request(&self.core, 56)
+        self.core
+            .request(operations::Id::AuthenticatorTotpDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -2831,7 +2904,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatorTotpUsedByListError> {
-        operations::request(&self.core, 57)
+        self.core
+            .request(operations::Id::AuthenticatorTotpUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -2886,7 +2960,8 @@ impl Stages {
         &self,
     ) -> AuthenticatorValidateListCall<super::models::PaginatedAuthenticatorValidateStageList, AuthenticatorValidateListError> {
         AuthenticatorValidateListCall::new(
-            operations::request(&self.core, 58)
+            self.core
+                .request(operations::Id::AuthenticatorValidateList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -2932,7 +3007,10 @@ impl Stages {
         &self,
         body: &super::models::AuthenticatorValidateStageRequest,
     ) -> rt::Call<super::models::AuthenticatorValidateStage, AuthenticatorValidateCreateError> {
-        operations::request(&self.core, 59).json_body(body).json()
+        self.core
+            .request(operations::Id::AuthenticatorValidateCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// AuthenticatorValidateStage Viewset
@@ -2973,7 +3051,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorValidateStage, AuthenticatorValidateRetrieveError> {
-        operations::request(&self.core, 60)
+        self.core
+            .request(operations::Id::AuthenticatorValidateRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -3026,7 +3105,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorValidateStageRequest,
     ) -> rt::Call<super::models::AuthenticatorValidateStage, AuthenticatorValidateUpdateError> {
-        operations::request(&self.core, 61)
+        self.core
+            .request(operations::Id::AuthenticatorValidateUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -3083,7 +3163,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAuthenticatorValidateStageRequest>>,
     ) -> rt::Call<super::models::AuthenticatorValidateStage, AuthenticatorValidatePartialUpdateError> {
-        operations::request(&self.core, 62)
+        self.core
+            .request(operations::Id::AuthenticatorValidatePartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3127,7 +3208,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatorValidateDestroyError> {
-        operations::request(&self.core, 63)
+        self.core
+            .request(operations::Id::AuthenticatorValidateDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -3170,7 +3252,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatorValidateUsedByListError> {
-        operations::request(&self.core, 64)
+        self.core
+            .request(operations::Id::AuthenticatorValidateUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -3231,7 +3314,8 @@ impl Stages {
         &self,
     ) -> AuthenticatorWebauthnListCall<super::models::PaginatedAuthenticatorWebAuthnStageList, AuthenticatorWebauthnListError> {
         AuthenticatorWebauthnListCall::new(
-            operations::request(&self.core, 65)
+            self.core
+                .request(operations::Id::AuthenticatorWebauthnList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3277,7 +3361,10 @@ impl Stages {
         &self,
         body: &super::models::AuthenticatorWebAuthnStageRequest,
     ) -> rt::Call<super::models::AuthenticatorWebAuthnStage, AuthenticatorWebauthnCreateError> {
-        operations::request(&self.core, 66).json_body(body).json()
+        self.core
+            .request(operations::Id::AuthenticatorWebauthnCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// AuthenticatorWebAuthnStage Viewset
@@ -3318,7 +3405,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::AuthenticatorWebAuthnStage, AuthenticatorWebauthnRetrieveError> {
-        operations::request(&self.core, 67)
+        self.core
+            .request(operations::Id::AuthenticatorWebauthnRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -3371,7 +3459,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::AuthenticatorWebAuthnStageRequest,
     ) -> rt::Call<super::models::AuthenticatorWebAuthnStage, AuthenticatorWebauthnUpdateError> {
-        operations::request(&self.core, 68)
+        self.core
+            .request(operations::Id::AuthenticatorWebauthnUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -3428,7 +3517,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedAuthenticatorWebAuthnStageRequest>>,
     ) -> rt::Call<super::models::AuthenticatorWebAuthnStage, AuthenticatorWebauthnPartialUpdateError> {
-        operations::request(&self.core, 69)
+        self.core
+            .request(operations::Id::AuthenticatorWebauthnPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3472,7 +3562,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), AuthenticatorWebauthnDestroyError> {
-        operations::request(&self.core, 70)
+        self.core
+            .request(operations::Id::AuthenticatorWebauthnDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -3515,7 +3606,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, AuthenticatorWebauthnUsedByListError> {
-        operations::request(&self.core, 71)
+        self.core
+            .request(operations::Id::AuthenticatorWebauthnUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -3570,7 +3662,8 @@ impl Stages {
         &self,
     ) -> AuthenticatorWebauthnDeviceTypesListCall<super::models::PaginatedWebAuthnDeviceTypeList, AuthenticatorWebauthnDeviceTypesListError> {
         AuthenticatorWebauthnDeviceTypesListCall::new(
-            operations::request(&self.core, 72)
+            self.core
+                .request(operations::Id::AuthenticatorWebauthnDeviceTypesList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3614,7 +3707,8 @@ impl Stages {
         &self,
         aaguid: rt::Uuid,
     ) -> rt::Call<super::models::WebAuthnDeviceType, AuthenticatorWebauthnDeviceTypesRetrieveError> {
-        operations::request(&self.core, 73)
+        self.core
+            .request(operations::Id::AuthenticatorWebauthnDeviceTypesRetrieve.table())
             .path("aaguid", &aaguid)
             .json()
     }
@@ -3668,7 +3762,8 @@ impl Stages {
         &self,
     ) -> CaptchaListCall<super::models::PaginatedCaptchaStageList, CaptchaListError> {
         CaptchaListCall::new(
-            operations::request(&self.core, 74)
+            self.core
+                .request(operations::Id::CaptchaList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -3714,7 +3809,10 @@ impl Stages {
         &self,
         body: &super::models::CaptchaStageRequest,
     ) -> rt::Call<super::models::CaptchaStage, CaptchaCreateError> {
-        operations::request(&self.core, 75).json_body(body).json()
+        self.core
+            .request(operations::Id::CaptchaCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// CaptchaStage Viewset
@@ -3755,7 +3853,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::CaptchaStage, CaptchaRetrieveError> {
-        operations::request(&self.core, 76)
+        self.core
+            .request(operations::Id::CaptchaRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -3808,7 +3907,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::CaptchaStageRequest,
     ) -> rt::Call<super::models::CaptchaStage, CaptchaUpdateError> {
-        operations::request(&self.core, 77)
+        self.core
+            .request(operations::Id::CaptchaUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -3865,7 +3965,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedCaptchaStageRequest>>,
     ) -> rt::Call<super::models::CaptchaStage, CaptchaPartialUpdateError> {
-        operations::request(&self.core, 78)
+        self.core
+            .request(operations::Id::CaptchaPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -3906,7 +4007,8 @@ impl Stages {
     #[doc(alias = "stages_captcha_destroy")]
     #[inline]
     pub fn captcha_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), CaptchaDestroyError> {
-        operations::request(&self.core, 79)
+        self.core
+            .request(operations::Id::CaptchaDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -3949,7 +4051,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, CaptchaUsedByListError> {
-        operations::request(&self.core, 80)
+        self.core
+            .request(operations::Id::CaptchaUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -4007,7 +4110,8 @@ impl Stages {
         &self,
     ) -> ConsentListCall<super::models::PaginatedConsentStageList, ConsentListError> {
         ConsentListCall::new(
-            operations::request(&self.core, 81)
+            self.core
+                .request(operations::Id::ConsentList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4053,7 +4157,10 @@ impl Stages {
         &self,
         body: &super::models::ConsentStageRequest,
     ) -> rt::Call<super::models::ConsentStage, ConsentCreateError> {
-        operations::request(&self.core, 82).json_body(body).json()
+        self.core
+            .request(operations::Id::ConsentCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// ConsentStage Viewset
@@ -4094,7 +4201,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::ConsentStage, ConsentRetrieveError> {
-        operations::request(&self.core, 83)
+        self.core
+            .request(operations::Id::ConsentRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -4147,7 +4255,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::ConsentStageRequest,
     ) -> rt::Call<super::models::ConsentStage, ConsentUpdateError> {
-        operations::request(&self.core, 84)
+        self.core
+            .request(operations::Id::ConsentUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -4204,7 +4313,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedConsentStageRequest>>,
     ) -> rt::Call<super::models::ConsentStage, ConsentPartialUpdateError> {
-        operations::request(&self.core, 85)
+        self.core
+            .request(operations::Id::ConsentPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -4245,7 +4355,8 @@ impl Stages {
     #[doc(alias = "stages_consent_destroy")]
     #[inline]
     pub fn consent_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), ConsentDestroyError> {
-        operations::request(&self.core, 86)
+        self.core
+            .request(operations::Id::ConsentDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -4288,7 +4399,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, ConsentUsedByListError> {
-        operations::request(&self.core, 87)
+        self.core
+            .request(operations::Id::ConsentUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -4341,7 +4453,8 @@ impl Stages {
     #[inline]
     pub fn deny_list(&self) -> DenyListCall<super::models::PaginatedDenyStageList, DenyListError> {
         DenyListCall::new(
-            operations::request(&self.core, 88)
+            self.core
+                .request(operations::Id::DenyList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4387,7 +4500,10 @@ impl Stages {
         &self,
         body: &super::models::DenyStageRequest,
     ) -> rt::Call<super::models::DenyStage, DenyCreateError> {
-        operations::request(&self.core, 89).json_body(body).json()
+        self.core
+            .request(operations::Id::DenyCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// DenyStage Viewset
@@ -4428,7 +4544,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::DenyStage, DenyRetrieveError> {
-        operations::request(&self.core, 90)
+        self.core
+            .request(operations::Id::DenyRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -4481,7 +4598,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::DenyStageRequest,
     ) -> rt::Call<super::models::DenyStage, DenyUpdateError> {
-        operations::request(&self.core, 91)
+        self.core
+            .request(operations::Id::DenyUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -4538,7 +4656,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedDenyStageRequest>>,
     ) -> rt::Call<super::models::DenyStage, DenyPartialUpdateError> {
-        operations::request(&self.core, 92)
+        self.core
+            .request(operations::Id::DenyPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -4579,7 +4698,8 @@ impl Stages {
     #[doc(alias = "stages_deny_destroy")]
     #[inline]
     pub fn deny_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), DenyDestroyError> {
-        operations::request(&self.core, 93)
+        self.core
+            .request(operations::Id::DenyDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -4622,7 +4742,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, DenyUsedByListError> {
-        operations::request(&self.core, 94)
+        self.core
+            .request(operations::Id::DenyUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -4677,7 +4798,8 @@ impl Stages {
         &self,
     ) -> DummyListCall<super::models::PaginatedDummyStageList, DummyListError> {
         DummyListCall::new(
-            operations::request(&self.core, 95)
+            self.core
+                .request(operations::Id::DummyList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -4723,7 +4845,10 @@ impl Stages {
         &self,
         body: &super::models::DummyStageRequest,
     ) -> rt::Call<super::models::DummyStage, DummyCreateError> {
-        operations::request(&self.core, 96).json_body(body).json()
+        self.core
+            .request(operations::Id::DummyCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// DummyStage Viewset
@@ -4764,7 +4889,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::DummyStage, DummyRetrieveError> {
-        operations::request(&self.core, 97)
+        self.core
+            .request(operations::Id::DummyRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -4817,7 +4943,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::DummyStageRequest,
     ) -> rt::Call<super::models::DummyStage, DummyUpdateError> {
-        operations::request(&self.core, 98)
+        self.core
+            .request(operations::Id::DummyUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -4874,7 +5001,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedDummyStageRequest>>,
     ) -> rt::Call<super::models::DummyStage, DummyPartialUpdateError> {
-        operations::request(&self.core, 99)
+        self.core
+            .request(operations::Id::DummyPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -4915,7 +5043,8 @@ impl Stages {
     #[doc(alias = "stages_dummy_destroy")]
     #[inline]
     pub fn dummy_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), DummyDestroyError> {
-        operations::request(&self.core, 100)
+        self.core
+            .request(operations::Id::DummyDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -4958,7 +5087,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, DummyUsedByListError> {
-        operations::request(&self.core, 101)
+        self.core
+            .request(operations::Id::DummyUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -5023,7 +5153,8 @@ impl Stages {
         &self,
     ) -> EmailListCall<super::models::PaginatedEmailStageList, EmailListError> {
         EmailListCall::new(
-            operations::request(&self.core, 102)
+            self.core
+                .request(operations::Id::EmailList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5069,7 +5200,10 @@ impl Stages {
         &self,
         body: &super::models::EmailStageRequest,
     ) -> rt::Call<super::models::EmailStage, EmailCreateError> {
-        operations::request(&self.core, 103).json_body(body).json()
+        self.core
+            .request(operations::Id::EmailCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// EmailStage Viewset
@@ -5110,7 +5244,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::EmailStage, EmailRetrieveError> {
-        operations::request(&self.core, 104)
+        self.core
+            .request(operations::Id::EmailRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -5163,7 +5298,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::EmailStageRequest,
     ) -> rt::Call<super::models::EmailStage, EmailUpdateError> {
-        operations::request(&self.core, 105)
+        self.core
+            .request(operations::Id::EmailUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -5220,7 +5356,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedEmailStageRequest>>,
     ) -> rt::Call<super::models::EmailStage, EmailPartialUpdateError> {
-        operations::request(&self.core, 106)
+        self.core
+            .request(operations::Id::EmailPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -5261,7 +5398,8 @@ impl Stages {
     #[doc(alias = "stages_email_destroy")]
     #[inline]
     pub fn email_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), EmailDestroyError> {
-        operations::request(&self.core, 107)
+        self.core
+            .request(operations::Id::EmailDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -5304,7 +5442,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, EmailUsedByListError> {
-        operations::request(&self.core, 108)
+        self.core
+            .request(operations::Id::EmailUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -5339,7 +5478,9 @@ impl Stages {
     pub fn email_templates_list(
         &self,
     ) -> rt::Call<Vec<super::models::TypeCreate>, EmailTemplatesListError> {
-        operations::request(&self.core, 109).json()
+        self.core
+            .request(operations::Id::EmailTemplatesList.table())
+            .json()
     }
 
     /// EndpointStage Viewset
@@ -5390,7 +5531,8 @@ impl Stages {
         &self,
     ) -> EndpointsListCall<super::models::PaginatedEndpointStageList, EndpointsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 110)
+            self.core
+                .request(operations::Id::EndpointsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5439,7 +5581,10 @@ impl Stages {
         &self,
         body: &super::models::EndpointStageRequest,
     ) -> rt::Call<super::models::EndpointStage, EndpointsCreateError> {
-        operations::request(&self.core, 111).json_body(body).json()
+        self.core
+            .request(operations::Id::EndpointsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// EndpointStage Viewset
@@ -5480,7 +5625,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::EndpointStage, EndpointsRetrieveError> {
-        operations::request(&self.core, 112)
+        self.core
+            .request(operations::Id::EndpointsRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -5536,7 +5682,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::EndpointStageRequest,
     ) -> rt::Call<super::models::EndpointStage, EndpointsUpdateError> {
-        operations::request(&self.core, 113)
+        self.core
+            .request(operations::Id::EndpointsUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -5593,7 +5740,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedEndpointStageRequest>>,
     ) -> rt::Call<super::models::EndpointStage, EndpointsPartialUpdateError> {
-        operations::request(&self.core, 114)
+        self.core
+            .request(operations::Id::EndpointsPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -5634,7 +5782,8 @@ impl Stages {
     #[doc(alias = "stages_endpoints_destroy")]
     #[inline]
     pub fn endpoints_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), EndpointsDestroyError> {
-        operations::request(&self.core, 115)
+        self.core
+            .request(operations::Id::EndpointsDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -5677,7 +5826,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, EndpointsUsedByListError> {
-        operations::request(&self.core, 116)
+        self.core
+            .request(operations::Id::EndpointsUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -5739,7 +5889,8 @@ impl Stages {
         &self,
     ) -> IdentificationListCall<super::models::PaginatedIdentificationStageList, IdentificationListError> {
         IdentificationListCall::new(
-            operations::request(&self.core, 117)
+            self.core
+                .request(operations::Id::IdentificationList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -5785,7 +5936,10 @@ impl Stages {
         &self,
         body: &super::models::IdentificationStageRequest,
     ) -> rt::Call<super::models::IdentificationStage, IdentificationCreateError> {
-        operations::request(&self.core, 118).json_body(body).json()
+        self.core
+            .request(operations::Id::IdentificationCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// IdentificationStage Viewset
@@ -5826,7 +5980,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::IdentificationStage, IdentificationRetrieveError> {
-        operations::request(&self.core, 119)
+        self.core
+            .request(operations::Id::IdentificationRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -5879,7 +6034,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::IdentificationStageRequest,
     ) -> rt::Call<super::models::IdentificationStage, IdentificationUpdateError> {
-        operations::request(&self.core, 120)
+        self.core
+            .request(operations::Id::IdentificationUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -5936,7 +6092,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedIdentificationStageRequest>>,
     ) -> rt::Call<super::models::IdentificationStage, IdentificationPartialUpdateError> {
-        operations::request(&self.core, 121)
+        self.core
+            .request(operations::Id::IdentificationPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -5980,7 +6137,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), IdentificationDestroyError> {
-        operations::request(&self.core, 122)
+        self.core
+            .request(operations::Id::IdentificationDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -6023,7 +6181,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, IdentificationUsedByListError> {
-        operations::request(&self.core, 123)
+        self.core
+            .request(operations::Id::IdentificationUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -6079,7 +6238,8 @@ impl Stages {
         &self,
     ) -> InvitationInvitationsListCall<super::models::PaginatedInvitationList, InvitationInvitationsListError> {
         InvitationInvitationsListCall::new(
-            operations::request(&self.core, 124)
+            self.core
+                .request(operations::Id::InvitationInvitationsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -6125,7 +6285,10 @@ impl Stages {
         &self,
         body: &super::models::InvitationRequest,
     ) -> rt::Call<super::models::Invitation, InvitationInvitationsCreateError> {
-        operations::request(&self.core, 125).json_body(body).json()
+        self.core
+            .request(operations::Id::InvitationInvitationsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Invitation Viewset
@@ -6166,7 +6329,8 @@ impl Stages {
         &self,
         invite_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Invitation, InvitationInvitationsRetrieveError> {
-        operations::request(&self.core, 126)
+        self.core
+            .request(operations::Id::InvitationInvitationsRetrieve.table())
             .path("invite_uuid", &invite_uuid)
             .json()
     }
@@ -6219,7 +6383,8 @@ impl Stages {
         invite_uuid: rt::Uuid,
         body: &super::models::InvitationRequest,
     ) -> rt::Call<super::models::Invitation, InvitationInvitationsUpdateError> {
-        operations::request(&self.core, 127)
+        self.core
+            .request(operations::Id::InvitationInvitationsUpdate.table())
             .path("invite_uuid", &invite_uuid)
             .json_body(body)
             .json()
@@ -6276,7 +6441,8 @@ impl Stages {
         invite_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedInvitationRequest>>,
     ) -> rt::Call<super::models::Invitation, InvitationInvitationsPartialUpdateError> {
-        operations::request(&self.core, 128)
+        self.core
+            .request(operations::Id::InvitationInvitationsPartialUpdate.table())
             .path("invite_uuid", &invite_uuid)
             .optional_json_body(body.into())
             .json()
@@ -6320,7 +6486,8 @@ impl Stages {
         &self,
         invite_uuid: rt::Uuid,
     ) -> rt::Call<(), InvitationInvitationsDestroyError> {
-        operations::request(&self.core, 129)
+        self.core
+            .request(operations::Id::InvitationInvitationsDestroy.table())
             .path("invite_uuid", &invite_uuid)
             .empty()
     }
@@ -6373,7 +6540,8 @@ impl Stages {
         invite_uuid: rt::Uuid,
         body: &super::models::InvitationSendEmailRequest,
     ) -> rt::Call<(), InvitationInvitationsSendEmailCreateError> {
-        operations::request(&self.core, 130)
+        self.core
+            .request(operations::Id::InvitationInvitationsSendEmailCreate.table())
             .path("invite_uuid", &invite_uuid)
             .json_body(body)
             .empty()
@@ -6417,7 +6585,8 @@ impl Stages {
         &self,
         invite_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, InvitationInvitationsUsedByListError> {
-        operations::request(&self.core, 131)
+        self.core
+            .request(operations::Id::InvitationInvitationsUsedByList.table())
             .path("invite_uuid", &invite_uuid)
             .json()
     }
@@ -6473,7 +6642,8 @@ impl Stages {
         &self,
     ) -> InvitationStagesListCall<super::models::PaginatedInvitationStageList, InvitationStagesListError> {
         InvitationStagesListCall::new(
-            operations::request(&self.core, 132)
+            self.core
+                .request(operations::Id::InvitationStagesList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -6519,7 +6689,10 @@ impl Stages {
         &self,
         body: &super::models::InvitationStageRequest,
     ) -> rt::Call<super::models::InvitationStage, InvitationStagesCreateError> {
-        operations::request(&self.core, 133).json_body(body).json()
+        self.core
+            .request(operations::Id::InvitationStagesCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// InvitationStage Viewset
@@ -6560,7 +6733,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::InvitationStage, InvitationStagesRetrieveError> {
-        operations::request(&self.core, 134)
+        self.core
+            .request(operations::Id::InvitationStagesRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -6613,7 +6787,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::InvitationStageRequest,
     ) -> rt::Call<super::models::InvitationStage, InvitationStagesUpdateError> {
-        operations::request(&self.core, 135)
+        self.core
+            .request(operations::Id::InvitationStagesUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -6670,7 +6845,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedInvitationStageRequest>>,
     ) -> rt::Call<super::models::InvitationStage, InvitationStagesPartialUpdateError> {
-        operations::request(&self.core, 136)
+        self.core
+            .request(operations::Id::InvitationStagesPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -6714,7 +6890,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), InvitationStagesDestroyError> {
-        operations::request(&self.core, 137)
+        self.core
+            .request(operations::Id::InvitationStagesDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -6757,7 +6934,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, InvitationStagesUsedByListError> {
-        operations::request(&self.core, 138)
+        self.core
+            .request(operations::Id::InvitationStagesUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -6817,7 +6995,8 @@ impl Stages {
         &self,
     ) -> MtlsListCall<super::models::PaginatedMutualTlsStageList, MtlsListError> {
         MtlsListCall::new(
-            operations::request(&self.core, 139)
+            self.core
+                .request(operations::Id::MtlsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -6873,7 +7052,10 @@ impl Stages {
         &self,
         body: &super::models::MutualTlsStageRequest,
     ) -> rt::Call<super::models::MutualTlsStage, MtlsCreateError> {
-        operations::request(&self.core, 140).json_body(body).json()
+        self.core
+            .request(operations::Id::MtlsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// MutualTLSStage Viewset
@@ -6914,7 +7096,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::MutualTlsStage, MtlsRetrieveError> {
-        operations::request(&self.core, 141)
+        self.core
+            .request(operations::Id::MtlsRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -6977,7 +7160,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::MutualTlsStageRequest,
     ) -> rt::Call<super::models::MutualTlsStage, MtlsUpdateError> {
-        operations::request(&self.core, 142)
+        self.core
+            .request(operations::Id::MtlsUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -7034,7 +7218,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedMutualTlsStageRequest>>,
     ) -> rt::Call<super::models::MutualTlsStage, MtlsPartialUpdateError> {
-        operations::request(&self.core, 143)
+        self.core
+            .request(operations::Id::MtlsPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -7075,7 +7260,8 @@ impl Stages {
     #[doc(alias = "stages_mtls_destroy")]
     #[inline]
     pub fn mtls_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), MtlsDestroyError> {
-        operations::request(&self.core, 144)
+        self.core
+            .request(operations::Id::MtlsDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -7118,7 +7304,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, MtlsUsedByListError> {
-        operations::request(&self.core, 145)
+        self.core
+            .request(operations::Id::MtlsUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -7174,7 +7361,8 @@ impl Stages {
         &self,
     ) -> PasswordListCall<super::models::PaginatedPasswordStageList, PasswordListError> {
         PasswordListCall::new(
-            operations::request(&self.core, 146)
+            self.core
+                .request(operations::Id::PasswordList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -7223,7 +7411,10 @@ impl Stages {
         &self,
         body: &super::models::PasswordStageRequest,
     ) -> rt::Call<super::models::PasswordStage, PasswordCreateError> {
-        operations::request(&self.core, 147).json_body(body).json()
+        self.core
+            .request(operations::Id::PasswordCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// PasswordStage Viewset
@@ -7264,7 +7455,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::PasswordStage, PasswordRetrieveError> {
-        operations::request(&self.core, 148)
+        self.core
+            .request(operations::Id::PasswordRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -7320,7 +7512,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::PasswordStageRequest,
     ) -> rt::Call<super::models::PasswordStage, PasswordUpdateError> {
-        operations::request(&self.core, 149)
+        self.core
+            .request(operations::Id::PasswordUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -7377,7 +7570,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedPasswordStageRequest>>,
     ) -> rt::Call<super::models::PasswordStage, PasswordPartialUpdateError> {
-        operations::request(&self.core, 150)
+        self.core
+            .request(operations::Id::PasswordPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -7418,7 +7612,8 @@ impl Stages {
     #[doc(alias = "stages_password_destroy")]
     #[inline]
     pub fn password_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), PasswordDestroyError> {
-        operations::request(&self.core, 151)
+        self.core
+            .request(operations::Id::PasswordDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -7461,7 +7656,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, PasswordUsedByListError> {
-        operations::request(&self.core, 152)
+        self.core
+            .request(operations::Id::PasswordUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -7518,7 +7714,8 @@ impl Stages {
         &self,
     ) -> PromptPromptsListCall<super::models::PaginatedPromptList, PromptPromptsListError> {
         PromptPromptsListCall::new(
-            operations::request(&self.core, 153)
+            self.core
+                .request(operations::Id::PromptPromptsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -7569,7 +7766,10 @@ impl Stages {
         &self,
         body: &super::models::PromptRequest,
     ) -> rt::Call<super::models::Prompt, PromptPromptsCreateError> {
-        operations::request(&self.core, 154).json_body(body).json()
+        self.core
+            .request(operations::Id::PromptPromptsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Prompt Viewset
@@ -7610,7 +7810,8 @@ impl Stages {
         &self,
         prompt_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Prompt, PromptPromptsRetrieveError> {
-        operations::request(&self.core, 155)
+        self.core
+            .request(operations::Id::PromptPromptsRetrieve.table())
             .path("prompt_uuid", &prompt_uuid)
             .json()
     }
@@ -7668,7 +7869,8 @@ impl Stages {
         prompt_uuid: rt::Uuid,
         body: &super::models::PromptRequest,
     ) -> rt::Call<super::models::Prompt, PromptPromptsUpdateError> {
-        operations::request(&self.core, 156)
+        self.core
+            .request(operations::Id::PromptPromptsUpdate.table())
             .path("prompt_uuid", &prompt_uuid)
             .json_body(body)
             .json()
@@ -7725,7 +7927,8 @@ impl Stages {
         prompt_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedPromptRequest>>,
     ) -> rt::Call<super::models::Prompt, PromptPromptsPartialUpdateError> {
-        operations::request(&self.core, 157)
+        self.core
+            .request(operations::Id::PromptPromptsPartialUpdate.table())
             .path("prompt_uuid", &prompt_uuid)
             .optional_json_body(body.into())
             .json()
@@ -7769,7 +7972,8 @@ impl Stages {
         &self,
         prompt_uuid: rt::Uuid,
     ) -> rt::Call<(), PromptPromptsDestroyError> {
-        operations::request(&self.core, 158)
+        self.core
+            .request(operations::Id::PromptPromptsDestroy.table())
             .path("prompt_uuid", &prompt_uuid)
             .empty()
     }
@@ -7812,7 +8016,8 @@ impl Stages {
         &self,
         prompt_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, PromptPromptsUsedByListError> {
-        operations::request(&self.core, 159)
+        self.core
+            .request(operations::Id::PromptPromptsUsedByList.table())
             .path("prompt_uuid", &prompt_uuid)
             .json()
     }
@@ -7862,7 +8067,10 @@ impl Stages {
         &self,
         body: &super::models::PromptRequest,
     ) -> rt::Call<super::models::PromptChallenge, PromptPromptsPreviewCreateError> {
-        operations::request(&self.core, 160).json_body(body).json()
+        self.core
+            .request(operations::Id::PromptPromptsPreviewCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// PromptStage Viewset
@@ -7916,7 +8124,8 @@ impl Stages {
         &self,
     ) -> PromptStagesListCall<super::models::PaginatedPromptStageList, PromptStagesListError> {
         PromptStagesListCall::new(
-            operations::request(&self.core, 161)
+            self.core
+                .request(operations::Id::PromptStagesList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -7965,7 +8174,10 @@ impl Stages {
         &self,
         body: &super::models::PromptStageRequest,
     ) -> rt::Call<super::models::PromptStage, PromptStagesCreateError> {
-        operations::request(&self.core, 162).json_body(body).json()
+        self.core
+            .request(operations::Id::PromptStagesCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// PromptStage Viewset
@@ -8006,7 +8218,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::PromptStage, PromptStagesRetrieveError> {
-        operations::request(&self.core, 163)
+        self.core
+            .request(operations::Id::PromptStagesRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -8062,7 +8275,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::PromptStageRequest,
     ) -> rt::Call<super::models::PromptStage, PromptStagesUpdateError> {
-        operations::request(&self.core, 164)
+        self.core
+            .request(operations::Id::PromptStagesUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -8119,7 +8333,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedPromptStageRequest>>,
     ) -> rt::Call<super::models::PromptStage, PromptStagesPartialUpdateError> {
-        operations::request(&self.core, 165)
+        self.core
+            .request(operations::Id::PromptStagesPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -8163,7 +8378,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), PromptStagesDestroyError> {
-        operations::request(&self.core, 166)
+        self.core
+            .request(operations::Id::PromptStagesDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -8206,7 +8422,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, PromptStagesUsedByListError> {
-        operations::request(&self.core, 167)
+        self.core
+            .request(operations::Id::PromptStagesUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -8259,7 +8476,8 @@ impl Stages {
         &self,
     ) -> RedirectListCall<super::models::PaginatedRedirectStageList, RedirectListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 168)
+            self.core
+                .request(operations::Id::RedirectList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -8305,7 +8523,10 @@ impl Stages {
         &self,
         body: &super::models::RedirectStageRequest,
     ) -> rt::Call<super::models::RedirectStage, RedirectCreateError> {
-        operations::request(&self.core, 169).json_body(body).json()
+        self.core
+            .request(operations::Id::RedirectCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// RedirectStage Viewset
@@ -8346,7 +8567,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::RedirectStage, RedirectRetrieveError> {
-        operations::request(&self.core, 170)
+        self.core
+            .request(operations::Id::RedirectRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -8399,7 +8621,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::RedirectStageRequest,
     ) -> rt::Call<super::models::RedirectStage, RedirectUpdateError> {
-        operations::request(&self.core, 171)
+        self.core
+            .request(operations::Id::RedirectUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -8456,7 +8679,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedRedirectStageRequest>>,
     ) -> rt::Call<super::models::RedirectStage, RedirectPartialUpdateError> {
-        operations::request(&self.core, 172)
+        self.core
+            .request(operations::Id::RedirectPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -8497,7 +8721,8 @@ impl Stages {
     #[doc(alias = "stages_redirect_destroy")]
     #[inline]
     pub fn redirect_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), RedirectDestroyError> {
-        operations::request(&self.core, 173)
+        self.core
+            .request(operations::Id::RedirectDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -8540,7 +8765,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, RedirectUsedByListError> {
-        operations::request(&self.core, 174)
+        self.core
+            .request(operations::Id::RedirectUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -8596,7 +8822,8 @@ impl Stages {
         &self,
     ) -> SourceListCall<super::models::PaginatedSourceStageList, SourceListError> {
         SourceListCall::new(
-            operations::request(&self.core, 175)
+            self.core
+                .request(operations::Id::SourceList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -8645,7 +8872,10 @@ impl Stages {
         &self,
         body: &super::models::SourceStageRequest,
     ) -> rt::Call<super::models::SourceStage, SourceCreateError> {
-        operations::request(&self.core, 176).json_body(body).json()
+        self.core
+            .request(operations::Id::SourceCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// SourceStage Viewset
@@ -8686,7 +8916,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::SourceStage, SourceRetrieveError> {
-        operations::request(&self.core, 177)
+        self.core
+            .request(operations::Id::SourceRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -8742,7 +8973,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::SourceStageRequest,
     ) -> rt::Call<super::models::SourceStage, SourceUpdateError> {
-        operations::request(&self.core, 178)
+        self.core
+            .request(operations::Id::SourceUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -8799,7 +9031,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedSourceStageRequest>>,
     ) -> rt::Call<super::models::SourceStage, SourcePartialUpdateError> {
-        operations::request(&self.core, 179)
+        self.core
+            .request(operations::Id::SourcePartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -8840,7 +9073,8 @@ impl Stages {
     #[doc(alias = "stages_source_destroy")]
     #[inline]
     pub fn source_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), SourceDestroyError> {
-        operations::request(&self.core, 180)
+        self.core
+            .request(operations::Id::SourceDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -8883,7 +9117,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, SourceUsedByListError> {
-        operations::request(&self.core, 181)
+        self.core
+            .request(operations::Id::SourceUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -8937,7 +9172,8 @@ impl Stages {
         &self,
     ) -> UserDeleteListCall<super::models::PaginatedUserDeleteStageList, UserDeleteListError> {
         NameOrderingPagePageSizeSearchStageUuidCall::new(
-            operations::request(&self.core, 182)
+            self.core
+                .request(operations::Id::UserDeleteList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -8983,7 +9219,10 @@ impl Stages {
         &self,
         body: &super::models::UserDeleteStageRequest,
     ) -> rt::Call<super::models::UserDeleteStage, UserDeleteCreateError> {
-        operations::request(&self.core, 183).json_body(body).json()
+        self.core
+            .request(operations::Id::UserDeleteCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// UserDeleteStage Viewset
@@ -9024,7 +9263,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::UserDeleteStage, UserDeleteRetrieveError> {
-        operations::request(&self.core, 184)
+        self.core
+            .request(operations::Id::UserDeleteRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -9077,7 +9317,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::UserDeleteStageRequest,
     ) -> rt::Call<super::models::UserDeleteStage, UserDeleteUpdateError> {
-        operations::request(&self.core, 185)
+        self.core
+            .request(operations::Id::UserDeleteUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -9131,7 +9372,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedUserDeleteStageRequest>>,
     ) -> rt::Call<super::models::UserDeleteStage, UserDeletePartialUpdateError> {
-        operations::request(&self.core, 186)
+        self.core
+            .request(operations::Id::UserDeletePartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -9175,7 +9417,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), UserDeleteDestroyError> {
-        operations::request(&self.core, 187)
+        self.core
+            .request(operations::Id::UserDeleteDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -9218,7 +9461,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserDeleteUsedByListError> {
-        operations::request(&self.core, 188)
+        self.core
+            .request(operations::Id::UserDeleteUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -9280,7 +9524,8 @@ impl Stages {
         &self,
     ) -> UserLoginListCall<super::models::PaginatedUserLoginStageList, UserLoginListError> {
         UserLoginListCall::new(
-            operations::request(&self.core, 189)
+            self.core
+                .request(operations::Id::UserLoginList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -9326,7 +9571,10 @@ impl Stages {
         &self,
         body: &super::models::UserLoginStageRequest,
     ) -> rt::Call<super::models::UserLoginStage, UserLoginCreateError> {
-        operations::request(&self.core, 190).json_body(body).json()
+        self.core
+            .request(operations::Id::UserLoginCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// UserLoginStage Viewset
@@ -9367,7 +9615,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::UserLoginStage, UserLoginRetrieveError> {
-        operations::request(&self.core, 191)
+        self.core
+            .request(operations::Id::UserLoginRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -9420,7 +9669,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::UserLoginStageRequest,
     ) -> rt::Call<super::models::UserLoginStage, UserLoginUpdateError> {
-        operations::request(&self.core, 192)
+        self.core
+            .request(operations::Id::UserLoginUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -9477,7 +9727,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedUserLoginStageRequest>>,
     ) -> rt::Call<super::models::UserLoginStage, UserLoginPartialUpdateError> {
-        operations::request(&self.core, 193)
+        self.core
+            .request(operations::Id::UserLoginPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -9518,7 +9769,8 @@ impl Stages {
     #[doc(alias = "stages_user_login_destroy")]
     #[inline]
     pub fn user_login_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), UserLoginDestroyError> {
-        operations::request(&self.core, 194)
+        self.core
+            .request(operations::Id::UserLoginDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -9561,7 +9813,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserLoginUsedByListError> {
-        operations::request(&self.core, 195)
+        self.core
+            .request(operations::Id::UserLoginUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -9615,7 +9868,8 @@ impl Stages {
         &self,
     ) -> UserLogoutListCall<super::models::PaginatedUserLogoutStageList, UserLogoutListError> {
         NameOrderingPagePageSizeSearchStageUuidCall::new(
-            operations::request(&self.core, 196)
+            self.core
+                .request(operations::Id::UserLogoutList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -9661,7 +9915,10 @@ impl Stages {
         &self,
         body: &super::models::UserLogoutStageRequest,
     ) -> rt::Call<super::models::UserLogoutStage, UserLogoutCreateError> {
-        operations::request(&self.core, 197).json_body(body).json()
+        self.core
+            .request(operations::Id::UserLogoutCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// UserLogoutStage Viewset
@@ -9702,7 +9959,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::UserLogoutStage, UserLogoutRetrieveError> {
-        operations::request(&self.core, 198)
+        self.core
+            .request(operations::Id::UserLogoutRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -9755,7 +10013,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::UserLogoutStageRequest,
     ) -> rt::Call<super::models::UserLogoutStage, UserLogoutUpdateError> {
-        operations::request(&self.core, 199)
+        self.core
+            .request(operations::Id::UserLogoutUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -9809,7 +10068,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedUserLogoutStageRequest>>,
     ) -> rt::Call<super::models::UserLogoutStage, UserLogoutPartialUpdateError> {
-        operations::request(&self.core, 200)
+        self.core
+            .request(operations::Id::UserLogoutPartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -9853,7 +10113,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<(), UserLogoutDestroyError> {
-        operations::request(&self.core, 201)
+        self.core
+            .request(operations::Id::UserLogoutDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -9896,7 +10157,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserLogoutUsedByListError> {
-        operations::request(&self.core, 202)
+        self.core
+            .request(operations::Id::UserLogoutUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -9955,7 +10217,8 @@ impl Stages {
         &self,
     ) -> UserWriteListCall<super::models::PaginatedUserWriteStageList, UserWriteListError> {
         UserWriteListCall::new(
-            operations::request(&self.core, 203)
+            self.core
+                .request(operations::Id::UserWriteList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -10001,7 +10264,10 @@ impl Stages {
         &self,
         body: &super::models::UserWriteStageRequest,
     ) -> rt::Call<super::models::UserWriteStage, UserWriteCreateError> {
-        operations::request(&self.core, 204).json_body(body).json()
+        self.core
+            .request(operations::Id::UserWriteCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// UserWriteStage Viewset
@@ -10042,7 +10308,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<super::models::UserWriteStage, UserWriteRetrieveError> {
-        operations::request(&self.core, 205)
+        self.core
+            .request(operations::Id::UserWriteRetrieve.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -10095,7 +10362,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: &super::models::UserWriteStageRequest,
     ) -> rt::Call<super::models::UserWriteStage, UserWriteUpdateError> {
-        operations::request(&self.core, 206)
+        self.core
+            .request(operations::Id::UserWriteUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
             .json()
@@ -10152,7 +10420,8 @@ impl Stages {
         stage_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedUserWriteStageRequest>>,
     ) -> rt::Call<super::models::UserWriteStage, UserWritePartialUpdateError> {
-        operations::request(&self.core, 207)
+        self.core
+            .request(operations::Id::UserWritePartialUpdate.table())
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
             .json()
@@ -10193,7 +10462,8 @@ impl Stages {
     #[doc(alias = "stages_user_write_destroy")]
     #[inline]
     pub fn user_write_destroy(&self, stage_uuid: rt::Uuid) -> rt::Call<(), UserWriteDestroyError> {
-        operations::request(&self.core, 208)
+        self.core
+            .request(operations::Id::UserWriteDestroy.table())
             .path("stage_uuid", &stage_uuid)
             .empty()
     }
@@ -10236,7 +10506,8 @@ impl Stages {
         &self,
         stage_uuid: rt::Uuid,
     ) -> rt::Call<Vec<super::models::UsedBy>, UserWriteUsedByListError> {
-        operations::request(&self.core, 209)
+        self.core
+            .request(operations::Id::UserWriteUsedByList.table())
             .path("stage_uuid", &stage_uuid)
             .json()
     }
@@ -17359,9 +17630,437 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /stages/account_lockdown/`
+        AccountLockdownList,
+        /// `POST /stages/account_lockdown/`
+        AccountLockdownCreate,
+        /// `GET /stages/account_lockdown/{stage_uuid}/`
+        AccountLockdownRetrieve,
+        /// `PUT /stages/account_lockdown/{stage_uuid}/`
+        AccountLockdownUpdate,
+        /// `PATCH /stages/account_lockdown/{stage_uuid}/`
+        AccountLockdownPartialUpdate,
+        /// `DELETE /stages/account_lockdown/{stage_uuid}/`
+        AccountLockdownDestroy,
+        /// `GET /stages/account_lockdown/{stage_uuid}/used_by/`
+        AccountLockdownUsedByList,
+        /// `GET /stages/all/`
+        AllList,
+        /// `GET /stages/all/{stage_uuid}/`
+        AllRetrieve,
+        /// `DELETE /stages/all/{stage_uuid}/`
+        AllDestroy,
+        /// `GET /stages/all/{stage_uuid}/used_by/`
+        AllUsedByList,
+        /// `GET /stages/all/types/`
+        AllTypesList,
+        /// `GET /stages/all/user_settings/`
+        AllUserSettingsList,
+        /// `GET /stages/authenticator/duo/`
+        AuthenticatorDuoList,
+        /// `POST /stages/authenticator/duo/`
+        AuthenticatorDuoCreate,
+        /// `GET /stages/authenticator/duo/{stage_uuid}/`
+        AuthenticatorDuoRetrieve,
+        /// `PUT /stages/authenticator/duo/{stage_uuid}/`
+        AuthenticatorDuoUpdate,
+        /// `PATCH /stages/authenticator/duo/{stage_uuid}/`
+        AuthenticatorDuoPartialUpdate,
+        /// `DELETE /stages/authenticator/duo/{stage_uuid}/`
+        AuthenticatorDuoDestroy,
+        /// `POST /stages/authenticator/duo/{stage_uuid}/enrollment_status/`
+        AuthenticatorDuoEnrollmentStatusCreate,
+        /// `POST /stages/authenticator/duo/{stage_uuid}/import_device_manual/`
+        AuthenticatorDuoImportDeviceManualCreate,
+        /// `POST /stages/authenticator/duo/{stage_uuid}/import_devices_automatic/`
+        AuthenticatorDuoImportDevicesAutomaticCreate,
+        /// `GET /stages/authenticator/duo/{stage_uuid}/used_by/`
+        AuthenticatorDuoUsedByList,
+        /// `GET /stages/authenticator/email/`
+        AuthenticatorEmailList,
+        /// `POST /stages/authenticator/email/`
+        AuthenticatorEmailCreate,
+        /// `GET /stages/authenticator/email/{stage_uuid}/`
+        AuthenticatorEmailRetrieve,
+        /// `PUT /stages/authenticator/email/{stage_uuid}/`
+        AuthenticatorEmailUpdate,
+        /// `PATCH /stages/authenticator/email/{stage_uuid}/`
+        AuthenticatorEmailPartialUpdate,
+        /// `DELETE /stages/authenticator/email/{stage_uuid}/`
+        AuthenticatorEmailDestroy,
+        /// `GET /stages/authenticator/email/{stage_uuid}/used_by/`
+        AuthenticatorEmailUsedByList,
+        /// `GET /stages/authenticator/endpoint_gdtc/`
+        AuthenticatorEndpointGdtcList,
+        /// `POST /stages/authenticator/endpoint_gdtc/`
+        AuthenticatorEndpointGdtcCreate,
+        /// `GET /stages/authenticator/endpoint_gdtc/{stage_uuid}/`
+        AuthenticatorEndpointGdtcRetrieve,
+        /// `PUT /stages/authenticator/endpoint_gdtc/{stage_uuid}/`
+        AuthenticatorEndpointGdtcUpdate,
+        /// `PATCH /stages/authenticator/endpoint_gdtc/{stage_uuid}/`
+        AuthenticatorEndpointGdtcPartialUpdate,
+        /// `DELETE /stages/authenticator/endpoint_gdtc/{stage_uuid}/`
+        AuthenticatorEndpointGdtcDestroy,
+        /// `GET /stages/authenticator/endpoint_gdtc/{stage_uuid}/used_by/`
+        AuthenticatorEndpointGdtcUsedByList,
+        /// `GET /stages/authenticator/sms/`
+        AuthenticatorSmsList,
+        /// `POST /stages/authenticator/sms/`
+        AuthenticatorSmsCreate,
+        /// `GET /stages/authenticator/sms/{stage_uuid}/`
+        AuthenticatorSmsRetrieve,
+        /// `PUT /stages/authenticator/sms/{stage_uuid}/`
+        AuthenticatorSmsUpdate,
+        /// `PATCH /stages/authenticator/sms/{stage_uuid}/`
+        AuthenticatorSmsPartialUpdate,
+        /// `DELETE /stages/authenticator/sms/{stage_uuid}/`
+        AuthenticatorSmsDestroy,
+        /// `GET /stages/authenticator/sms/{stage_uuid}/used_by/`
+        AuthenticatorSmsUsedByList,
+        /// `GET /stages/authenticator/static/`
+        AuthenticatorStaticList,
+        /// `POST /stages/authenticator/static/`
+        AuthenticatorStaticCreate,
+        /// `GET /stages/authenticator/static/{stage_uuid}/`
+        AuthenticatorStaticRetrieve,
+        /// `PUT /stages/authenticator/static/{stage_uuid}/`
+        AuthenticatorStaticUpdate,
+        /// `PATCH /stages/authenticator/static/{stage_uuid}/`
+        AuthenticatorStaticPartialUpdate,
+        /// `DELETE /stages/authenticator/static/{stage_uuid}/`
+        AuthenticatorStaticDestroy,
+        /// `GET /stages/authenticator/static/{stage_uuid}/used_by/`
+        AuthenticatorStaticUsedByList,
+        /// `GET /stages/authenticator/totp/`
+        AuthenticatorTotpList,
+        /// `POST /stages/authenticator/totp/`
+        AuthenticatorTotpCreate,
+        /// `GET /stages/authenticator/totp/{stage_uuid}/`
+        AuthenticatorTotpRetrieve,
+        /// `PUT /stages/authenticator/totp/{stage_uuid}/`
+        AuthenticatorTotpUpdate,
+        /// `PATCH /stages/authenticator/totp/{stage_uuid}/`
+        AuthenticatorTotpPartialUpdate,
+        /// `DELETE /stages/authenticator/totp/{stage_uuid}/`
+        AuthenticatorTotpDestroy,
+        /// `GET /stages/authenticator/totp/{stage_uuid}/used_by/`
+        AuthenticatorTotpUsedByList,
+        /// `GET /stages/authenticator/validate/`
+        AuthenticatorValidateList,
+        /// `POST /stages/authenticator/validate/`
+        AuthenticatorValidateCreate,
+        /// `GET /stages/authenticator/validate/{stage_uuid}/`
+        AuthenticatorValidateRetrieve,
+        /// `PUT /stages/authenticator/validate/{stage_uuid}/`
+        AuthenticatorValidateUpdate,
+        /// `PATCH /stages/authenticator/validate/{stage_uuid}/`
+        AuthenticatorValidatePartialUpdate,
+        /// `DELETE /stages/authenticator/validate/{stage_uuid}/`
+        AuthenticatorValidateDestroy,
+        /// `GET /stages/authenticator/validate/{stage_uuid}/used_by/`
+        AuthenticatorValidateUsedByList,
+        /// `GET /stages/authenticator/webauthn/`
+        AuthenticatorWebauthnList,
+        /// `POST /stages/authenticator/webauthn/`
+        AuthenticatorWebauthnCreate,
+        /// `GET /stages/authenticator/webauthn/{stage_uuid}/`
+        AuthenticatorWebauthnRetrieve,
+        /// `PUT /stages/authenticator/webauthn/{stage_uuid}/`
+        AuthenticatorWebauthnUpdate,
+        /// `PATCH /stages/authenticator/webauthn/{stage_uuid}/`
+        AuthenticatorWebauthnPartialUpdate,
+        /// `DELETE /stages/authenticator/webauthn/{stage_uuid}/`
+        AuthenticatorWebauthnDestroy,
+        /// `GET /stages/authenticator/webauthn/{stage_uuid}/used_by/`
+        AuthenticatorWebauthnUsedByList,
+        /// `GET /stages/authenticator/webauthn_device_types/`
+        AuthenticatorWebauthnDeviceTypesList,
+        /// `GET /stages/authenticator/webauthn_device_types/{aaguid}/`
+        AuthenticatorWebauthnDeviceTypesRetrieve,
+        /// `GET /stages/captcha/`
+        CaptchaList,
+        /// `POST /stages/captcha/`
+        CaptchaCreate,
+        /// `GET /stages/captcha/{stage_uuid}/`
+        CaptchaRetrieve,
+        /// `PUT /stages/captcha/{stage_uuid}/`
+        CaptchaUpdate,
+        /// `PATCH /stages/captcha/{stage_uuid}/`
+        CaptchaPartialUpdate,
+        /// `DELETE /stages/captcha/{stage_uuid}/`
+        CaptchaDestroy,
+        /// `GET /stages/captcha/{stage_uuid}/used_by/`
+        CaptchaUsedByList,
+        /// `GET /stages/consent/`
+        ConsentList,
+        /// `POST /stages/consent/`
+        ConsentCreate,
+        /// `GET /stages/consent/{stage_uuid}/`
+        ConsentRetrieve,
+        /// `PUT /stages/consent/{stage_uuid}/`
+        ConsentUpdate,
+        /// `PATCH /stages/consent/{stage_uuid}/`
+        ConsentPartialUpdate,
+        /// `DELETE /stages/consent/{stage_uuid}/`
+        ConsentDestroy,
+        /// `GET /stages/consent/{stage_uuid}/used_by/`
+        ConsentUsedByList,
+        /// `GET /stages/deny/`
+        DenyList,
+        /// `POST /stages/deny/`
+        DenyCreate,
+        /// `GET /stages/deny/{stage_uuid}/`
+        DenyRetrieve,
+        /// `PUT /stages/deny/{stage_uuid}/`
+        DenyUpdate,
+        /// `PATCH /stages/deny/{stage_uuid}/`
+        DenyPartialUpdate,
+        /// `DELETE /stages/deny/{stage_uuid}/`
+        DenyDestroy,
+        /// `GET /stages/deny/{stage_uuid}/used_by/`
+        DenyUsedByList,
+        /// `GET /stages/dummy/`
+        DummyList,
+        /// `POST /stages/dummy/`
+        DummyCreate,
+        /// `GET /stages/dummy/{stage_uuid}/`
+        DummyRetrieve,
+        /// `PUT /stages/dummy/{stage_uuid}/`
+        DummyUpdate,
+        /// `PATCH /stages/dummy/{stage_uuid}/`
+        DummyPartialUpdate,
+        /// `DELETE /stages/dummy/{stage_uuid}/`
+        DummyDestroy,
+        /// `GET /stages/dummy/{stage_uuid}/used_by/`
+        DummyUsedByList,
+        /// `GET /stages/email/`
+        EmailList,
+        /// `POST /stages/email/`
+        EmailCreate,
+        /// `GET /stages/email/{stage_uuid}/`
+        EmailRetrieve,
+        /// `PUT /stages/email/{stage_uuid}/`
+        EmailUpdate,
+        /// `PATCH /stages/email/{stage_uuid}/`
+        EmailPartialUpdate,
+        /// `DELETE /stages/email/{stage_uuid}/`
+        EmailDestroy,
+        /// `GET /stages/email/{stage_uuid}/used_by/`
+        EmailUsedByList,
+        /// `GET /stages/email/templates/`
+        EmailTemplatesList,
+        /// `GET /stages/endpoints/`
+        EndpointsList,
+        /// `POST /stages/endpoints/`
+        EndpointsCreate,
+        /// `GET /stages/endpoints/{stage_uuid}/`
+        EndpointsRetrieve,
+        /// `PUT /stages/endpoints/{stage_uuid}/`
+        EndpointsUpdate,
+        /// `PATCH /stages/endpoints/{stage_uuid}/`
+        EndpointsPartialUpdate,
+        /// `DELETE /stages/endpoints/{stage_uuid}/`
+        EndpointsDestroy,
+        /// `GET /stages/endpoints/{stage_uuid}/used_by/`
+        EndpointsUsedByList,
+        /// `GET /stages/identification/`
+        IdentificationList,
+        /// `POST /stages/identification/`
+        IdentificationCreate,
+        /// `GET /stages/identification/{stage_uuid}/`
+        IdentificationRetrieve,
+        /// `PUT /stages/identification/{stage_uuid}/`
+        IdentificationUpdate,
+        /// `PATCH /stages/identification/{stage_uuid}/`
+        IdentificationPartialUpdate,
+        /// `DELETE /stages/identification/{stage_uuid}/`
+        IdentificationDestroy,
+        /// `GET /stages/identification/{stage_uuid}/used_by/`
+        IdentificationUsedByList,
+        /// `GET /stages/invitation/invitations/`
+        InvitationInvitationsList,
+        /// `POST /stages/invitation/invitations/`
+        InvitationInvitationsCreate,
+        /// `GET /stages/invitation/invitations/{invite_uuid}/`
+        InvitationInvitationsRetrieve,
+        /// `PUT /stages/invitation/invitations/{invite_uuid}/`
+        InvitationInvitationsUpdate,
+        /// `PATCH /stages/invitation/invitations/{invite_uuid}/`
+        InvitationInvitationsPartialUpdate,
+        /// `DELETE /stages/invitation/invitations/{invite_uuid}/`
+        InvitationInvitationsDestroy,
+        /// `POST /stages/invitation/invitations/{invite_uuid}/send_email/`
+        InvitationInvitationsSendEmailCreate,
+        /// `GET /stages/invitation/invitations/{invite_uuid}/used_by/`
+        InvitationInvitationsUsedByList,
+        /// `GET /stages/invitation/stages/`
+        InvitationStagesList,
+        /// `POST /stages/invitation/stages/`
+        InvitationStagesCreate,
+        /// `GET /stages/invitation/stages/{stage_uuid}/`
+        InvitationStagesRetrieve,
+        /// `PUT /stages/invitation/stages/{stage_uuid}/`
+        InvitationStagesUpdate,
+        /// `PATCH /stages/invitation/stages/{stage_uuid}/`
+        InvitationStagesPartialUpdate,
+        /// `DELETE /stages/invitation/stages/{stage_uuid}/`
+        InvitationStagesDestroy,
+        /// `GET /stages/invitation/stages/{stage_uuid}/used_by/`
+        InvitationStagesUsedByList,
+        /// `GET /stages/mtls/`
+        MtlsList,
+        /// `POST /stages/mtls/`
+        MtlsCreate,
+        /// `GET /stages/mtls/{stage_uuid}/`
+        MtlsRetrieve,
+        /// `PUT /stages/mtls/{stage_uuid}/`
+        MtlsUpdate,
+        /// `PATCH /stages/mtls/{stage_uuid}/`
+        MtlsPartialUpdate,
+        /// `DELETE /stages/mtls/{stage_uuid}/`
+        MtlsDestroy,
+        /// `GET /stages/mtls/{stage_uuid}/used_by/`
+        MtlsUsedByList,
+        /// `GET /stages/password/`
+        PasswordList,
+        /// `POST /stages/password/`
+        PasswordCreate,
+        /// `GET /stages/password/{stage_uuid}/`
+        PasswordRetrieve,
+        /// `PUT /stages/password/{stage_uuid}/`
+        PasswordUpdate,
+        /// `PATCH /stages/password/{stage_uuid}/`
+        PasswordPartialUpdate,
+        /// `DELETE /stages/password/{stage_uuid}/`
+        PasswordDestroy,
+        /// `GET /stages/password/{stage_uuid}/used_by/`
+        PasswordUsedByList,
+        /// `GET /stages/prompt/prompts/`
+        PromptPromptsList,
+        /// `POST /stages/prompt/prompts/`
+        PromptPromptsCreate,
+        /// `GET /stages/prompt/prompts/{prompt_uuid}/`
+        PromptPromptsRetrieve,
+        /// `PUT /stages/prompt/prompts/{prompt_uuid}/`
+        PromptPromptsUpdate,
+        /// `PATCH /stages/prompt/prompts/{prompt_uuid}/`
+        PromptPromptsPartialUpdate,
+        /// `DELETE /stages/prompt/prompts/{prompt_uuid}/`
+        PromptPromptsDestroy,
+        /// `GET /stages/prompt/prompts/{prompt_uuid}/used_by/`
+        PromptPromptsUsedByList,
+        /// `POST /stages/prompt/prompts/preview/`
+        PromptPromptsPreviewCreate,
+        /// `GET /stages/prompt/stages/`
+        PromptStagesList,
+        /// `POST /stages/prompt/stages/`
+        PromptStagesCreate,
+        /// `GET /stages/prompt/stages/{stage_uuid}/`
+        PromptStagesRetrieve,
+        /// `PUT /stages/prompt/stages/{stage_uuid}/`
+        PromptStagesUpdate,
+        /// `PATCH /stages/prompt/stages/{stage_uuid}/`
+        PromptStagesPartialUpdate,
+        /// `DELETE /stages/prompt/stages/{stage_uuid}/`
+        PromptStagesDestroy,
+        /// `GET /stages/prompt/stages/{stage_uuid}/used_by/`
+        PromptStagesUsedByList,
+        /// `GET /stages/redirect/`
+        RedirectList,
+        /// `POST /stages/redirect/`
+        RedirectCreate,
+        /// `GET /stages/redirect/{stage_uuid}/`
+        RedirectRetrieve,
+        /// `PUT /stages/redirect/{stage_uuid}/`
+        RedirectUpdate,
+        /// `PATCH /stages/redirect/{stage_uuid}/`
+        RedirectPartialUpdate,
+        /// `DELETE /stages/redirect/{stage_uuid}/`
+        RedirectDestroy,
+        /// `GET /stages/redirect/{stage_uuid}/used_by/`
+        RedirectUsedByList,
+        /// `GET /stages/source/`
+        SourceList,
+        /// `POST /stages/source/`
+        SourceCreate,
+        /// `GET /stages/source/{stage_uuid}/`
+        SourceRetrieve,
+        /// `PUT /stages/source/{stage_uuid}/`
+        SourceUpdate,
+        /// `PATCH /stages/source/{stage_uuid}/`
+        SourcePartialUpdate,
+        /// `DELETE /stages/source/{stage_uuid}/`
+        SourceDestroy,
+        /// `GET /stages/source/{stage_uuid}/used_by/`
+        SourceUsedByList,
+        /// `GET /stages/user_delete/`
+        UserDeleteList,
+        /// `POST /stages/user_delete/`
+        UserDeleteCreate,
+        /// `GET /stages/user_delete/{stage_uuid}/`
+        UserDeleteRetrieve,
+        /// `PUT /stages/user_delete/{stage_uuid}/`
+        UserDeleteUpdate,
+        /// `PATCH /stages/user_delete/{stage_uuid}/`
+        UserDeletePartialUpdate,
+        /// `DELETE /stages/user_delete/{stage_uuid}/`
+        UserDeleteDestroy,
+        /// `GET /stages/user_delete/{stage_uuid}/used_by/`
+        UserDeleteUsedByList,
+        /// `GET /stages/user_login/`
+        UserLoginList,
+        /// `POST /stages/user_login/`
+        UserLoginCreate,
+        /// `GET /stages/user_login/{stage_uuid}/`
+        UserLoginRetrieve,
+        /// `PUT /stages/user_login/{stage_uuid}/`
+        UserLoginUpdate,
+        /// `PATCH /stages/user_login/{stage_uuid}/`
+        UserLoginPartialUpdate,
+        /// `DELETE /stages/user_login/{stage_uuid}/`
+        UserLoginDestroy,
+        /// `GET /stages/user_login/{stage_uuid}/used_by/`
+        UserLoginUsedByList,
+        /// `GET /stages/user_logout/`
+        UserLogoutList,
+        /// `POST /stages/user_logout/`
+        UserLogoutCreate,
+        /// `GET /stages/user_logout/{stage_uuid}/`
+        UserLogoutRetrieve,
+        /// `PUT /stages/user_logout/{stage_uuid}/`
+        UserLogoutUpdate,
+        /// `PATCH /stages/user_logout/{stage_uuid}/`
+        UserLogoutPartialUpdate,
+        /// `DELETE /stages/user_logout/{stage_uuid}/`
+        UserLogoutDestroy,
+        /// `GET /stages/user_logout/{stage_uuid}/used_by/`
+        UserLogoutUsedByList,
+        /// `GET /stages/user_write/`
+        UserWriteList,
+        /// `POST /stages/user_write/`
+        UserWriteCreate,
+        /// `GET /stages/user_write/{stage_uuid}/`
+        UserWriteRetrieve,
+        /// `PUT /stages/user_write/{stage_uuid}/`
+        UserWriteUpdate,
+        /// `PATCH /stages/user_write/{stage_uuid}/`
+        UserWritePartialUpdate,
+        /// `DELETE /stages/user_write/{stage_uuid}/`
+        UserWriteDestroy,
+        /// `GET /stages/user_write/{stage_uuid}/used_by/`
+        UserWriteUsedByList,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

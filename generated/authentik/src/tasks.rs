@@ -69,7 +69,8 @@ impl Tasks {
         &self,
     ) -> SchedulesListCall<super::models::PaginatedScheduleList, SchedulesListError> {
         SchedulesListCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::SchedulesList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -111,7 +112,10 @@ impl Tasks {
         &self,
         id: rt::Uuid,
     ) -> rt::Call<super::models::Schedule, SchedulesRetrieveError> {
-        operations::request(&self.core, 1).path("id", &id).json()
+        self.core
+            .request(operations::Id::SchedulesRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// `PUT /tasks/schedules/{id}/`
@@ -160,7 +164,8 @@ impl Tasks {
         id: rt::Uuid,
         body: &super::models::ScheduleRequest,
     ) -> rt::Call<super::models::Schedule, SchedulesUpdateError> {
-        operations::request(&self.core, 2)
+        self.core
+            .request(operations::Id::SchedulesUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -216,7 +221,8 @@ impl Tasks {
         id: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedScheduleRequest>>,
     ) -> rt::Call<super::models::Schedule, SchedulesPartialUpdateError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::SchedulesPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -259,7 +265,10 @@ impl Tasks {
     #[doc(alias = "tasks_schedules_send_create")]
     #[inline]
     pub fn schedules_send_create(&self, id: rt::Uuid) -> rt::Call<(), SchedulesSendCreateError> {
-        operations::request(&self.core, 4).path("id", &id).empty()
+        self.core
+            .request(operations::Id::SchedulesSendCreate.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// `GET /tasks/tasks/`
@@ -315,7 +324,8 @@ impl Tasks {
     #[inline]
     pub fn tasks_list(&self) -> TasksListCall<super::models::PaginatedTaskList, TasksListError> {
         TasksListCall::new(
-            operations::request(&self.core, 5)
+            self.core
+                .request(operations::Id::TasksList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -357,7 +367,8 @@ impl Tasks {
         &self,
         message_id: rt::Uuid,
     ) -> rt::Call<super::models::Task, TasksRetrieveError> {
-        operations::request(&self.core, 6)
+        self.core
+            .request(operations::Id::TasksRetrieve.table())
             .path("message_id", &message_id)
             .json()
     }
@@ -398,7 +409,8 @@ impl Tasks {
     #[doc(alias = "tasks_tasks_retry_create")]
     #[inline]
     pub fn tasks_retry_create(&self, message_id: rt::Uuid) -> rt::Call<(), TasksRetryCreateError> {
-        operations::request(&self.core, 7)
+        self.core
+            .request(operations::Id::TasksRetryCreate.table())
             .path("message_id", &message_id)
             .empty()
     }
@@ -433,7 +445,9 @@ impl Tasks {
     pub fn tasks_status_retrieve(
         &self,
     ) -> rt::Call<super::models::GlobalTaskStatus, TasksStatusRetrieveError> {
-        operations::request(&self.core, 8).json()
+        self.core
+            .request(operations::Id::TasksStatusRetrieve.table())
+            .json()
     }
 
     /// Get currently connected worker count.
@@ -464,7 +478,9 @@ impl Tasks {
     #[doc(alias = "tasks_workers_list")]
     #[inline]
     pub fn workers_list(&self) -> rt::Call<Vec<super::models::Worker>, WorkersListError> {
-        operations::request(&self.core, 9).json()
+        self.core
+            .request(operations::Id::WorkersList.table())
+            .json()
     }
 }
 
@@ -1006,9 +1022,37 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /tasks/schedules/`
+        SchedulesList,
+        /// `GET /tasks/schedules/{id}/`
+        SchedulesRetrieve,
+        /// `PUT /tasks/schedules/{id}/`
+        SchedulesUpdate,
+        /// `PATCH /tasks/schedules/{id}/`
+        SchedulesPartialUpdate,
+        /// `POST /tasks/schedules/{id}/send/`
+        SchedulesSendCreate,
+        /// `GET /tasks/tasks/`
+        TasksList,
+        /// `GET /tasks/tasks/{message_id}/`
+        TasksRetrieve,
+        /// `POST /tasks/tasks/{message_id}/retry/`
+        TasksRetryCreate,
+        /// `GET /tasks/tasks/status/`
+        TasksStatusRetrieve,
+        /// `GET /tasks/workers/`
+        WorkersList,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

@@ -59,7 +59,8 @@ impl Tenants {
         &self,
     ) -> DomainsListCall<super::models::PaginatedDomainList, DomainsListError> {
         super::parameters::OrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 0)
+            self.core
+                .request(operations::Id::DomainsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -107,7 +108,10 @@ impl Tenants {
         &self,
         body: &super::models::DomainRequest,
     ) -> rt::Call<super::models::Domain, DomainsCreateError> {
-        operations::request(&self.core, 1).json_body(body).json()
+        self.core
+            .request(operations::Id::DomainsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Domain ViewSet
@@ -144,7 +148,10 @@ impl Tenants {
         &self,
         id: i64,
     ) -> rt::Call<super::models::Domain, DomainsRetrieveError> {
-        operations::request(&self.core, 2).path("id", &id).json()
+        self.core
+            .request(operations::Id::DomainsRetrieve.table())
+            .path("id", &id)
+            .json()
     }
 
     /// Domain ViewSet
@@ -194,7 +201,8 @@ impl Tenants {
         id: i64,
         body: &super::models::DomainRequest,
     ) -> rt::Call<super::models::Domain, DomainsUpdateError> {
-        operations::request(&self.core, 3)
+        self.core
+            .request(operations::Id::DomainsUpdate.table())
             .path("id", &id)
             .json_body(body)
             .json()
@@ -247,7 +255,8 @@ impl Tenants {
         id: i64,
         body: impl Into<Option<&'body super::models::PatchedDomainRequest>>,
     ) -> rt::Call<super::models::Domain, DomainsPartialUpdateError> {
-        operations::request(&self.core, 4)
+        self.core
+            .request(operations::Id::DomainsPartialUpdate.table())
             .path("id", &id)
             .optional_json_body(body.into())
             .json()
@@ -284,7 +293,10 @@ impl Tenants {
     #[doc(alias = "tenants_domains_destroy")]
     #[inline]
     pub fn domains_destroy(&self, id: i64) -> rt::Call<(), DomainsDestroyError> {
-        operations::request(&self.core, 5).path("id", &id).empty()
+        self.core
+            .request(operations::Id::DomainsDestroy.table())
+            .path("id", &id)
+            .empty()
     }
 
     /// Tenant Viewset
@@ -328,7 +340,8 @@ impl Tenants {
         &self,
     ) -> TenantsListCall<super::models::PaginatedTenantList, TenantsListError> {
         super::parameters::OrderingPagePageSizeSearchCall::new(
-            operations::request(&self.core, 6)
+            self.core
+                .request(operations::Id::TenantsList.table())
                 .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
@@ -373,7 +386,10 @@ impl Tenants {
         &self,
         body: &super::models::TenantRequest,
     ) -> rt::Call<super::models::Tenant, TenantsCreateError> {
-        operations::request(&self.core, 7).json_body(body).json()
+        self.core
+            .request(operations::Id::TenantsCreate.table())
+            .json_body(body)
+            .json()
     }
 
     /// Tenant Viewset
@@ -413,7 +429,8 @@ impl Tenants {
         &self,
         tenant_uuid: rt::Uuid,
     ) -> rt::Call<super::models::Tenant, TenantsRetrieveError> {
-        operations::request(&self.core, 8)
+        self.core
+            .request(operations::Id::TenantsRetrieve.table())
             .path("tenant_uuid", &tenant_uuid)
             .json()
     }
@@ -465,7 +482,8 @@ impl Tenants {
         tenant_uuid: rt::Uuid,
         body: &super::models::TenantRequest,
     ) -> rt::Call<super::models::Tenant, TenantsUpdateError> {
-        operations::request(&self.core, 9)
+        self.core
+            .request(operations::Id::TenantsUpdate.table())
             .path("tenant_uuid", &tenant_uuid)
             .json_body(body)
             .json()
@@ -521,7 +539,8 @@ impl Tenants {
         tenant_uuid: rt::Uuid,
         body: impl Into<Option<&'body super::models::PatchedTenantRequest>>,
     ) -> rt::Call<super::models::Tenant, TenantsPartialUpdateError> {
-        operations::request(&self.core, 10)
+        self.core
+            .request(operations::Id::TenantsPartialUpdate.table())
             .path("tenant_uuid", &tenant_uuid)
             .optional_json_body(body.into())
             .json()
@@ -561,7 +580,8 @@ impl Tenants {
     #[doc(alias = "tenants_tenants_destroy")]
     #[inline]
     pub fn tenants_destroy(&self, tenant_uuid: rt::Uuid) -> rt::Call<(), TenantsDestroyError> {
-        operations::request(&self.core, 11)
+        self.core
+            .request(operations::Id::TenantsDestroy.table())
             .path("tenant_uuid", &tenant_uuid)
             .empty()
     }
@@ -614,7 +634,8 @@ impl Tenants {
         tenant_uuid: rt::Uuid,
         body: &super::models::TenantAdminGroupRequestRequest,
     ) -> rt::Call<(), TenantsCreateAdminGroupCreateError> {
-        operations::request(&self.core, 12)
+        self.core
+            .request(operations::Id::TenantsCreateAdminGroupCreate.table())
             .path("tenant_uuid", &tenant_uuid)
             .json_body(body)
             .empty()
@@ -668,7 +689,8 @@ impl Tenants {
         tenant_uuid: rt::Uuid,
         body: &super::models::TenantRecoveryKeyRequestRequest,
     ) -> rt::Call<super::models::TenantRecoveryKeyResponse, TenantsCreateRecoveryKeyCreateError> {
-        operations::request(&self.core, 13)
+        self.core
+            .request(operations::Id::TenantsCreateRecoveryKeyCreate.table())
             .path("tenant_uuid", &tenant_uuid)
             .json_body(body)
             .json()
@@ -895,9 +917,45 @@ pub mod operations {
         },
     ];
 
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder {
-        core.request(&ALL[at])
+    /// An operation by its name: where it is in the table.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Id {
+        /// `GET /tenants/domains/`
+        DomainsList,
+        /// `POST /tenants/domains/`
+        DomainsCreate,
+        /// `GET /tenants/domains/{id}/`
+        DomainsRetrieve,
+        /// `PUT /tenants/domains/{id}/`
+        DomainsUpdate,
+        /// `PATCH /tenants/domains/{id}/`
+        DomainsPartialUpdate,
+        /// `DELETE /tenants/domains/{id}/`
+        DomainsDestroy,
+        /// `GET /tenants/tenants/`
+        TenantsList,
+        /// `POST /tenants/tenants/`
+        TenantsCreate,
+        /// `GET /tenants/tenants/{tenant_uuid}/`
+        TenantsRetrieve,
+        /// `PUT /tenants/tenants/{tenant_uuid}/`
+        TenantsUpdate,
+        /// `PATCH /tenants/tenants/{tenant_uuid}/`
+        TenantsPartialUpdate,
+        /// `DELETE /tenants/tenants/{tenant_uuid}/`
+        TenantsDestroy,
+        /// `POST /tenants/tenants/{tenant_uuid}/create_admin_group/`
+        TenantsCreateAdminGroupCreate,
+        /// `POST /tenants/tenants/{tenant_uuid}/create_recovery_key/`
+        TenantsCreateRecoveryKeyCreate,
+    }
+
+    impl Id {
+        /// Its table.
+        #[inline]
+        #[must_use]
+        pub const fn table(self) -> &'static rt::Operation {
+            &ALL[self as usize]
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::docs::{Doc, code};
 use super::errors::error_text;
 use super::operation_docs::operation_docs;
-use super::operations::{operations, place, tag_path};
+use super::operations::{operations, tag_path};
 use super::param_styles::{form_fields, writer};
 use super::params::{set_paths, value_type};
 use super::types::type_text;
@@ -240,7 +240,7 @@ fn build(
     out: &mut Text,
 ) {
     let names = &cx.names.operations[id.index()];
-    let mut calls = Vec::new();
+    let mut calls = vec![format!(".request(operations::Id::{}.table())", names.id)];
     for (parameter, name) in operation.required.iter().zip(&names.arguments) {
         let (method, mut arguments) = writer(parameter);
         arguments.push(format!("&{name}"));
@@ -248,7 +248,6 @@ fn build(
     }
     calls.extend(body.map(|body| body.call.clone()));
     calls.extend(operation.pagination.map(|at| format!(".paginated(&super::client::PAGINATION[{at}])")));
-    let start = format!("operations::request(&self.core, {})", place(cx, id));
     let end = match &operation.success.content {
         Some(Content::Json { .. }) => "json",
         Some(Content::Items { framing: Framing::Lines, .. }) => "json_lines",
@@ -263,14 +262,14 @@ fn build(
     match operation.optional {
         None => {
             calls.push(format!(".{end}()"));
-            out.chain(&start, &calls, "");
+            out.chain("self.core", &calls, "");
         }
         Some(set) => {
             calls.push(format!(".{end}_with()"));
             let (_, call) = set_paths(cx, set, from);
             out.line(format!("{call}::new("));
             out.deeper();
-            out.chain(&start, &calls, ",");
+            out.chain("self.core", &calls, ",");
             out.shallower();
             out.line(")");
         }

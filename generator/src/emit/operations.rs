@@ -3,7 +3,7 @@
 
 use super::docs::{Doc, code};
 use super::shared_tables::SharedTables;
-use super::{Context, Gate, Layout, Module, ModulePath, Text, When, bodies, calls, errors, headers, literal, params};
+use super::{Context, Gate, Layout, Module, ModulePath, Text, bodies, calls, errors, headers, literal, params};
 use crate::plan::{Content, Need, Operation, OperationId, Rejection, Scheme, SchemeKind, TagId};
 
 /// The modules.
@@ -118,23 +118,33 @@ fn tables(cx: Context<'_>, tag: TagId) -> String {
     }
     out.shallower();
     out.line("];");
-    let gate = cx.gate(When::Client);
-    if !gate.is_never() {
-        out.line("");
-        out.maybe_line(gate.attribute());
-        out.line("#[inline]");
-        out.open("pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder");
-        out.line("core.request(&ALL[at])");
-        out.close("");
+    if operations(cx, tag).next().is_some() {
+        names(cx, tag, &mut out);
     }
     out.close("");
     out.finish()
 }
 
-/// The place of an operation in the table of its tag.
-pub(super) fn place(cx: Context<'_>, id: OperationId) -> usize {
-    let tag = cx.plan.operations[id.index()].tag;
-    operations(cx, tag).take_while(|(known, _)| *known != id).count()
+/// The operations by their names.
+fn names(cx: Context<'_>, tag: TagId, out: &mut Text) {
+    out.line("");
+    out.line("/// An operation by its name: where it is in the table.");
+    out.line("#[derive(Debug, Clone, Copy, PartialEq, Eq)]");
+    out.open("pub enum Id");
+    for (id, operation) in operations(cx, tag) {
+        out.line(format!("/// {}", code(&method_and_path(operation))));
+        out.line(format!("{},", cx.names.operations[id.index()].id));
+    }
+    out.close("");
+    out.line("");
+    out.open("impl Id");
+    out.line("/// Its table.");
+    out.line("#[inline]");
+    out.line("#[must_use]");
+    out.open("pub const fn table(self) -> &'static rt::Operation");
+    out.line("&ALL[self as usize]");
+    out.close("");
+    out.close("");
 }
 
 fn table(cx: Context<'_>, operation: &Operation, shared: &SharedTables, out: &mut Text) {

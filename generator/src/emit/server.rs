@@ -3,7 +3,7 @@
 use super::docs::{Doc, code};
 use super::errors::error_text;
 use super::operation_docs::server_docs;
-use super::operations::{place, served, served_tags, tag_condition};
+use super::operations::{served, served_tags, tag_condition};
 use super::params::value_type;
 use super::server_glue::reply_text;
 use super::types::type_text;
@@ -197,7 +197,7 @@ fn router(cx: Context<'_>, tag: TagId) -> String {
     for (id, _) in served(cx, tag) {
         let operation = &cx.names.operations[id.index()];
         let parts = [
-            format!("operation: &{}::operations::ALL[{}]", names.module, place(cx, id)),
+            format!("operation: {}::operations::Id::{}.table()", names.module, operation.id),
             format!("handler: {}::<A>", server_glue::handler_name(&operation.method)),
         ];
         out.list("rt::server::Route { ", &parts, " },");

@@ -196,6 +196,8 @@ impl Namer<'_> {
         let bases = self.scope(&prefix, &[]).assign(&candidates);
         for ((id, method), base) in tag.operations.iter().zip(methods).zip(bases) {
             names[id.index()] = OperationNames {
+                // The one word that no variant may be called by.
+                id: if base == "Self" { format!("Operation{base}") } else { base.clone() },
                 error: format!("{base}Error"),
                 success: format!("{base}Success"),
                 headers: format!("{base}Headers"),

@@ -134,31 +134,31 @@ pub fn router<A: Stages>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &stages::operations::ALL[0],
+                operation: stages::operations::Id::UserWriteList.table(),
                 handler: handle_user_write_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[1],
+                operation: stages::operations::Id::UserWriteCreate.table(),
                 handler: handle_user_write_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[2],
+                operation: stages::operations::Id::UserWriteRetrieve.table(),
                 handler: handle_user_write_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[3],
+                operation: stages::operations::Id::UserWriteUpdate.table(),
                 handler: handle_user_write_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[4],
+                operation: stages::operations::Id::UserWritePartialUpdate.table(),
                 handler: handle_user_write_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[5],
+                operation: stages::operations::Id::UserWriteDestroy.table(),
                 handler: handle_user_write_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[6],
+                operation: stages::operations::Id::UserWriteUsedByList.table(),
                 handler: handle_user_write_used_by_list::<A>,
             },
         ],

@@ -235,59 +235,59 @@ pub fn router<A: Admin>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &admin::operations::ALL[0],
+                operation: admin::operations::Id::AppsList.table(),
                 handler: handle_apps_list::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::ALL[1],
+                operation: admin::operations::Id::FileList.table(),
                 handler: handle_file_list::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::ALL[2],
+                operation: admin::operations::Id::FileCreate.table(),
                 handler: handle_file_create::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::ALL[3],
+                operation: admin::operations::Id::FileDestroy.table(),
                 handler: handle_file_destroy::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::ALL[4],
+                operation: admin::operations::Id::FileUsedByList.table(),
                 handler: handle_file_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::ALL[5],
+                operation: admin::operations::Id::ModelsList.table(),
                 handler: handle_models_list::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::ALL[6],
+                operation: admin::operations::Id::SettingsRetrieve.table(),
                 handler: handle_settings_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::ALL[7],
+                operation: admin::operations::Id::SettingsUpdate.table(),
                 handler: handle_settings_update::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::ALL[8],
+                operation: admin::operations::Id::SettingsPartialUpdate.table(),
                 handler: handle_settings_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::ALL[9],
+                operation: admin::operations::Id::SystemRetrieve.table(),
                 handler: handle_system_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::ALL[10],
+                operation: admin::operations::Id::SystemCreate.table(),
                 handler: handle_system_create::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::ALL[11],
+                operation: admin::operations::Id::VersionRetrieve.table(),
                 handler: handle_version_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::ALL[12],
+                operation: admin::operations::Id::VersionHistoryList.table(),
                 handler: handle_version_history_list::<A>,
             },
             rt::server::Route {
-                operation: &admin::operations::ALL[13],
+                operation: admin::operations::Id::VersionHistoryRetrieve.table(),
                 handler: handle_version_history_retrieve::<A>,
             },
         ],

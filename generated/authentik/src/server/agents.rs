@@ -130,27 +130,27 @@ pub fn router<A: Agents>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &agents::operations::ALL[0],
+                operation: agents::operations::Id::AgentsList.table(),
                 handler: handle_agents_list::<A>,
             },
             rt::server::Route {
-                operation: &agents::operations::ALL[1],
+                operation: agents::operations::Id::AgentsCreate.table(),
                 handler: handle_agents_create::<A>,
             },
             rt::server::Route {
-                operation: &agents::operations::ALL[2],
+                operation: agents::operations::Id::AgentsRetrieve.table(),
                 handler: handle_agents_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &agents::operations::ALL[3],
+                operation: agents::operations::Id::AgentsUpdate.table(),
                 handler: handle_agents_update::<A>,
             },
             rt::server::Route {
-                operation: &agents::operations::ALL[4],
+                operation: agents::operations::Id::AgentsPartialUpdate.table(),
                 handler: handle_agents_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &agents::operations::ALL[5],
+                operation: agents::operations::Id::AgentsDestroy.table(),
                 handler: handle_agents_destroy::<A>,
             },
         ],

@@ -1373,335 +1373,335 @@ pub fn router<A: Authenticators>(api: ::std::sync::Arc<A>) -> rt::server::Router
         api,
         &[
             rt::server::Route {
-                operation: &authenticators::operations::ALL[0],
+                operation: authenticators::operations::Id::AdminAllList.table(),
                 handler: handle_admin_all_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[1],
+                operation: authenticators::operations::Id::AdminDuoList.table(),
                 handler: handle_admin_duo_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[2],
+                operation: authenticators::operations::Id::AdminDuoCreate.table(),
                 handler: handle_admin_duo_create::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[3],
+                operation: authenticators::operations::Id::AdminDuoRetrieve.table(),
                 handler: handle_admin_duo_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[4],
+                operation: authenticators::operations::Id::AdminDuoUpdate.table(),
                 handler: handle_admin_duo_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[5],
+                operation: authenticators::operations::Id::AdminDuoPartialUpdate.table(),
                 handler: handle_admin_duo_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[6],
+                operation: authenticators::operations::Id::AdminDuoDestroy.table(),
                 handler: handle_admin_duo_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[7],
+                operation: authenticators::operations::Id::AdminEmailList.table(),
                 handler: handle_admin_email_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[8],
+                operation: authenticators::operations::Id::AdminEmailCreate.table(),
                 handler: handle_admin_email_create::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[9],
+                operation: authenticators::operations::Id::AdminEmailRetrieve.table(),
                 handler: handle_admin_email_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[10],
+                operation: authenticators::operations::Id::AdminEmailUpdate.table(),
                 handler: handle_admin_email_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[11],
+                operation: authenticators::operations::Id::AdminEmailPartialUpdate.table(),
                 handler: handle_admin_email_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[12],
+                operation: authenticators::operations::Id::AdminEmailDestroy.table(),
                 handler: handle_admin_email_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[13],
+                operation: authenticators::operations::Id::AdminEndpointList.table(),
                 handler: handle_admin_endpoint_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[14],
+                operation: authenticators::operations::Id::AdminEndpointCreate.table(),
                 handler: handle_admin_endpoint_create::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[15],
+                operation: authenticators::operations::Id::AdminEndpointRetrieve.table(),
                 handler: handle_admin_endpoint_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[16],
+                operation: authenticators::operations::Id::AdminEndpointUpdate.table(),
                 handler: handle_admin_endpoint_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[17],
+                operation: authenticators::operations::Id::AdminEndpointPartialUpdate.table(),
                 handler: handle_admin_endpoint_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[18],
+                operation: authenticators::operations::Id::AdminEndpointDestroy.table(),
                 handler: handle_admin_endpoint_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[19],
+                operation: authenticators::operations::Id::AdminSmsList.table(),
                 handler: handle_admin_sms_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[20],
+                operation: authenticators::operations::Id::AdminSmsCreate.table(),
                 handler: handle_admin_sms_create::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[21],
+                operation: authenticators::operations::Id::AdminSmsRetrieve.table(),
                 handler: handle_admin_sms_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[22],
+                operation: authenticators::operations::Id::AdminSmsUpdate.table(),
                 handler: handle_admin_sms_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[23],
+                operation: authenticators::operations::Id::AdminSmsPartialUpdate.table(),
                 handler: handle_admin_sms_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[24],
+                operation: authenticators::operations::Id::AdminSmsDestroy.table(),
                 handler: handle_admin_sms_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[25],
+                operation: authenticators::operations::Id::AdminStaticList.table(),
                 handler: handle_admin_static_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[26],
+                operation: authenticators::operations::Id::AdminStaticCreate.table(),
                 handler: handle_admin_static_create::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[27],
+                operation: authenticators::operations::Id::AdminStaticRetrieve.table(),
                 handler: handle_admin_static_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[28],
+                operation: authenticators::operations::Id::AdminStaticUpdate.table(),
                 handler: handle_admin_static_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[29],
+                operation: authenticators::operations::Id::AdminStaticPartialUpdate.table(),
                 handler: handle_admin_static_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[30],
+                operation: authenticators::operations::Id::AdminStaticDestroy.table(),
                 handler: handle_admin_static_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[31],
+                operation: authenticators::operations::Id::AdminTotpList.table(),
                 handler: handle_admin_totp_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[32],
+                operation: authenticators::operations::Id::AdminTotpCreate.table(),
                 handler: handle_admin_totp_create::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[33],
+                operation: authenticators::operations::Id::AdminTotpRetrieve.table(),
                 handler: handle_admin_totp_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[34],
+                operation: authenticators::operations::Id::AdminTotpUpdate.table(),
                 handler: handle_admin_totp_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[35],
+                operation: authenticators::operations::Id::AdminTotpPartialUpdate.table(),
                 handler: handle_admin_totp_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[36],
+                operation: authenticators::operations::Id::AdminTotpDestroy.table(),
                 handler: handle_admin_totp_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[37],
+                operation: authenticators::operations::Id::AdminWebauthnList.table(),
                 handler: handle_admin_webauthn_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[38],
+                operation: authenticators::operations::Id::AdminWebauthnCreate.table(),
                 handler: handle_admin_webauthn_create::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[39],
+                operation: authenticators::operations::Id::AdminWebauthnRetrieve.table(),
                 handler: handle_admin_webauthn_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[40],
+                operation: authenticators::operations::Id::AdminWebauthnUpdate.table(),
                 handler: handle_admin_webauthn_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[41],
+                operation: authenticators::operations::Id::AdminWebauthnPartialUpdate.table(),
                 handler: handle_admin_webauthn_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[42],
+                operation: authenticators::operations::Id::AdminWebauthnDestroy.table(),
                 handler: handle_admin_webauthn_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[43],
+                operation: authenticators::operations::Id::AllList.table(),
                 handler: handle_all_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[44],
+                operation: authenticators::operations::Id::DuoList.table(),
                 handler: handle_duo_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[45],
+                operation: authenticators::operations::Id::DuoRetrieve.table(),
                 handler: handle_duo_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[46],
+                operation: authenticators::operations::Id::DuoUpdate.table(),
                 handler: handle_duo_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[47],
+                operation: authenticators::operations::Id::DuoPartialUpdate.table(),
                 handler: handle_duo_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[48],
+                operation: authenticators::operations::Id::DuoDestroy.table(),
                 handler: handle_duo_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[49],
+                operation: authenticators::operations::Id::DuoUsedByList.table(),
                 handler: handle_duo_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[50],
+                operation: authenticators::operations::Id::EmailList.table(),
                 handler: handle_email_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[51],
+                operation: authenticators::operations::Id::EmailRetrieve.table(),
                 handler: handle_email_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[52],
+                operation: authenticators::operations::Id::EmailUpdate.table(),
                 handler: handle_email_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[53],
+                operation: authenticators::operations::Id::EmailPartialUpdate.table(),
                 handler: handle_email_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[54],
+                operation: authenticators::operations::Id::EmailDestroy.table(),
                 handler: handle_email_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[55],
+                operation: authenticators::operations::Id::EmailUsedByList.table(),
                 handler: handle_email_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[56],
+                operation: authenticators::operations::Id::EndpointList.table(),
                 handler: handle_endpoint_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[57],
+                operation: authenticators::operations::Id::EndpointRetrieve.table(),
                 handler: handle_endpoint_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[58],
+                operation: authenticators::operations::Id::EndpointUsedByList.table(),
                 handler: handle_endpoint_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[59],
+                operation: authenticators::operations::Id::SmsList.table(),
                 handler: handle_sms_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[60],
+                operation: authenticators::operations::Id::SmsRetrieve.table(),
                 handler: handle_sms_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[61],
+                operation: authenticators::operations::Id::SmsUpdate.table(),
                 handler: handle_sms_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[62],
+                operation: authenticators::operations::Id::SmsPartialUpdate.table(),
                 handler: handle_sms_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[63],
+                operation: authenticators::operations::Id::SmsDestroy.table(),
                 handler: handle_sms_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[64],
+                operation: authenticators::operations::Id::SmsUsedByList.table(),
                 handler: handle_sms_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[65],
+                operation: authenticators::operations::Id::StaticList.table(),
                 handler: handle_static_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[66],
+                operation: authenticators::operations::Id::StaticRetrieve.table(),
                 handler: handle_static_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[67],
+                operation: authenticators::operations::Id::StaticUpdate.table(),
                 handler: handle_static_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[68],
+                operation: authenticators::operations::Id::StaticPartialUpdate.table(),
                 handler: handle_static_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[69],
+                operation: authenticators::operations::Id::StaticDestroy.table(),
                 handler: handle_static_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[70],
+                operation: authenticators::operations::Id::StaticUsedByList.table(),
                 handler: handle_static_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[71],
+                operation: authenticators::operations::Id::TotpList.table(),
                 handler: handle_totp_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[72],
+                operation: authenticators::operations::Id::TotpRetrieve.table(),
                 handler: handle_totp_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[73],
+                operation: authenticators::operations::Id::TotpUpdate.table(),
                 handler: handle_totp_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[74],
+                operation: authenticators::operations::Id::TotpPartialUpdate.table(),
                 handler: handle_totp_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[75],
+                operation: authenticators::operations::Id::TotpDestroy.table(),
                 handler: handle_totp_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[76],
+                operation: authenticators::operations::Id::TotpUsedByList.table(),
                 handler: handle_totp_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[77],
+                operation: authenticators::operations::Id::WebauthnList.table(),
                 handler: handle_webauthn_list::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[78],
+                operation: authenticators::operations::Id::WebauthnRetrieve.table(),
                 handler: handle_webauthn_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[79],
+                operation: authenticators::operations::Id::WebauthnUpdate.table(),
                 handler: handle_webauthn_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[80],
+                operation: authenticators::operations::Id::WebauthnPartialUpdate.table(),
                 handler: handle_webauthn_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[81],
+                operation: authenticators::operations::Id::WebauthnDestroy.table(),
                 handler: handle_webauthn_destroy::<A>,
             },
             rt::server::Route {
-                operation: &authenticators::operations::ALL[82],
+                operation: authenticators::operations::Id::WebauthnUsedByList.table(),
                 handler: handle_webauthn_used_by_list::<A>,
             },
         ],

@@ -1286,315 +1286,315 @@ pub fn router<A: Core>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &core::operations::ALL[0],
+                operation: core::operations::Id::ApplicationEntitlementsList.table(),
                 handler: handle_application_entitlements_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[1],
+                operation: core::operations::Id::ApplicationEntitlementsCreate.table(),
                 handler: handle_application_entitlements_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[2],
+                operation: core::operations::Id::ApplicationEntitlementsRetrieve.table(),
                 handler: handle_application_entitlements_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[3],
+                operation: core::operations::Id::ApplicationEntitlementsUpdate.table(),
                 handler: handle_application_entitlements_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[4],
+                operation: core::operations::Id::ApplicationEntitlementsPartialUpdate.table(),
                 handler: handle_application_entitlements_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[5],
+                operation: core::operations::Id::ApplicationEntitlementsDestroy.table(),
                 handler: handle_application_entitlements_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[6],
+                operation: core::operations::Id::ApplicationEntitlementsUsedByList.table(),
                 handler: handle_application_entitlements_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[7],
+                operation: core::operations::Id::ApplicationEntitlementsRequestableList.table(),
                 handler: handle_application_entitlements_requestable_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[8],
+                operation: core::operations::Id::ApplicationsList.table(),
                 handler: handle_applications_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[9],
+                operation: core::operations::Id::ApplicationsCreate.table(),
                 handler: handle_applications_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[10],
+                operation: core::operations::Id::ApplicationsRetrieve.table(),
                 handler: handle_applications_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[11],
+                operation: core::operations::Id::ApplicationsUpdate.table(),
                 handler: handle_applications_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[12],
+                operation: core::operations::Id::ApplicationsPartialUpdate.table(),
                 handler: handle_applications_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[13],
+                operation: core::operations::Id::ApplicationsDestroy.table(),
                 handler: handle_applications_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[14],
+                operation: core::operations::Id::ApplicationsCheckAccessRetrieve.table(),
                 handler: handle_applications_check_access_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[15],
+                operation: core::operations::Id::ApplicationsUsedByList.table(),
                 handler: handle_applications_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[16],
+                operation: core::operations::Id::ApplicationsRequestableList.table(),
                 handler: handle_applications_requestable_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[17],
+                operation: core::operations::Id::AuthenticatedSessionsList.table(),
                 handler: handle_authenticated_sessions_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[18],
+                operation: core::operations::Id::AuthenticatedSessionsRetrieve.table(),
                 handler: handle_authenticated_sessions_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[19],
+                operation: core::operations::Id::AuthenticatedSessionsDestroy.table(),
                 handler: handle_authenticated_sessions_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[20],
+                operation: core::operations::Id::AuthenticatedSessionsUsedByList.table(),
                 handler: handle_authenticated_sessions_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[21],
+                operation: core::operations::Id::AuthenticatedSessionsBulkDeleteDestroy.table(),
                 handler: handle_authenticated_sessions_bulk_delete_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[22],
+                operation: core::operations::Id::BrandsList.table(),
                 handler: handle_brands_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[23],
+                operation: core::operations::Id::BrandsCreate.table(),
                 handler: handle_brands_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[24],
+                operation: core::operations::Id::BrandsRetrieve.table(),
                 handler: handle_brands_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[25],
+                operation: core::operations::Id::BrandsUpdate.table(),
                 handler: handle_brands_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[26],
+                operation: core::operations::Id::BrandsPartialUpdate.table(),
                 handler: handle_brands_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[27],
+                operation: core::operations::Id::BrandsDestroy.table(),
                 handler: handle_brands_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[28],
+                operation: core::operations::Id::BrandsUsedByList.table(),
                 handler: handle_brands_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[29],
+                operation: core::operations::Id::BrandsCurrentRetrieve.table(),
                 handler: handle_brands_current_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[30],
+                operation: core::operations::Id::GroupsList.table(),
                 handler: handle_groups_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[31],
+                operation: core::operations::Id::GroupsCreate.table(),
                 handler: handle_groups_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[32],
+                operation: core::operations::Id::GroupsRetrieve.table(),
                 handler: handle_groups_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[33],
+                operation: core::operations::Id::GroupsUpdate.table(),
                 handler: handle_groups_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[34],
+                operation: core::operations::Id::GroupsPartialUpdate.table(),
                 handler: handle_groups_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[35],
+                operation: core::operations::Id::GroupsDestroy.table(),
                 handler: handle_groups_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[36],
+                operation: core::operations::Id::GroupsAddUserCreate.table(),
                 handler: handle_groups_add_user_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[37],
+                operation: core::operations::Id::GroupsRemoveUserCreate.table(),
                 handler: handle_groups_remove_user_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[38],
+                operation: core::operations::Id::GroupsUsedByList.table(),
                 handler: handle_groups_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[39],
+                operation: core::operations::Id::ObjectAttributesList.table(),
                 handler: handle_object_attributes_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[40],
+                operation: core::operations::Id::ObjectAttributesCreate.table(),
                 handler: handle_object_attributes_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[41],
+                operation: core::operations::Id::ObjectAttributesRetrieve.table(),
                 handler: handle_object_attributes_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[42],
+                operation: core::operations::Id::ObjectAttributesUpdate.table(),
                 handler: handle_object_attributes_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[43],
+                operation: core::operations::Id::ObjectAttributesPartialUpdate.table(),
                 handler: handle_object_attributes_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[44],
+                operation: core::operations::Id::ObjectAttributesDestroy.table(),
                 handler: handle_object_attributes_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[45],
+                operation: core::operations::Id::TokensList.table(),
                 handler: handle_tokens_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[46],
+                operation: core::operations::Id::TokensCreate.table(),
                 handler: handle_tokens_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[47],
+                operation: core::operations::Id::TokensRetrieve.table(),
                 handler: handle_tokens_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[48],
+                operation: core::operations::Id::TokensUpdate.table(),
                 handler: handle_tokens_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[49],
+                operation: core::operations::Id::TokensPartialUpdate.table(),
                 handler: handle_tokens_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[50],
+                operation: core::operations::Id::TokensDestroy.table(),
                 handler: handle_tokens_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[51],
+                operation: core::operations::Id::TokensSetKeyCreate.table(),
                 handler: handle_tokens_set_key_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[52],
+                operation: core::operations::Id::TokensUsedByList.table(),
                 handler: handle_tokens_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[53],
+                operation: core::operations::Id::TokensViewKeyRetrieve.table(),
                 handler: handle_tokens_view_key_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[54],
+                operation: core::operations::Id::TransactionalApplicationsUpdate.table(),
                 handler: handle_transactional_applications_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[55],
+                operation: core::operations::Id::UserConsentList.table(),
                 handler: handle_user_consent_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[56],
+                operation: core::operations::Id::UserConsentRetrieve.table(),
                 handler: handle_user_consent_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[57],
+                operation: core::operations::Id::UserConsentDestroy.table(),
                 handler: handle_user_consent_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[58],
+                operation: core::operations::Id::UserConsentUsedByList.table(),
                 handler: handle_user_consent_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[59],
+                operation: core::operations::Id::UsersList.table(),
                 handler: handle_users_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[60],
+                operation: core::operations::Id::UsersCreate.table(),
                 handler: handle_users_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[61],
+                operation: core::operations::Id::UsersRetrieve.table(),
                 handler: handle_users_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[62],
+                operation: core::operations::Id::UsersUpdate.table(),
                 handler: handle_users_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[63],
+                operation: core::operations::Id::UsersPartialUpdate.table(),
                 handler: handle_users_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[64],
+                operation: core::operations::Id::UsersDestroy.table(),
                 handler: handle_users_destroy::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[65],
+                operation: core::operations::Id::UsersImpersonateCreate.table(),
                 handler: handle_users_impersonate_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[66],
+                operation: core::operations::Id::UsersRecoveryCreate.table(),
                 handler: handle_users_recovery_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[67],
+                operation: core::operations::Id::UsersRecoveryEmailCreate.table(),
                 handler: handle_users_recovery_email_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[68],
+                operation: core::operations::Id::UsersSetPasswordCreate.table(),
                 handler: handle_users_set_password_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[69],
+                operation: core::operations::Id::UsersSetPasswordHashCreate.table(),
                 handler: handle_users_set_password_hash_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[70],
+                operation: core::operations::Id::UsersUsedByList.table(),
                 handler: handle_users_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[71],
+                operation: core::operations::Id::UsersAccountLockdownCreate.table(),
                 handler: handle_users_account_lockdown_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[72],
+                operation: core::operations::Id::UsersExportCreate.table(),
                 handler: handle_users_export_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[73],
+                operation: core::operations::Id::UsersImpersonateEndRetrieve.table(),
                 handler: handle_users_impersonate_end_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[74],
+                operation: core::operations::Id::UsersMeRetrieve.table(),
                 handler: handle_users_me_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[75],
+                operation: core::operations::Id::UsersPathsRetrieve.table(),
                 handler: handle_users_paths_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[76],
+                operation: core::operations::Id::UsersServiceAccountCreate.table(),
                 handler: handle_users_service_account_create::<A>,
             },
             rt::server::Route {
-                operation: &core::operations::ALL[77],
+                operation: core::operations::Id::UsersSwitchCreate.table(),
                 handler: handle_users_switch_create::<A>,
             },
         ],

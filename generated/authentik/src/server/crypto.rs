@@ -184,43 +184,43 @@ pub fn router<A: Crypto>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &crypto::operations::ALL[0],
+                operation: crypto::operations::Id::CertificatekeypairsList.table(),
                 handler: handle_certificatekeypairs_list::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::ALL[1],
+                operation: crypto::operations::Id::CertificatekeypairsCreate.table(),
                 handler: handle_certificatekeypairs_create::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::ALL[2],
+                operation: crypto::operations::Id::CertificatekeypairsRetrieve.table(),
                 handler: handle_certificatekeypairs_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::ALL[3],
+                operation: crypto::operations::Id::CertificatekeypairsUpdate.table(),
                 handler: handle_certificatekeypairs_update::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::ALL[4],
+                operation: crypto::operations::Id::CertificatekeypairsPartialUpdate.table(),
                 handler: handle_certificatekeypairs_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::ALL[5],
+                operation: crypto::operations::Id::CertificatekeypairsDestroy.table(),
                 handler: handle_certificatekeypairs_destroy::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::ALL[6],
+                operation: crypto::operations::Id::CertificatekeypairsUsedByList.table(),
                 handler: handle_certificatekeypairs_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::ALL[7],
+                operation: crypto::operations::Id::CertificatekeypairsViewCertificateRetrieve.table(),
                 handler: handle_certificatekeypairs_view_certificate_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::ALL[8],
+                operation: crypto::operations::Id::CertificatekeypairsViewPrivateKeyRetrieve.table(),
                 handler: handle_certificatekeypairs_view_private_key_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &crypto::operations::ALL[9],
+                operation: crypto::operations::Id::CertificatekeypairsGenerateCreate.table(),
                 handler: handle_certificatekeypairs_generate_create::<A>,
             },
         ],

@@ -1149,283 +1149,283 @@ pub fn router<A: Endpoints>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &endpoints::operations::ALL[0],
+                operation: endpoints::operations::Id::AgentsConnectorsList.table(),
                 handler: handle_agents_connectors_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[1],
+                operation: endpoints::operations::Id::AgentsConnectorsCreate.table(),
                 handler: handle_agents_connectors_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[2],
+                operation: endpoints::operations::Id::AgentsConnectorsRetrieve.table(),
                 handler: handle_agents_connectors_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[3],
+                operation: endpoints::operations::Id::AgentsConnectorsUpdate.table(),
                 handler: handle_agents_connectors_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[4],
+                operation: endpoints::operations::Id::AgentsConnectorsPartialUpdate.table(),
                 handler: handle_agents_connectors_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[5],
+                operation: endpoints::operations::Id::AgentsConnectorsDestroy.table(),
                 handler: handle_agents_connectors_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[6],
+                operation: endpoints::operations::Id::AgentsConnectorsMdmConfigCreate.table(),
                 handler: handle_agents_connectors_mdm_config_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[7],
+                operation: endpoints::operations::Id::AgentsConnectorsUsedByList.table(),
                 handler: handle_agents_connectors_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[8],
+                operation: endpoints::operations::Id::AgentsConnectorsAgentConfigRetrieve.table(),
                 handler: handle_agents_connectors_agent_config_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[9],
+                operation: endpoints::operations::Id::AgentsConnectorsAuthFedCreate.table(),
                 handler: handle_agents_connectors_auth_fed_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[10],
+                operation: endpoints::operations::Id::AgentsConnectorsAuthIaCreate.table(),
                 handler: handle_agents_connectors_auth_ia_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[11],
+                operation: endpoints::operations::Id::AgentsConnectorsCheckInCreate.table(),
                 handler: handle_agents_connectors_check_in_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[12],
+                operation: endpoints::operations::Id::AgentsConnectorsEnrollCreate.table(),
                 handler: handle_agents_connectors_enroll_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[13],
+                operation: endpoints::operations::Id::AgentsEnrollmentTokensList.table(),
                 handler: handle_agents_enrollment_tokens_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[14],
+                operation: endpoints::operations::Id::AgentsEnrollmentTokensCreate.table(),
                 handler: handle_agents_enrollment_tokens_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[15],
+                operation: endpoints::operations::Id::AgentsEnrollmentTokensRetrieve.table(),
                 handler: handle_agents_enrollment_tokens_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[16],
+                operation: endpoints::operations::Id::AgentsEnrollmentTokensUpdate.table(),
                 handler: handle_agents_enrollment_tokens_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[17],
+                operation: endpoints::operations::Id::AgentsEnrollmentTokensPartialUpdate.table(),
                 handler: handle_agents_enrollment_tokens_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[18],
+                operation: endpoints::operations::Id::AgentsEnrollmentTokensDestroy.table(),
                 handler: handle_agents_enrollment_tokens_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[19],
+                operation: endpoints::operations::Id::AgentsEnrollmentTokensUsedByList.table(),
                 handler: handle_agents_enrollment_tokens_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[20],
+                operation: endpoints::operations::Id::AgentsEnrollmentTokensViewKeyRetrieve.table(),
                 handler: handle_agents_enrollment_tokens_view_key_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[21],
+                operation: endpoints::operations::Id::AgentsPssoIseList.table(),
                 handler: handle_agents_psso_ise_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[22],
+                operation: endpoints::operations::Id::AgentsPssoIseCreate.table(),
                 handler: handle_agents_psso_ise_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[23],
+                operation: endpoints::operations::Id::AgentsPssoIseRetrieve.table(),
                 handler: handle_agents_psso_ise_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[24],
+                operation: endpoints::operations::Id::AgentsPssoIseUpdate.table(),
                 handler: handle_agents_psso_ise_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[25],
+                operation: endpoints::operations::Id::AgentsPssoIsePartialUpdate.table(),
                 handler: handle_agents_psso_ise_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[26],
+                operation: endpoints::operations::Id::AgentsPssoIseDestroy.table(),
                 handler: handle_agents_psso_ise_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[27],
+                operation: endpoints::operations::Id::AgentsPssoIseUsedByList.table(),
                 handler: handle_agents_psso_ise_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[28],
+                operation: endpoints::operations::Id::AgentsPssoRegisterDeviceCreate.table(),
                 handler: handle_agents_psso_register_device_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[29],
+                operation: endpoints::operations::Id::AgentsPssoRegisterUserCreate.table(),
                 handler: handle_agents_psso_register_user_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[30],
+                operation: endpoints::operations::Id::ConnectorsList.table(),
                 handler: handle_connectors_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[31],
+                operation: endpoints::operations::Id::ConnectorsRetrieve.table(),
                 handler: handle_connectors_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[32],
+                operation: endpoints::operations::Id::ConnectorsDestroy.table(),
                 handler: handle_connectors_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[33],
+                operation: endpoints::operations::Id::ConnectorsUsedByList.table(),
                 handler: handle_connectors_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[34],
+                operation: endpoints::operations::Id::ConnectorsTypesList.table(),
                 handler: handle_connectors_types_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[35],
+                operation: endpoints::operations::Id::DeviceAccessGroupsList.table(),
                 handler: handle_device_access_groups_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[36],
+                operation: endpoints::operations::Id::DeviceAccessGroupsCreate.table(),
                 handler: handle_device_access_groups_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[37],
+                operation: endpoints::operations::Id::DeviceAccessGroupsRetrieve.table(),
                 handler: handle_device_access_groups_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[38],
+                operation: endpoints::operations::Id::DeviceAccessGroupsUpdate.table(),
                 handler: handle_device_access_groups_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[39],
+                operation: endpoints::operations::Id::DeviceAccessGroupsPartialUpdate.table(),
                 handler: handle_device_access_groups_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[40],
+                operation: endpoints::operations::Id::DeviceAccessGroupsDestroy.table(),
                 handler: handle_device_access_groups_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[41],
+                operation: endpoints::operations::Id::DeviceAccessGroupsUsedByList.table(),
                 handler: handle_device_access_groups_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[42],
+                operation: endpoints::operations::Id::DeviceBindingsList.table(),
                 handler: handle_device_bindings_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[43],
+                operation: endpoints::operations::Id::DeviceBindingsCreate.table(),
                 handler: handle_device_bindings_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[44],
+                operation: endpoints::operations::Id::DeviceBindingsRetrieve.table(),
                 handler: handle_device_bindings_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[45],
+                operation: endpoints::operations::Id::DeviceBindingsUpdate.table(),
                 handler: handle_device_bindings_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[46],
+                operation: endpoints::operations::Id::DeviceBindingsPartialUpdate.table(),
                 handler: handle_device_bindings_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[47],
+                operation: endpoints::operations::Id::DeviceBindingsDestroy.table(),
                 handler: handle_device_bindings_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[48],
+                operation: endpoints::operations::Id::DeviceBindingsUsedByList.table(),
                 handler: handle_device_bindings_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[49],
+                operation: endpoints::operations::Id::DevicesList.table(),
                 handler: handle_devices_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[50],
+                operation: endpoints::operations::Id::DevicesRetrieve.table(),
                 handler: handle_devices_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[51],
+                operation: endpoints::operations::Id::DevicesUpdate.table(),
                 handler: handle_devices_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[52],
+                operation: endpoints::operations::Id::DevicesPartialUpdate.table(),
                 handler: handle_devices_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[53],
+                operation: endpoints::operations::Id::DevicesDestroy.table(),
                 handler: handle_devices_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[54],
+                operation: endpoints::operations::Id::DevicesUsedByList.table(),
                 handler: handle_devices_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[55],
+                operation: endpoints::operations::Id::DevicesSummaryRetrieve.table(),
                 handler: handle_devices_summary_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[56],
+                operation: endpoints::operations::Id::FleetConnectorsList.table(),
                 handler: handle_fleet_connectors_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[57],
+                operation: endpoints::operations::Id::FleetConnectorsCreate.table(),
                 handler: handle_fleet_connectors_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[58],
+                operation: endpoints::operations::Id::FleetConnectorsRetrieve.table(),
                 handler: handle_fleet_connectors_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[59],
+                operation: endpoints::operations::Id::FleetConnectorsUpdate.table(),
                 handler: handle_fleet_connectors_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[60],
+                operation: endpoints::operations::Id::FleetConnectorsPartialUpdate.table(),
                 handler: handle_fleet_connectors_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[61],
+                operation: endpoints::operations::Id::FleetConnectorsDestroy.table(),
                 handler: handle_fleet_connectors_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[62],
+                operation: endpoints::operations::Id::FleetConnectorsUsedByList.table(),
                 handler: handle_fleet_connectors_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[63],
+                operation: endpoints::operations::Id::GoogleChromeConnectorsList.table(),
                 handler: handle_google_chrome_connectors_list::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[64],
+                operation: endpoints::operations::Id::GoogleChromeConnectorsCreate.table(),
                 handler: handle_google_chrome_connectors_create::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[65],
+                operation: endpoints::operations::Id::GoogleChromeConnectorsRetrieve.table(),
                 handler: handle_google_chrome_connectors_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[66],
+                operation: endpoints::operations::Id::GoogleChromeConnectorsUpdate.table(),
                 handler: handle_google_chrome_connectors_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[67],
+                operation: endpoints::operations::Id::GoogleChromeConnectorsPartialUpdate.table(),
                 handler: handle_google_chrome_connectors_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[68],
+                operation: endpoints::operations::Id::GoogleChromeConnectorsDestroy.table(),
                 handler: handle_google_chrome_connectors_destroy::<A>,
             },
             rt::server::Route {
-                operation: &endpoints::operations::ALL[69],
+                operation: endpoints::operations::Id::GoogleChromeConnectorsUsedByList.table(),
                 handler: handle_google_chrome_connectors_used_by_list::<A>,
             },
         ],

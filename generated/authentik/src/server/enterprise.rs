@@ -180,43 +180,43 @@ pub fn router<A: Enterprise>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &enterprise::operations::ALL[0],
+                operation: enterprise::operations::Id::LicenseList.table(),
                 handler: handle_license_list::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::ALL[1],
+                operation: enterprise::operations::Id::LicenseCreate.table(),
                 handler: handle_license_create::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::ALL[2],
+                operation: enterprise::operations::Id::LicenseRetrieve.table(),
                 handler: handle_license_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::ALL[3],
+                operation: enterprise::operations::Id::LicenseUpdate.table(),
                 handler: handle_license_update::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::ALL[4],
+                operation: enterprise::operations::Id::LicensePartialUpdate.table(),
                 handler: handle_license_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::ALL[5],
+                operation: enterprise::operations::Id::LicenseDestroy.table(),
                 handler: handle_license_destroy::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::ALL[6],
+                operation: enterprise::operations::Id::LicenseUsedByList.table(),
                 handler: handle_license_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::ALL[7],
+                operation: enterprise::operations::Id::LicenseForecastRetrieve.table(),
                 handler: handle_license_forecast_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::ALL[8],
+                operation: enterprise::operations::Id::LicenseInstallIdRetrieve.table(),
                 handler: handle_license_install_id_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &enterprise::operations::ALL[9],
+                operation: enterprise::operations::Id::LicenseSummaryRetrieve.table(),
                 handler: handle_license_summary_retrieve::<A>,
             },
         ],

@@ -563,135 +563,135 @@ pub fn router<A: Events>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &events::operations::ALL[0],
+                operation: events::operations::Id::EventsList.table(),
                 handler: handle_events_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[1],
+                operation: events::operations::Id::EventsCreate.table(),
                 handler: handle_events_create::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[2],
+                operation: events::operations::Id::EventsRetrieve.table(),
                 handler: handle_events_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[3],
+                operation: events::operations::Id::EventsUpdate.table(),
                 handler: handle_events_update::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[4],
+                operation: events::operations::Id::EventsPartialUpdate.table(),
                 handler: handle_events_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[5],
+                operation: events::operations::Id::EventsDestroy.table(),
                 handler: handle_events_destroy::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[6],
+                operation: events::operations::Id::EventsActionsList.table(),
                 handler: handle_events_actions_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[7],
+                operation: events::operations::Id::EventsExportCreate.table(),
                 handler: handle_events_export_create::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[8],
+                operation: events::operations::Id::EventsStatsRetrieve.table(),
                 handler: handle_events_stats_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[9],
+                operation: events::operations::Id::EventsTopPerUserList.table(),
                 handler: handle_events_top_per_user_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[10],
+                operation: events::operations::Id::EventsVolumeList.table(),
                 handler: handle_events_volume_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[11],
+                operation: events::operations::Id::NotificationsList.table(),
                 handler: handle_notifications_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[12],
+                operation: events::operations::Id::NotificationsRetrieve.table(),
                 handler: handle_notifications_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[13],
+                operation: events::operations::Id::NotificationsUpdate.table(),
                 handler: handle_notifications_update::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[14],
+                operation: events::operations::Id::NotificationsPartialUpdate.table(),
                 handler: handle_notifications_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[15],
+                operation: events::operations::Id::NotificationsDestroy.table(),
                 handler: handle_notifications_destroy::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[16],
+                operation: events::operations::Id::NotificationsUsedByList.table(),
                 handler: handle_notifications_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[17],
+                operation: events::operations::Id::NotificationsMarkAllSeenCreate.table(),
                 handler: handle_notifications_mark_all_seen_create::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[18],
+                operation: events::operations::Id::RulesList.table(),
                 handler: handle_rules_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[19],
+                operation: events::operations::Id::RulesCreate.table(),
                 handler: handle_rules_create::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[20],
+                operation: events::operations::Id::RulesRetrieve.table(),
                 handler: handle_rules_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[21],
+                operation: events::operations::Id::RulesUpdate.table(),
                 handler: handle_rules_update::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[22],
+                operation: events::operations::Id::RulesPartialUpdate.table(),
                 handler: handle_rules_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[23],
+                operation: events::operations::Id::RulesDestroy.table(),
                 handler: handle_rules_destroy::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[24],
+                operation: events::operations::Id::RulesUsedByList.table(),
                 handler: handle_rules_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[25],
+                operation: events::operations::Id::TransportsList.table(),
                 handler: handle_transports_list::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[26],
+                operation: events::operations::Id::TransportsCreate.table(),
                 handler: handle_transports_create::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[27],
+                operation: events::operations::Id::TransportsRetrieve.table(),
                 handler: handle_transports_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[28],
+                operation: events::operations::Id::TransportsUpdate.table(),
                 handler: handle_transports_update::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[29],
+                operation: events::operations::Id::TransportsPartialUpdate.table(),
                 handler: handle_transports_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[30],
+                operation: events::operations::Id::TransportsDestroy.table(),
                 handler: handle_transports_destroy::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[31],
+                operation: events::operations::Id::TransportsTestCreate.table(),
                 handler: handle_transports_test_create::<A>,
             },
             rt::server::Route {
-                operation: &events::operations::ALL[32],
+                operation: events::operations::Id::TransportsUsedByList.table(),
                 handler: handle_transports_used_by_list::<A>,
             },
         ],

@@ -377,91 +377,91 @@ pub fn router<A: Flows>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &flows::operations::ALL[0],
+                operation: flows::operations::Id::BindingsList.table(),
                 handler: handle_bindings_list::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[1],
+                operation: flows::operations::Id::BindingsCreate.table(),
                 handler: handle_bindings_create::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[2],
+                operation: flows::operations::Id::BindingsRetrieve.table(),
                 handler: handle_bindings_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[3],
+                operation: flows::operations::Id::BindingsUpdate.table(),
                 handler: handle_bindings_update::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[4],
+                operation: flows::operations::Id::BindingsPartialUpdate.table(),
                 handler: handle_bindings_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[5],
+                operation: flows::operations::Id::BindingsDestroy.table(),
                 handler: handle_bindings_destroy::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[6],
+                operation: flows::operations::Id::BindingsUsedByList.table(),
                 handler: handle_bindings_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[7],
+                operation: flows::operations::Id::ExecutorGet.table(),
                 handler: handle_executor_get::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[8],
+                operation: flows::operations::Id::ExecutorSolve.table(),
                 handler: handle_executor_solve::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[9],
+                operation: flows::operations::Id::InspectorGet.table(),
                 handler: handle_inspector_get::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[10],
+                operation: flows::operations::Id::InstancesList.table(),
                 handler: handle_instances_list::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[11],
+                operation: flows::operations::Id::InstancesCreate.table(),
                 handler: handle_instances_create::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[12],
+                operation: flows::operations::Id::InstancesRetrieve.table(),
                 handler: handle_instances_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[13],
+                operation: flows::operations::Id::InstancesUpdate.table(),
                 handler: handle_instances_update::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[14],
+                operation: flows::operations::Id::InstancesPartialUpdate.table(),
                 handler: handle_instances_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[15],
+                operation: flows::operations::Id::InstancesDestroy.table(),
                 handler: handle_instances_destroy::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[16],
+                operation: flows::operations::Id::InstancesDiagramRetrieve.table(),
                 handler: handle_instances_diagram_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[17],
+                operation: flows::operations::Id::InstancesExecuteRetrieve.table(),
                 handler: handle_instances_execute_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[18],
+                operation: flows::operations::Id::InstancesExportRetrieve.table(),
                 handler: handle_instances_export_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[19],
+                operation: flows::operations::Id::InstancesUsedByList.table(),
                 handler: handle_instances_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[20],
+                operation: flows::operations::Id::InstancesCacheClearCreate.table(),
                 handler: handle_instances_cache_clear_create::<A>,
             },
             rt::server::Route {
-                operation: &flows::operations::ALL[21],
+                operation: flows::operations::Id::InstancesCacheInfoRetrieve.table(),
                 handler: handle_instances_cache_info_retrieve::<A>,
             },
         ],

@@ -234,59 +234,59 @@ pub fn router<A: Lifecycle>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &lifecycle::operations::ALL[0],
+                operation: lifecycle::operations::Id::IterationsCreate.table(),
                 handler: handle_iterations_create::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::ALL[1],
+                operation: lifecycle::operations::Id::IterationsListLatest.table(),
                 handler: handle_iterations_list_latest::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::ALL[2],
+                operation: lifecycle::operations::Id::IterationsListOpen.table(),
                 handler: handle_iterations_list_open::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::ALL[3],
+                operation: lifecycle::operations::Id::ReviewsCreate.table(),
                 handler: handle_reviews_create::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::ALL[4],
+                operation: lifecycle::operations::Id::RulesList.table(),
                 handler: handle_rules_list::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::ALL[5],
+                operation: lifecycle::operations::Id::RulesCreate.table(),
                 handler: handle_rules_create::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::ALL[6],
+                operation: lifecycle::operations::Id::RulesRetrieve.table(),
                 handler: handle_rules_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::ALL[7],
+                operation: lifecycle::operations::Id::RulesUpdate.table(),
                 handler: handle_rules_update::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::ALL[8],
+                operation: lifecycle::operations::Id::RulesPartialUpdate.table(),
                 handler: handle_rules_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::ALL[9],
+                operation: lifecycle::operations::Id::RulesDestroy.table(),
                 handler: handle_rules_destroy::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::ALL[10],
+                operation: lifecycle::operations::Id::UserOffboardingList.table(),
                 handler: handle_user_offboarding_list::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::ALL[11],
+                operation: lifecycle::operations::Id::UserOffboardingCreate.table(),
                 handler: handle_user_offboarding_create::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::ALL[12],
+                operation: lifecycle::operations::Id::UserOffboardingRetrieve.table(),
                 handler: handle_user_offboarding_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &lifecycle::operations::ALL[13],
+                operation: lifecycle::operations::Id::UserOffboardingDestroy.table(),
                 handler: handle_user_offboarding_destroy::<A>,
             },
         ],

@@ -181,43 +181,43 @@ pub fn router<A: Managed>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &managed::operations::ALL[0],
+                operation: managed::operations::Id::BlueprintsList.table(),
                 handler: handle_blueprints_list::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::ALL[1],
+                operation: managed::operations::Id::BlueprintsCreate.table(),
                 handler: handle_blueprints_create::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::ALL[2],
+                operation: managed::operations::Id::BlueprintsRetrieve.table(),
                 handler: handle_blueprints_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::ALL[3],
+                operation: managed::operations::Id::BlueprintsUpdate.table(),
                 handler: handle_blueprints_update::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::ALL[4],
+                operation: managed::operations::Id::BlueprintsPartialUpdate.table(),
                 handler: handle_blueprints_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::ALL[5],
+                operation: managed::operations::Id::BlueprintsDestroy.table(),
                 handler: handle_blueprints_destroy::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::ALL[6],
+                operation: managed::operations::Id::BlueprintsApplyCreate.table(),
                 handler: handle_blueprints_apply_create::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::ALL[7],
+                operation: managed::operations::Id::BlueprintsUsedByList.table(),
                 handler: handle_blueprints_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::ALL[8],
+                operation: managed::operations::Id::BlueprintsAvailableList.table(),
                 handler: handle_blueprints_available_list::<A>,
             },
             rt::server::Route {
-                operation: &managed::operations::ALL[9],
+                operation: managed::operations::Id::BlueprintsImportCreate.table(),
                 handler: handle_blueprints_import_create::<A>,
             },
         ],

@@ -212,51 +212,51 @@ pub fn router<A: Oauth2>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &oauth2::operations::ALL[0],
+                operation: oauth2::operations::Id::AccessTokensList.table(),
                 handler: handle_access_tokens_list::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::ALL[1],
+                operation: oauth2::operations::Id::AccessTokensRetrieve.table(),
                 handler: handle_access_tokens_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::ALL[2],
+                operation: oauth2::operations::Id::AccessTokensDestroy.table(),
                 handler: handle_access_tokens_destroy::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::ALL[3],
+                operation: oauth2::operations::Id::AccessTokensUsedByList.table(),
                 handler: handle_access_tokens_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::ALL[4],
+                operation: oauth2::operations::Id::AuthorizationCodesList.table(),
                 handler: handle_authorization_codes_list::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::ALL[5],
+                operation: oauth2::operations::Id::AuthorizationCodesRetrieve.table(),
                 handler: handle_authorization_codes_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::ALL[6],
+                operation: oauth2::operations::Id::AuthorizationCodesDestroy.table(),
                 handler: handle_authorization_codes_destroy::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::ALL[7],
+                operation: oauth2::operations::Id::AuthorizationCodesUsedByList.table(),
                 handler: handle_authorization_codes_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::ALL[8],
+                operation: oauth2::operations::Id::RefreshTokensList.table(),
                 handler: handle_refresh_tokens_list::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::ALL[9],
+                operation: oauth2::operations::Id::RefreshTokensRetrieve.table(),
                 handler: handle_refresh_tokens_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::ALL[10],
+                operation: oauth2::operations::Id::RefreshTokensDestroy.table(),
                 handler: handle_refresh_tokens_destroy::<A>,
             },
             rt::server::Route {
-                operation: &oauth2::operations::ALL[11],
+                operation: oauth2::operations::Id::RefreshTokensUsedByList.table(),
                 handler: handle_refresh_tokens_used_by_list::<A>,
             },
         ],

@@ -571,139 +571,139 @@ pub fn router<A: Outposts>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &outposts::operations::ALL[0],
+                operation: outposts::operations::Id::InstancesList.table(),
                 handler: handle_instances_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[1],
+                operation: outposts::operations::Id::InstancesCreate.table(),
                 handler: handle_instances_create::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[2],
+                operation: outposts::operations::Id::InstancesRetrieve.table(),
                 handler: handle_instances_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[3],
+                operation: outposts::operations::Id::InstancesUpdate.table(),
                 handler: handle_instances_update::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[4],
+                operation: outposts::operations::Id::InstancesPartialUpdate.table(),
                 handler: handle_instances_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[5],
+                operation: outposts::operations::Id::InstancesDestroy.table(),
                 handler: handle_instances_destroy::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[6],
+                operation: outposts::operations::Id::InstancesHealthList.table(),
                 handler: handle_instances_health_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[7],
+                operation: outposts::operations::Id::InstancesUsedByList.table(),
                 handler: handle_instances_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[8],
+                operation: outposts::operations::Id::InstancesDefaultSettingsRetrieve.table(),
                 handler: handle_instances_default_settings_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[9],
+                operation: outposts::operations::Id::LdapList.table(),
                 handler: handle_ldap_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[10],
+                operation: outposts::operations::Id::LdapAccessCheck.table(),
                 handler: handle_ldap_access_check::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[11],
+                operation: outposts::operations::Id::ProxyList.table(),
                 handler: handle_proxy_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[12],
+                operation: outposts::operations::Id::RadiusList.table(),
                 handler: handle_radius_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[13],
+                operation: outposts::operations::Id::RadiusAccessCheck.table(),
                 handler: handle_radius_access_check::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[14],
+                operation: outposts::operations::Id::ServiceConnectionsAllList.table(),
                 handler: handle_service_connections_all_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[15],
+                operation: outposts::operations::Id::ServiceConnectionsAllRetrieve.table(),
                 handler: handle_service_connections_all_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[16],
+                operation: outposts::operations::Id::ServiceConnectionsAllDestroy.table(),
                 handler: handle_service_connections_all_destroy::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[17],
+                operation: outposts::operations::Id::ServiceConnectionsAllStateRetrieve.table(),
                 handler: handle_service_connections_all_state_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[18],
+                operation: outposts::operations::Id::ServiceConnectionsAllUsedByList.table(),
                 handler: handle_service_connections_all_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[19],
+                operation: outposts::operations::Id::ServiceConnectionsAllTypesList.table(),
                 handler: handle_service_connections_all_types_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[20],
+                operation: outposts::operations::Id::ServiceConnectionsDockerList.table(),
                 handler: handle_service_connections_docker_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[21],
+                operation: outposts::operations::Id::ServiceConnectionsDockerCreate.table(),
                 handler: handle_service_connections_docker_create::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[22],
+                operation: outposts::operations::Id::ServiceConnectionsDockerRetrieve.table(),
                 handler: handle_service_connections_docker_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[23],
+                operation: outposts::operations::Id::ServiceConnectionsDockerUpdate.table(),
                 handler: handle_service_connections_docker_update::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[24],
+                operation: outposts::operations::Id::ServiceConnectionsDockerPartialUpdate.table(),
                 handler: handle_service_connections_docker_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[25],
+                operation: outposts::operations::Id::ServiceConnectionsDockerDestroy.table(),
                 handler: handle_service_connections_docker_destroy::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[26],
+                operation: outposts::operations::Id::ServiceConnectionsDockerUsedByList.table(),
                 handler: handle_service_connections_docker_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[27],
+                operation: outposts::operations::Id::ServiceConnectionsKubernetesList.table(),
                 handler: handle_service_connections_kubernetes_list::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[28],
+                operation: outposts::operations::Id::ServiceConnectionsKubernetesCreate.table(),
                 handler: handle_service_connections_kubernetes_create::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[29],
+                operation: outposts::operations::Id::ServiceConnectionsKubernetesRetrieve.table(),
                 handler: handle_service_connections_kubernetes_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[30],
+                operation: outposts::operations::Id::ServiceConnectionsKubernetesUpdate.table(),
                 handler: handle_service_connections_kubernetes_update::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[31],
+                operation: outposts::operations::Id::ServiceConnectionsKubernetesPartialUpdate.table(),
                 handler: handle_service_connections_kubernetes_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[32],
+                operation: outposts::operations::Id::ServiceConnectionsKubernetesDestroy.table(),
                 handler: handle_service_connections_kubernetes_destroy::<A>,
             },
             rt::server::Route {
-                operation: &outposts::operations::ALL[33],
+                operation: outposts::operations::Id::ServiceConnectionsKubernetesUsedByList.table(),
                 handler: handle_service_connections_kubernetes_used_by_list::<A>,
             },
         ],

@@ -1251,307 +1251,307 @@ pub fn router<A: Policies>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &policies::operations::ALL[0],
+                operation: policies::operations::Id::AllList.table(),
                 handler: handle_all_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[1],
+                operation: policies::operations::Id::AllRetrieve.table(),
                 handler: handle_all_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[2],
+                operation: policies::operations::Id::AllDestroy.table(),
                 handler: handle_all_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[3],
+                operation: policies::operations::Id::AllTestCreate.table(),
                 handler: handle_all_test_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[4],
+                operation: policies::operations::Id::AllUsedByList.table(),
                 handler: handle_all_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[5],
+                operation: policies::operations::Id::AllCacheClearCreate.table(),
                 handler: handle_all_cache_clear_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[6],
+                operation: policies::operations::Id::AllCacheInfoRetrieve.table(),
                 handler: handle_all_cache_info_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[7],
+                operation: policies::operations::Id::AllTypesList.table(),
                 handler: handle_all_types_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[8],
+                operation: policies::operations::Id::BindingsList.table(),
                 handler: handle_bindings_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[9],
+                operation: policies::operations::Id::BindingsCreate.table(),
                 handler: handle_bindings_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[10],
+                operation: policies::operations::Id::BindingsRetrieve.table(),
                 handler: handle_bindings_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[11],
+                operation: policies::operations::Id::BindingsUpdate.table(),
                 handler: handle_bindings_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[12],
+                operation: policies::operations::Id::BindingsPartialUpdate.table(),
                 handler: handle_bindings_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[13],
+                operation: policies::operations::Id::BindingsDestroy.table(),
                 handler: handle_bindings_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[14],
+                operation: policies::operations::Id::BindingsUsedByList.table(),
                 handler: handle_bindings_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[15],
+                operation: policies::operations::Id::DummyList.table(),
                 handler: handle_dummy_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[16],
+                operation: policies::operations::Id::DummyCreate.table(),
                 handler: handle_dummy_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[17],
+                operation: policies::operations::Id::DummyRetrieve.table(),
                 handler: handle_dummy_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[18],
+                operation: policies::operations::Id::DummyUpdate.table(),
                 handler: handle_dummy_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[19],
+                operation: policies::operations::Id::DummyPartialUpdate.table(),
                 handler: handle_dummy_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[20],
+                operation: policies::operations::Id::DummyDestroy.table(),
                 handler: handle_dummy_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[21],
+                operation: policies::operations::Id::DummyUsedByList.table(),
                 handler: handle_dummy_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[22],
+                operation: policies::operations::Id::EventMatcherList.table(),
                 handler: handle_event_matcher_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[23],
+                operation: policies::operations::Id::EventMatcherCreate.table(),
                 handler: handle_event_matcher_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[24],
+                operation: policies::operations::Id::EventMatcherRetrieve.table(),
                 handler: handle_event_matcher_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[25],
+                operation: policies::operations::Id::EventMatcherUpdate.table(),
                 handler: handle_event_matcher_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[26],
+                operation: policies::operations::Id::EventMatcherPartialUpdate.table(),
                 handler: handle_event_matcher_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[27],
+                operation: policies::operations::Id::EventMatcherDestroy.table(),
                 handler: handle_event_matcher_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[28],
+                operation: policies::operations::Id::EventMatcherUsedByList.table(),
                 handler: handle_event_matcher_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[29],
+                operation: policies::operations::Id::ExpressionList.table(),
                 handler: handle_expression_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[30],
+                operation: policies::operations::Id::ExpressionCreate.table(),
                 handler: handle_expression_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[31],
+                operation: policies::operations::Id::ExpressionRetrieve.table(),
                 handler: handle_expression_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[32],
+                operation: policies::operations::Id::ExpressionUpdate.table(),
                 handler: handle_expression_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[33],
+                operation: policies::operations::Id::ExpressionPartialUpdate.table(),
                 handler: handle_expression_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[34],
+                operation: policies::operations::Id::ExpressionDestroy.table(),
                 handler: handle_expression_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[35],
+                operation: policies::operations::Id::ExpressionUsedByList.table(),
                 handler: handle_expression_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[36],
+                operation: policies::operations::Id::GeoipList.table(),
                 handler: handle_geoip_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[37],
+                operation: policies::operations::Id::GeoipCreate.table(),
                 handler: handle_geoip_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[38],
+                operation: policies::operations::Id::GeoipRetrieve.table(),
                 handler: handle_geoip_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[39],
+                operation: policies::operations::Id::GeoipUpdate.table(),
                 handler: handle_geoip_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[40],
+                operation: policies::operations::Id::GeoipPartialUpdate.table(),
                 handler: handle_geoip_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[41],
+                operation: policies::operations::Id::GeoipDestroy.table(),
                 handler: handle_geoip_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[42],
+                operation: policies::operations::Id::GeoipUsedByList.table(),
                 handler: handle_geoip_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[43],
+                operation: policies::operations::Id::GeoipIso3166List.table(),
                 handler: handle_geoip_iso3166_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[44],
+                operation: policies::operations::Id::PasswordList.table(),
                 handler: handle_password_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[45],
+                operation: policies::operations::Id::PasswordCreate.table(),
                 handler: handle_password_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[46],
+                operation: policies::operations::Id::PasswordRetrieve.table(),
                 handler: handle_password_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[47],
+                operation: policies::operations::Id::PasswordUpdate.table(),
                 handler: handle_password_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[48],
+                operation: policies::operations::Id::PasswordPartialUpdate.table(),
                 handler: handle_password_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[49],
+                operation: policies::operations::Id::PasswordDestroy.table(),
                 handler: handle_password_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[50],
+                operation: policies::operations::Id::PasswordUsedByList.table(),
                 handler: handle_password_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[51],
+                operation: policies::operations::Id::PasswordExpiryList.table(),
                 handler: handle_password_expiry_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[52],
+                operation: policies::operations::Id::PasswordExpiryCreate.table(),
                 handler: handle_password_expiry_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[53],
+                operation: policies::operations::Id::PasswordExpiryRetrieve.table(),
                 handler: handle_password_expiry_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[54],
+                operation: policies::operations::Id::PasswordExpiryUpdate.table(),
                 handler: handle_password_expiry_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[55],
+                operation: policies::operations::Id::PasswordExpiryPartialUpdate.table(),
                 handler: handle_password_expiry_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[56],
+                operation: policies::operations::Id::PasswordExpiryDestroy.table(),
                 handler: handle_password_expiry_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[57],
+                operation: policies::operations::Id::PasswordExpiryUsedByList.table(),
                 handler: handle_password_expiry_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[58],
+                operation: policies::operations::Id::ReputationList.table(),
                 handler: handle_reputation_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[59],
+                operation: policies::operations::Id::ReputationCreate.table(),
                 handler: handle_reputation_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[60],
+                operation: policies::operations::Id::ReputationRetrieve.table(),
                 handler: handle_reputation_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[61],
+                operation: policies::operations::Id::ReputationUpdate.table(),
                 handler: handle_reputation_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[62],
+                operation: policies::operations::Id::ReputationPartialUpdate.table(),
                 handler: handle_reputation_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[63],
+                operation: policies::operations::Id::ReputationDestroy.table(),
                 handler: handle_reputation_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[64],
+                operation: policies::operations::Id::ReputationUsedByList.table(),
                 handler: handle_reputation_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[65],
+                operation: policies::operations::Id::ReputationScoresList.table(),
                 handler: handle_reputation_scores_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[66],
+                operation: policies::operations::Id::ReputationScoresRetrieve.table(),
                 handler: handle_reputation_scores_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[67],
+                operation: policies::operations::Id::ReputationScoresDestroy.table(),
                 handler: handle_reputation_scores_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[68],
+                operation: policies::operations::Id::ReputationScoresUsedByList.table(),
                 handler: handle_reputation_scores_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[69],
+                operation: policies::operations::Id::UniquePasswordList.table(),
                 handler: handle_unique_password_list::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[70],
+                operation: policies::operations::Id::UniquePasswordCreate.table(),
                 handler: handle_unique_password_create::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[71],
+                operation: policies::operations::Id::UniquePasswordRetrieve.table(),
                 handler: handle_unique_password_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[72],
+                operation: policies::operations::Id::UniquePasswordUpdate.table(),
                 handler: handle_unique_password_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[73],
+                operation: policies::operations::Id::UniquePasswordPartialUpdate.table(),
                 handler: handle_unique_password_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[74],
+                operation: policies::operations::Id::UniquePasswordDestroy.table(),
                 handler: handle_unique_password_destroy::<A>,
             },
             rt::server::Route {
-                operation: &policies::operations::ALL[75],
+                operation: policies::operations::Id::UniquePasswordUsedByList.table(),
                 handler: handle_unique_password_used_by_list::<A>,
             },
         ],

@@ -1827,447 +1827,447 @@ pub fn router<A: Propertymappings>(api: ::std::sync::Arc<A>) -> rt::server::Rout
         api,
         &[
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[0],
+                operation: propertymappings::operations::Id::AllList.table(),
                 handler: handle_all_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[1],
+                operation: propertymappings::operations::Id::AllRetrieve.table(),
                 handler: handle_all_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[2],
+                operation: propertymappings::operations::Id::AllDestroy.table(),
                 handler: handle_all_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[3],
+                operation: propertymappings::operations::Id::AllTestCreate.table(),
                 handler: handle_all_test_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[4],
+                operation: propertymappings::operations::Id::AllUsedByList.table(),
                 handler: handle_all_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[5],
+                operation: propertymappings::operations::Id::AllTypesList.table(),
                 handler: handle_all_types_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[6],
+                operation: propertymappings::operations::Id::NotificationList.table(),
                 handler: handle_notification_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[7],
+                operation: propertymappings::operations::Id::NotificationCreate.table(),
                 handler: handle_notification_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[8],
+                operation: propertymappings::operations::Id::NotificationRetrieve.table(),
                 handler: handle_notification_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[9],
+                operation: propertymappings::operations::Id::NotificationUpdate.table(),
                 handler: handle_notification_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[10],
+                operation: propertymappings::operations::Id::NotificationPartialUpdate.table(),
                 handler: handle_notification_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[11],
+                operation: propertymappings::operations::Id::NotificationDestroy.table(),
                 handler: handle_notification_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[12],
+                operation: propertymappings::operations::Id::NotificationUsedByList.table(),
                 handler: handle_notification_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[13],
+                operation: propertymappings::operations::Id::ProviderGoogleWorkspaceList.table(),
                 handler: handle_provider_google_workspace_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[14],
+                operation: propertymappings::operations::Id::ProviderGoogleWorkspaceCreate.table(),
                 handler: handle_provider_google_workspace_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[15],
+                operation: propertymappings::operations::Id::ProviderGoogleWorkspaceRetrieve.table(),
                 handler: handle_provider_google_workspace_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[16],
+                operation: propertymappings::operations::Id::ProviderGoogleWorkspaceUpdate.table(),
                 handler: handle_provider_google_workspace_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[17],
+                operation: propertymappings::operations::Id::ProviderGoogleWorkspacePartialUpdate.table(),
                 handler: handle_provider_google_workspace_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[18],
+                operation: propertymappings::operations::Id::ProviderGoogleWorkspaceDestroy.table(),
                 handler: handle_provider_google_workspace_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[19],
+                operation: propertymappings::operations::Id::ProviderGoogleWorkspaceUsedByList.table(),
                 handler: handle_provider_google_workspace_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[20],
+                operation: propertymappings::operations::Id::ProviderMicrosoftEntraList.table(),
                 handler: handle_provider_microsoft_entra_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[21],
+                operation: propertymappings::operations::Id::ProviderMicrosoftEntraCreate.table(),
                 handler: handle_provider_microsoft_entra_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[22],
+                operation: propertymappings::operations::Id::ProviderMicrosoftEntraRetrieve.table(),
                 handler: handle_provider_microsoft_entra_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[23],
+                operation: propertymappings::operations::Id::ProviderMicrosoftEntraUpdate.table(),
                 handler: handle_provider_microsoft_entra_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[24],
+                operation: propertymappings::operations::Id::ProviderMicrosoftEntraPartialUpdate.table(),
                 handler: handle_provider_microsoft_entra_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[25],
+                operation: propertymappings::operations::Id::ProviderMicrosoftEntraDestroy.table(),
                 handler: handle_provider_microsoft_entra_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[26],
+                operation: propertymappings::operations::Id::ProviderMicrosoftEntraUsedByList.table(),
                 handler: handle_provider_microsoft_entra_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[27],
+                operation: propertymappings::operations::Id::ProviderRacList.table(),
                 handler: handle_provider_rac_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[28],
+                operation: propertymappings::operations::Id::ProviderRacCreate.table(),
                 handler: handle_provider_rac_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[29],
+                operation: propertymappings::operations::Id::ProviderRacRetrieve.table(),
                 handler: handle_provider_rac_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[30],
+                operation: propertymappings::operations::Id::ProviderRacUpdate.table(),
                 handler: handle_provider_rac_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[31],
+                operation: propertymappings::operations::Id::ProviderRacPartialUpdate.table(),
                 handler: handle_provider_rac_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[32],
+                operation: propertymappings::operations::Id::ProviderRacDestroy.table(),
                 handler: handle_provider_rac_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[33],
+                operation: propertymappings::operations::Id::ProviderRacUsedByList.table(),
                 handler: handle_provider_rac_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[34],
+                operation: propertymappings::operations::Id::ProviderRadiusList.table(),
                 handler: handle_provider_radius_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[35],
+                operation: propertymappings::operations::Id::ProviderRadiusCreate.table(),
                 handler: handle_provider_radius_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[36],
+                operation: propertymappings::operations::Id::ProviderRadiusRetrieve.table(),
                 handler: handle_provider_radius_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[37],
+                operation: propertymappings::operations::Id::ProviderRadiusUpdate.table(),
                 handler: handle_provider_radius_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[38],
+                operation: propertymappings::operations::Id::ProviderRadiusPartialUpdate.table(),
                 handler: handle_provider_radius_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[39],
+                operation: propertymappings::operations::Id::ProviderRadiusDestroy.table(),
                 handler: handle_provider_radius_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[40],
+                operation: propertymappings::operations::Id::ProviderRadiusUsedByList.table(),
                 handler: handle_provider_radius_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[41],
+                operation: propertymappings::operations::Id::ProviderSamlList.table(),
                 handler: handle_provider_saml_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[42],
+                operation: propertymappings::operations::Id::ProviderSamlCreate.table(),
                 handler: handle_provider_saml_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[43],
+                operation: propertymappings::operations::Id::ProviderSamlRetrieve.table(),
                 handler: handle_provider_saml_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[44],
+                operation: propertymappings::operations::Id::ProviderSamlUpdate.table(),
                 handler: handle_provider_saml_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[45],
+                operation: propertymappings::operations::Id::ProviderSamlPartialUpdate.table(),
                 handler: handle_provider_saml_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[46],
+                operation: propertymappings::operations::Id::ProviderSamlDestroy.table(),
                 handler: handle_provider_saml_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[47],
+                operation: propertymappings::operations::Id::ProviderSamlUsedByList.table(),
                 handler: handle_provider_saml_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[48],
+                operation: propertymappings::operations::Id::ProviderScimList.table(),
                 handler: handle_provider_scim_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[49],
+                operation: propertymappings::operations::Id::ProviderScimCreate.table(),
                 handler: handle_provider_scim_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[50],
+                operation: propertymappings::operations::Id::ProviderScimRetrieve.table(),
                 handler: handle_provider_scim_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[51],
+                operation: propertymappings::operations::Id::ProviderScimUpdate.table(),
                 handler: handle_provider_scim_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[52],
+                operation: propertymappings::operations::Id::ProviderScimPartialUpdate.table(),
                 handler: handle_provider_scim_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[53],
+                operation: propertymappings::operations::Id::ProviderScimDestroy.table(),
                 handler: handle_provider_scim_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[54],
+                operation: propertymappings::operations::Id::ProviderScimUsedByList.table(),
                 handler: handle_provider_scim_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[55],
+                operation: propertymappings::operations::Id::ProviderScopeList.table(),
                 handler: handle_provider_scope_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[56],
+                operation: propertymappings::operations::Id::ProviderScopeCreate.table(),
                 handler: handle_provider_scope_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[57],
+                operation: propertymappings::operations::Id::ProviderScopeRetrieve.table(),
                 handler: handle_provider_scope_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[58],
+                operation: propertymappings::operations::Id::ProviderScopeUpdate.table(),
                 handler: handle_provider_scope_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[59],
+                operation: propertymappings::operations::Id::ProviderScopePartialUpdate.table(),
                 handler: handle_provider_scope_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[60],
+                operation: propertymappings::operations::Id::ProviderScopeDestroy.table(),
                 handler: handle_provider_scope_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[61],
+                operation: propertymappings::operations::Id::ProviderScopeUsedByList.table(),
                 handler: handle_provider_scope_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[62],
+                operation: propertymappings::operations::Id::SourceKerberosList.table(),
                 handler: handle_source_kerberos_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[63],
+                operation: propertymappings::operations::Id::SourceKerberosCreate.table(),
                 handler: handle_source_kerberos_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[64],
+                operation: propertymappings::operations::Id::SourceKerberosRetrieve.table(),
                 handler: handle_source_kerberos_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[65],
+                operation: propertymappings::operations::Id::SourceKerberosUpdate.table(),
                 handler: handle_source_kerberos_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[66],
+                operation: propertymappings::operations::Id::SourceKerberosPartialUpdate.table(),
                 handler: handle_source_kerberos_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[67],
+                operation: propertymappings::operations::Id::SourceKerberosDestroy.table(),
                 handler: handle_source_kerberos_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[68],
+                operation: propertymappings::operations::Id::SourceKerberosUsedByList.table(),
                 handler: handle_source_kerberos_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[69],
+                operation: propertymappings::operations::Id::SourceLdapList.table(),
                 handler: handle_source_ldap_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[70],
+                operation: propertymappings::operations::Id::SourceLdapCreate.table(),
                 handler: handle_source_ldap_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[71],
+                operation: propertymappings::operations::Id::SourceLdapRetrieve.table(),
                 handler: handle_source_ldap_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[72],
+                operation: propertymappings::operations::Id::SourceLdapUpdate.table(),
                 handler: handle_source_ldap_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[73],
+                operation: propertymappings::operations::Id::SourceLdapPartialUpdate.table(),
                 handler: handle_source_ldap_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[74],
+                operation: propertymappings::operations::Id::SourceLdapDestroy.table(),
                 handler: handle_source_ldap_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[75],
+                operation: propertymappings::operations::Id::SourceLdapUsedByList.table(),
                 handler: handle_source_ldap_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[76],
+                operation: propertymappings::operations::Id::SourceOauthList.table(),
                 handler: handle_source_oauth_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[77],
+                operation: propertymappings::operations::Id::SourceOauthCreate.table(),
                 handler: handle_source_oauth_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[78],
+                operation: propertymappings::operations::Id::SourceOauthRetrieve.table(),
                 handler: handle_source_oauth_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[79],
+                operation: propertymappings::operations::Id::SourceOauthUpdate.table(),
                 handler: handle_source_oauth_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[80],
+                operation: propertymappings::operations::Id::SourceOauthPartialUpdate.table(),
                 handler: handle_source_oauth_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[81],
+                operation: propertymappings::operations::Id::SourceOauthDestroy.table(),
                 handler: handle_source_oauth_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[82],
+                operation: propertymappings::operations::Id::SourceOauthUsedByList.table(),
                 handler: handle_source_oauth_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[83],
+                operation: propertymappings::operations::Id::SourcePlexList.table(),
                 handler: handle_source_plex_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[84],
+                operation: propertymappings::operations::Id::SourcePlexCreate.table(),
                 handler: handle_source_plex_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[85],
+                operation: propertymappings::operations::Id::SourcePlexRetrieve.table(),
                 handler: handle_source_plex_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[86],
+                operation: propertymappings::operations::Id::SourcePlexUpdate.table(),
                 handler: handle_source_plex_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[87],
+                operation: propertymappings::operations::Id::SourcePlexPartialUpdate.table(),
                 handler: handle_source_plex_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[88],
+                operation: propertymappings::operations::Id::SourcePlexDestroy.table(),
                 handler: handle_source_plex_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[89],
+                operation: propertymappings::operations::Id::SourcePlexUsedByList.table(),
                 handler: handle_source_plex_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[90],
+                operation: propertymappings::operations::Id::SourceSamlList.table(),
                 handler: handle_source_saml_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[91],
+                operation: propertymappings::operations::Id::SourceSamlCreate.table(),
                 handler: handle_source_saml_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[92],
+                operation: propertymappings::operations::Id::SourceSamlRetrieve.table(),
                 handler: handle_source_saml_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[93],
+                operation: propertymappings::operations::Id::SourceSamlUpdate.table(),
                 handler: handle_source_saml_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[94],
+                operation: propertymappings::operations::Id::SourceSamlPartialUpdate.table(),
                 handler: handle_source_saml_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[95],
+                operation: propertymappings::operations::Id::SourceSamlDestroy.table(),
                 handler: handle_source_saml_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[96],
+                operation: propertymappings::operations::Id::SourceSamlUsedByList.table(),
                 handler: handle_source_saml_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[97],
+                operation: propertymappings::operations::Id::SourceScimList.table(),
                 handler: handle_source_scim_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[98],
+                operation: propertymappings::operations::Id::SourceScimCreate.table(),
                 handler: handle_source_scim_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[99],
+                operation: propertymappings::operations::Id::SourceScimRetrieve.table(),
                 handler: handle_source_scim_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[100],
+                operation: propertymappings::operations::Id::SourceScimUpdate.table(),
                 handler: handle_source_scim_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[101],
+                operation: propertymappings::operations::Id::SourceScimPartialUpdate.table(),
                 handler: handle_source_scim_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[102],
+                operation: propertymappings::operations::Id::SourceScimDestroy.table(),
                 handler: handle_source_scim_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[103],
+                operation: propertymappings::operations::Id::SourceScimUsedByList.table(),
                 handler: handle_source_scim_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[104],
+                operation: propertymappings::operations::Id::SourceTelegramList.table(),
                 handler: handle_source_telegram_list::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[105],
+                operation: propertymappings::operations::Id::SourceTelegramCreate.table(),
                 handler: handle_source_telegram_create::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[106],
+                operation: propertymappings::operations::Id::SourceTelegramRetrieve.table(),
                 handler: handle_source_telegram_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[107],
+                operation: propertymappings::operations::Id::SourceTelegramUpdate.table(),
                 handler: handle_source_telegram_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[108],
+                operation: propertymappings::operations::Id::SourceTelegramPartialUpdate.table(),
                 handler: handle_source_telegram_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[109],
+                operation: propertymappings::operations::Id::SourceTelegramDestroy.table(),
                 handler: handle_source_telegram_destroy::<A>,
             },
             rt::server::Route {
-                operation: &propertymappings::operations::ALL[110],
+                operation: propertymappings::operations::Id::SourceTelegramUsedByList.table(),
                 handler: handle_source_telegram_used_by_list::<A>,
             },
         ],

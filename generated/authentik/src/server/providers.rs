@@ -2147,527 +2147,527 @@ pub fn router<A: Providers>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &providers::operations::ALL[0],
+                operation: providers::operations::Id::AllList.table(),
                 handler: handle_all_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[1],
+                operation: providers::operations::Id::AllRetrieve.table(),
                 handler: handle_all_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[2],
+                operation: providers::operations::Id::AllDestroy.table(),
                 handler: handle_all_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[3],
+                operation: providers::operations::Id::AllUsedByList.table(),
                 handler: handle_all_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[4],
+                operation: providers::operations::Id::AllTypesList.table(),
                 handler: handle_all_types_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[5],
+                operation: providers::operations::Id::GoogleWorkspaceList.table(),
                 handler: handle_google_workspace_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[6],
+                operation: providers::operations::Id::GoogleWorkspaceCreate.table(),
                 handler: handle_google_workspace_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[7],
+                operation: providers::operations::Id::GoogleWorkspaceRetrieve.table(),
                 handler: handle_google_workspace_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[8],
+                operation: providers::operations::Id::GoogleWorkspaceUpdate.table(),
                 handler: handle_google_workspace_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[9],
+                operation: providers::operations::Id::GoogleWorkspacePartialUpdate.table(),
                 handler: handle_google_workspace_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[10],
+                operation: providers::operations::Id::GoogleWorkspaceDestroy.table(),
                 handler: handle_google_workspace_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[11],
+                operation: providers::operations::Id::GoogleWorkspaceSyncObjectCreate.table(),
                 handler: handle_google_workspace_sync_object_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[12],
+                operation: providers::operations::Id::GoogleWorkspaceSyncStatusRetrieve.table(),
                 handler: handle_google_workspace_sync_status_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[13],
+                operation: providers::operations::Id::GoogleWorkspaceUsedByList.table(),
                 handler: handle_google_workspace_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[14],
+                operation: providers::operations::Id::GoogleWorkspaceGroupsList.table(),
                 handler: handle_google_workspace_groups_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[15],
+                operation: providers::operations::Id::GoogleWorkspaceGroupsCreate.table(),
                 handler: handle_google_workspace_groups_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[16],
+                operation: providers::operations::Id::GoogleWorkspaceGroupsRetrieve.table(),
                 handler: handle_google_workspace_groups_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[17],
+                operation: providers::operations::Id::GoogleWorkspaceGroupsDestroy.table(),
                 handler: handle_google_workspace_groups_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[18],
+                operation: providers::operations::Id::GoogleWorkspaceGroupsUsedByList.table(),
                 handler: handle_google_workspace_groups_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[19],
+                operation: providers::operations::Id::GoogleWorkspaceUsersList.table(),
                 handler: handle_google_workspace_users_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[20],
+                operation: providers::operations::Id::GoogleWorkspaceUsersCreate.table(),
                 handler: handle_google_workspace_users_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[21],
+                operation: providers::operations::Id::GoogleWorkspaceUsersRetrieve.table(),
                 handler: handle_google_workspace_users_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[22],
+                operation: providers::operations::Id::GoogleWorkspaceUsersDestroy.table(),
                 handler: handle_google_workspace_users_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[23],
+                operation: providers::operations::Id::GoogleWorkspaceUsersUsedByList.table(),
                 handler: handle_google_workspace_users_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[24],
+                operation: providers::operations::Id::LdapList.table(),
                 handler: handle_ldap_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[25],
+                operation: providers::operations::Id::LdapCreate.table(),
                 handler: handle_ldap_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[26],
+                operation: providers::operations::Id::LdapRetrieve.table(),
                 handler: handle_ldap_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[27],
+                operation: providers::operations::Id::LdapUpdate.table(),
                 handler: handle_ldap_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[28],
+                operation: providers::operations::Id::LdapPartialUpdate.table(),
                 handler: handle_ldap_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[29],
+                operation: providers::operations::Id::LdapDestroy.table(),
                 handler: handle_ldap_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[30],
+                operation: providers::operations::Id::LdapUsedByList.table(),
                 handler: handle_ldap_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[31],
+                operation: providers::operations::Id::MicrosoftEntraList.table(),
                 handler: handle_microsoft_entra_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[32],
+                operation: providers::operations::Id::MicrosoftEntraCreate.table(),
                 handler: handle_microsoft_entra_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[33],
+                operation: providers::operations::Id::MicrosoftEntraRetrieve.table(),
                 handler: handle_microsoft_entra_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[34],
+                operation: providers::operations::Id::MicrosoftEntraUpdate.table(),
                 handler: handle_microsoft_entra_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[35],
+                operation: providers::operations::Id::MicrosoftEntraPartialUpdate.table(),
                 handler: handle_microsoft_entra_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[36],
+                operation: providers::operations::Id::MicrosoftEntraDestroy.table(),
                 handler: handle_microsoft_entra_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[37],
+                operation: providers::operations::Id::MicrosoftEntraSyncObjectCreate.table(),
                 handler: handle_microsoft_entra_sync_object_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[38],
+                operation: providers::operations::Id::MicrosoftEntraSyncStatusRetrieve.table(),
                 handler: handle_microsoft_entra_sync_status_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[39],
+                operation: providers::operations::Id::MicrosoftEntraUsedByList.table(),
                 handler: handle_microsoft_entra_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[40],
+                operation: providers::operations::Id::MicrosoftEntraGroupsList.table(),
                 handler: handle_microsoft_entra_groups_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[41],
+                operation: providers::operations::Id::MicrosoftEntraGroupsCreate.table(),
                 handler: handle_microsoft_entra_groups_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[42],
+                operation: providers::operations::Id::MicrosoftEntraGroupsRetrieve.table(),
                 handler: handle_microsoft_entra_groups_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[43],
+                operation: providers::operations::Id::MicrosoftEntraGroupsDestroy.table(),
                 handler: handle_microsoft_entra_groups_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[44],
+                operation: providers::operations::Id::MicrosoftEntraGroupsUsedByList.table(),
                 handler: handle_microsoft_entra_groups_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[45],
+                operation: providers::operations::Id::MicrosoftEntraUsersList.table(),
                 handler: handle_microsoft_entra_users_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[46],
+                operation: providers::operations::Id::MicrosoftEntraUsersCreate.table(),
                 handler: handle_microsoft_entra_users_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[47],
+                operation: providers::operations::Id::MicrosoftEntraUsersRetrieve.table(),
                 handler: handle_microsoft_entra_users_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[48],
+                operation: providers::operations::Id::MicrosoftEntraUsersDestroy.table(),
                 handler: handle_microsoft_entra_users_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[49],
+                operation: providers::operations::Id::MicrosoftEntraUsersUsedByList.table(),
                 handler: handle_microsoft_entra_users_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[50],
+                operation: providers::operations::Id::Oauth2List.table(),
                 handler: handle_oauth2_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[51],
+                operation: providers::operations::Id::Oauth2Create.table(),
                 handler: handle_oauth2_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[52],
+                operation: providers::operations::Id::Oauth2DcrList.table(),
                 handler: handle_oauth2_dcr_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[53],
+                operation: providers::operations::Id::Oauth2DcrCreate.table(),
                 handler: handle_oauth2_dcr_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[54],
+                operation: providers::operations::Id::Oauth2DcrRetrieve.table(),
                 handler: handle_oauth2_dcr_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[55],
+                operation: providers::operations::Id::Oauth2DcrUpdate.table(),
                 handler: handle_oauth2_dcr_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[56],
+                operation: providers::operations::Id::Oauth2DcrPartialUpdate.table(),
                 handler: handle_oauth2_dcr_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[57],
+                operation: providers::operations::Id::Oauth2DcrDestroy.table(),
                 handler: handle_oauth2_dcr_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[58],
+                operation: providers::operations::Id::Oauth2Retrieve.table(),
                 handler: handle_oauth2_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[59],
+                operation: providers::operations::Id::Oauth2Update.table(),
                 handler: handle_oauth2_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[60],
+                operation: providers::operations::Id::Oauth2PartialUpdate.table(),
                 handler: handle_oauth2_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[61],
+                operation: providers::operations::Id::Oauth2Destroy.table(),
                 handler: handle_oauth2_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[62],
+                operation: providers::operations::Id::Oauth2PreviewUserRetrieve.table(),
                 handler: handle_oauth2_preview_user_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[63],
+                operation: providers::operations::Id::Oauth2SetupUrlsRetrieve.table(),
                 handler: handle_oauth2_setup_urls_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[64],
+                operation: providers::operations::Id::Oauth2UsedByList.table(),
                 handler: handle_oauth2_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[65],
+                operation: providers::operations::Id::ProxyList.table(),
                 handler: handle_proxy_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[66],
+                operation: providers::operations::Id::ProxyCreate.table(),
                 handler: handle_proxy_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[67],
+                operation: providers::operations::Id::ProxyRetrieve.table(),
                 handler: handle_proxy_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[68],
+                operation: providers::operations::Id::ProxyUpdate.table(),
                 handler: handle_proxy_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[69],
+                operation: providers::operations::Id::ProxyPartialUpdate.table(),
                 handler: handle_proxy_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[70],
+                operation: providers::operations::Id::ProxyDestroy.table(),
                 handler: handle_proxy_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[71],
+                operation: providers::operations::Id::ProxyUsedByList.table(),
                 handler: handle_proxy_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[72],
+                operation: providers::operations::Id::RacList.table(),
                 handler: handle_rac_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[73],
+                operation: providers::operations::Id::RacCreate.table(),
                 handler: handle_rac_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[74],
+                operation: providers::operations::Id::RacRetrieve.table(),
                 handler: handle_rac_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[75],
+                operation: providers::operations::Id::RacUpdate.table(),
                 handler: handle_rac_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[76],
+                operation: providers::operations::Id::RacPartialUpdate.table(),
                 handler: handle_rac_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[77],
+                operation: providers::operations::Id::RacDestroy.table(),
                 handler: handle_rac_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[78],
+                operation: providers::operations::Id::RacUsedByList.table(),
                 handler: handle_rac_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[79],
+                operation: providers::operations::Id::RadiusList.table(),
                 handler: handle_radius_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[80],
+                operation: providers::operations::Id::RadiusCreate.table(),
                 handler: handle_radius_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[81],
+                operation: providers::operations::Id::RadiusRetrieve.table(),
                 handler: handle_radius_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[82],
+                operation: providers::operations::Id::RadiusUpdate.table(),
                 handler: handle_radius_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[83],
+                operation: providers::operations::Id::RadiusPartialUpdate.table(),
                 handler: handle_radius_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[84],
+                operation: providers::operations::Id::RadiusDestroy.table(),
                 handler: handle_radius_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[85],
+                operation: providers::operations::Id::RadiusUsedByList.table(),
                 handler: handle_radius_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[86],
+                operation: providers::operations::Id::SamlList.table(),
                 handler: handle_saml_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[87],
+                operation: providers::operations::Id::SamlCreate.table(),
                 handler: handle_saml_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[88],
+                operation: providers::operations::Id::SamlRetrieve.table(),
                 handler: handle_saml_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[89],
+                operation: providers::operations::Id::SamlUpdate.table(),
                 handler: handle_saml_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[90],
+                operation: providers::operations::Id::SamlPartialUpdate.table(),
                 handler: handle_saml_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[91],
+                operation: providers::operations::Id::SamlDestroy.table(),
                 handler: handle_saml_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[92],
+                operation: providers::operations::Id::SamlMetadataRetrieve.table(),
                 handler: handle_saml_metadata_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[93],
+                operation: providers::operations::Id::SamlPreviewUserRetrieve.table(),
                 handler: handle_saml_preview_user_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[94],
+                operation: providers::operations::Id::SamlUsedByList.table(),
                 handler: handle_saml_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[95],
+                operation: providers::operations::Id::SamlImportMetadataCreate.table(),
                 handler: handle_saml_import_metadata_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[96],
+                operation: providers::operations::Id::ScimList.table(),
                 handler: handle_scim_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[97],
+                operation: providers::operations::Id::ScimCreate.table(),
                 handler: handle_scim_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[98],
+                operation: providers::operations::Id::ScimRetrieve.table(),
                 handler: handle_scim_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[99],
+                operation: providers::operations::Id::ScimUpdate.table(),
                 handler: handle_scim_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[100],
+                operation: providers::operations::Id::ScimPartialUpdate.table(),
                 handler: handle_scim_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[101],
+                operation: providers::operations::Id::ScimDestroy.table(),
                 handler: handle_scim_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[102],
+                operation: providers::operations::Id::ScimSyncObjectCreate.table(),
                 handler: handle_scim_sync_object_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[103],
+                operation: providers::operations::Id::ScimSyncStatusRetrieve.table(),
                 handler: handle_scim_sync_status_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[104],
+                operation: providers::operations::Id::ScimUsedByList.table(),
                 handler: handle_scim_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[105],
+                operation: providers::operations::Id::ScimGroupsList.table(),
                 handler: handle_scim_groups_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[106],
+                operation: providers::operations::Id::ScimGroupsCreate.table(),
                 handler: handle_scim_groups_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[107],
+                operation: providers::operations::Id::ScimGroupsRetrieve.table(),
                 handler: handle_scim_groups_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[108],
+                operation: providers::operations::Id::ScimGroupsDestroy.table(),
                 handler: handle_scim_groups_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[109],
+                operation: providers::operations::Id::ScimGroupsUsedByList.table(),
                 handler: handle_scim_groups_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[110],
+                operation: providers::operations::Id::ScimUsersList.table(),
                 handler: handle_scim_users_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[111],
+                operation: providers::operations::Id::ScimUsersCreate.table(),
                 handler: handle_scim_users_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[112],
+                operation: providers::operations::Id::ScimUsersRetrieve.table(),
                 handler: handle_scim_users_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[113],
+                operation: providers::operations::Id::ScimUsersDestroy.table(),
                 handler: handle_scim_users_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[114],
+                operation: providers::operations::Id::ScimUsersUsedByList.table(),
                 handler: handle_scim_users_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[115],
+                operation: providers::operations::Id::SsfList.table(),
                 handler: handle_ssf_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[116],
+                operation: providers::operations::Id::SsfCreate.table(),
                 handler: handle_ssf_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[117],
+                operation: providers::operations::Id::SsfRetrieve.table(),
                 handler: handle_ssf_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[118],
+                operation: providers::operations::Id::SsfUpdate.table(),
                 handler: handle_ssf_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[119],
+                operation: providers::operations::Id::SsfPartialUpdate.table(),
                 handler: handle_ssf_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[120],
+                operation: providers::operations::Id::SsfDestroy.table(),
                 handler: handle_ssf_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[121],
+                operation: providers::operations::Id::SsfUsedByList.table(),
                 handler: handle_ssf_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[122],
+                operation: providers::operations::Id::WsfedList.table(),
                 handler: handle_wsfed_list::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[123],
+                operation: providers::operations::Id::WsfedCreate.table(),
                 handler: handle_wsfed_create::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[124],
+                operation: providers::operations::Id::WsfedRetrieve.table(),
                 handler: handle_wsfed_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[125],
+                operation: providers::operations::Id::WsfedUpdate.table(),
                 handler: handle_wsfed_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[126],
+                operation: providers::operations::Id::WsfedPartialUpdate.table(),
                 handler: handle_wsfed_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[127],
+                operation: providers::operations::Id::WsfedDestroy.table(),
                 handler: handle_wsfed_destroy::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[128],
+                operation: providers::operations::Id::WsfedMetadataRetrieve.table(),
                 handler: handle_wsfed_metadata_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[129],
+                operation: providers::operations::Id::WsfedPreviewUserRetrieve.table(),
                 handler: handle_wsfed_preview_user_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &providers::operations::ALL[130],
+                operation: providers::operations::Id::WsfedUsedByList.table(),
                 handler: handle_wsfed_used_by_list::<A>,
             },
         ],

@@ -232,55 +232,55 @@ pub fn router<A: Rac>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &rac::operations::ALL[0],
+                operation: rac::operations::Id::ConnectionTokensList.table(),
                 handler: handle_connection_tokens_list::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ALL[1],
+                operation: rac::operations::Id::ConnectionTokensRetrieve.table(),
                 handler: handle_connection_tokens_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ALL[2],
+                operation: rac::operations::Id::ConnectionTokensUpdate.table(),
                 handler: handle_connection_tokens_update::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ALL[3],
+                operation: rac::operations::Id::ConnectionTokensPartialUpdate.table(),
                 handler: handle_connection_tokens_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ALL[4],
+                operation: rac::operations::Id::ConnectionTokensDestroy.table(),
                 handler: handle_connection_tokens_destroy::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ALL[5],
+                operation: rac::operations::Id::ConnectionTokensUsedByList.table(),
                 handler: handle_connection_tokens_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ALL[6],
+                operation: rac::operations::Id::EndpointsList.table(),
                 handler: handle_endpoints_list::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ALL[7],
+                operation: rac::operations::Id::EndpointsCreate.table(),
                 handler: handle_endpoints_create::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ALL[8],
+                operation: rac::operations::Id::EndpointsRetrieve.table(),
                 handler: handle_endpoints_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ALL[9],
+                operation: rac::operations::Id::EndpointsUpdate.table(),
                 handler: handle_endpoints_update::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ALL[10],
+                operation: rac::operations::Id::EndpointsPartialUpdate.table(),
                 handler: handle_endpoints_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ALL[11],
+                operation: rac::operations::Id::EndpointsDestroy.table(),
                 handler: handle_endpoints_destroy::<A>,
             },
             rt::server::Route {
-                operation: &rac::operations::ALL[12],
+                operation: rac::operations::Id::EndpointsUsedByList.table(),
                 handler: handle_endpoints_used_by_list::<A>,
             },
         ],

@@ -383,91 +383,91 @@ pub fn router<A: Rbac>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &rbac::operations::ALL[0],
+                operation: rbac::operations::Id::InitialPermissionsList.table(),
                 handler: handle_initial_permissions_list::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[1],
+                operation: rbac::operations::Id::InitialPermissionsCreate.table(),
                 handler: handle_initial_permissions_create::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[2],
+                operation: rbac::operations::Id::InitialPermissionsRetrieve.table(),
                 handler: handle_initial_permissions_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[3],
+                operation: rbac::operations::Id::InitialPermissionsUpdate.table(),
                 handler: handle_initial_permissions_update::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[4],
+                operation: rbac::operations::Id::InitialPermissionsPartialUpdate.table(),
                 handler: handle_initial_permissions_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[5],
+                operation: rbac::operations::Id::InitialPermissionsDestroy.table(),
                 handler: handle_initial_permissions_destroy::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[6],
+                operation: rbac::operations::Id::InitialPermissionsUsedByList.table(),
                 handler: handle_initial_permissions_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[7],
+                operation: rbac::operations::Id::PermissionsList.table(),
                 handler: handle_permissions_list::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[8],
+                operation: rbac::operations::Id::PermissionsRetrieve.table(),
                 handler: handle_permissions_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[9],
+                operation: rbac::operations::Id::PermissionsAssignedByRolesList.table(),
                 handler: handle_permissions_assigned_by_roles_list::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[10],
+                operation: rbac::operations::Id::PermissionsAssignedByRolesAssign.table(),
                 handler: handle_permissions_assigned_by_roles_assign::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[11],
+                operation: rbac::operations::Id::PermissionsAssignedByRolesUnassignPartialUpdate.table(),
                 handler: handle_permissions_assigned_by_roles_unassign_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[12],
+                operation: rbac::operations::Id::PermissionsRolesList.table(),
                 handler: handle_permissions_roles_list::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[13],
+                operation: rbac::operations::Id::RolesList.table(),
                 handler: handle_roles_list::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[14],
+                operation: rbac::operations::Id::RolesCreate.table(),
                 handler: handle_roles_create::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[15],
+                operation: rbac::operations::Id::RolesRetrieve.table(),
                 handler: handle_roles_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[16],
+                operation: rbac::operations::Id::RolesUpdate.table(),
                 handler: handle_roles_update::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[17],
+                operation: rbac::operations::Id::RolesPartialUpdate.table(),
                 handler: handle_roles_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[18],
+                operation: rbac::operations::Id::RolesDestroy.table(),
                 handler: handle_roles_destroy::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[19],
+                operation: rbac::operations::Id::RolesAddUserCreate.table(),
                 handler: handle_roles_add_user_create::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[20],
+                operation: rbac::operations::Id::RolesRemoveUserCreate.table(),
                 handler: handle_roles_remove_user_create::<A>,
             },
             rt::server::Route {
-                operation: &rbac::operations::ALL[21],
+                operation: rbac::operations::Id::RolesUsedByList.table(),
                 handler: handle_roles_used_by_list::<A>,
             },
         ],

@@ -62,15 +62,15 @@ pub fn router<A: Reports>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &reports::operations::ALL[0],
+                operation: reports::operations::Id::ExportsList.table(),
                 handler: handle_exports_list::<A>,
             },
             rt::server::Route {
-                operation: &reports::operations::ALL[1],
+                operation: reports::operations::Id::ExportsRetrieve.table(),
                 handler: handle_exports_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &reports::operations::ALL[2],
+                operation: reports::operations::Id::ExportsDestroy.table(),
                 handler: handle_exports_destroy::<A>,
             },
         ],

@@ -466,115 +466,115 @@ pub fn router<A: Requests>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &requests::operations::ALL[0],
+                operation: requests::operations::Id::GrantRequestsList.table(),
                 handler: handle_grant_requests_list::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[1],
+                operation: requests::operations::Id::GrantRequestsCreate.table(),
                 handler: handle_grant_requests_create::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[2],
+                operation: requests::operations::Id::GrantRequestsRetrieve.table(),
                 handler: handle_grant_requests_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[3],
+                operation: requests::operations::Id::GrantRequestsDestroy.table(),
                 handler: handle_grant_requests_destroy::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[4],
+                operation: requests::operations::Id::GrantRequestsFulfillPartialUpdate.table(),
                 handler: handle_grant_requests_fulfill_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[5],
+                operation: requests::operations::Id::GrantRequestsRevokeDestroy.table(),
                 handler: handle_grant_requests_revoke_destroy::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[6],
+                operation: requests::operations::Id::GrantRequestsPendingReviewList.table(),
                 handler: handle_grant_requests_pending_review_list::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[7],
+                operation: requests::operations::Id::RuleBindingsList.table(),
                 handler: handle_rule_bindings_list::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[8],
+                operation: requests::operations::Id::RuleBindingsCreate.table(),
                 handler: handle_rule_bindings_create::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[9],
+                operation: requests::operations::Id::RuleBindingsRetrieve.table(),
                 handler: handle_rule_bindings_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[10],
+                operation: requests::operations::Id::RuleBindingsUpdate.table(),
                 handler: handle_rule_bindings_update::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[11],
+                operation: requests::operations::Id::RuleBindingsPartialUpdate.table(),
                 handler: handle_rule_bindings_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[12],
+                operation: requests::operations::Id::RuleBindingsDestroy.table(),
                 handler: handle_rule_bindings_destroy::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[13],
+                operation: requests::operations::Id::RuleBindingsUsedByList.table(),
                 handler: handle_rule_bindings_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[14],
+                operation: requests::operations::Id::RuleChildBindingsList.table(),
                 handler: handle_rule_child_bindings_list::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[15],
+                operation: requests::operations::Id::RuleChildBindingsCreate.table(),
                 handler: handle_rule_child_bindings_create::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[16],
+                operation: requests::operations::Id::RuleChildBindingsRetrieve.table(),
                 handler: handle_rule_child_bindings_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[17],
+                operation: requests::operations::Id::RuleChildBindingsUpdate.table(),
                 handler: handle_rule_child_bindings_update::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[18],
+                operation: requests::operations::Id::RuleChildBindingsPartialUpdate.table(),
                 handler: handle_rule_child_bindings_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[19],
+                operation: requests::operations::Id::RuleChildBindingsDestroy.table(),
                 handler: handle_rule_child_bindings_destroy::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[20],
+                operation: requests::operations::Id::RuleChildBindingsUsedByList.table(),
                 handler: handle_rule_child_bindings_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[21],
+                operation: requests::operations::Id::RulesList.table(),
                 handler: handle_rules_list::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[22],
+                operation: requests::operations::Id::RulesCreate.table(),
                 handler: handle_rules_create::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[23],
+                operation: requests::operations::Id::RulesRetrieve.table(),
                 handler: handle_rules_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[24],
+                operation: requests::operations::Id::RulesUpdate.table(),
                 handler: handle_rules_update::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[25],
+                operation: requests::operations::Id::RulesPartialUpdate.table(),
                 handler: handle_rules_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[26],
+                operation: requests::operations::Id::RulesDestroy.table(),
                 handler: handle_rules_destroy::<A>,
             },
             rt::server::Route {
-                operation: &requests::operations::ALL[27],
+                operation: requests::operations::Id::RulesUsedByList.table(),
                 handler: handle_rules_used_by_list::<A>,
             },
         ],

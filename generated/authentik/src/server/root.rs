@@ -35,7 +35,7 @@ pub fn router<A: Root>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &root::operations::ALL[0],
+                operation: root::operations::Id::ConfigRetrieve.table(),
                 handler: handle_config_retrieve::<A>,
             },
         ],

@@ -36,7 +36,7 @@ pub fn router<A: Schema>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &schema::operations::ALL[0],
+                operation: schema::operations::Id::Retrieve.table(),
                 handler: handle_retrieve::<A>,
             },
         ],

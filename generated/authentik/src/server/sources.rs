@@ -2837,695 +2837,695 @@ pub fn router<A: Sources>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &sources::operations::ALL[0],
+                operation: sources::operations::Id::AllList.table(),
                 handler: handle_all_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[1],
+                operation: sources::operations::Id::AllRetrieve.table(),
                 handler: handle_all_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[2],
+                operation: sources::operations::Id::AllDestroy.table(),
                 handler: handle_all_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[3],
+                operation: sources::operations::Id::AllUsedByList.table(),
                 handler: handle_all_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[4],
+                operation: sources::operations::Id::AllTypesList.table(),
                 handler: handle_all_types_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[5],
+                operation: sources::operations::Id::AllUserSettingsList.table(),
                 handler: handle_all_user_settings_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[6],
+                operation: sources::operations::Id::GroupConnectionsAllList.table(),
                 handler: handle_group_connections_all_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[7],
+                operation: sources::operations::Id::GroupConnectionsAllRetrieve.table(),
                 handler: handle_group_connections_all_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[8],
+                operation: sources::operations::Id::GroupConnectionsAllUpdate.table(),
                 handler: handle_group_connections_all_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[9],
+                operation: sources::operations::Id::GroupConnectionsAllPartialUpdate.table(),
                 handler: handle_group_connections_all_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[10],
+                operation: sources::operations::Id::GroupConnectionsAllDestroy.table(),
                 handler: handle_group_connections_all_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[11],
+                operation: sources::operations::Id::GroupConnectionsAllUsedByList.table(),
                 handler: handle_group_connections_all_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[12],
+                operation: sources::operations::Id::GroupConnectionsKerberosList.table(),
                 handler: handle_group_connections_kerberos_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[13],
+                operation: sources::operations::Id::GroupConnectionsKerberosCreate.table(),
                 handler: handle_group_connections_kerberos_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[14],
+                operation: sources::operations::Id::GroupConnectionsKerberosRetrieve.table(),
                 handler: handle_group_connections_kerberos_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[15],
+                operation: sources::operations::Id::GroupConnectionsKerberosUpdate.table(),
                 handler: handle_group_connections_kerberos_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[16],
+                operation: sources::operations::Id::GroupConnectionsKerberosPartialUpdate.table(),
                 handler: handle_group_connections_kerberos_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[17],
+                operation: sources::operations::Id::GroupConnectionsKerberosDestroy.table(),
                 handler: handle_group_connections_kerberos_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[18],
+                operation: sources::operations::Id::GroupConnectionsKerberosUsedByList.table(),
                 handler: handle_group_connections_kerberos_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[19],
+                operation: sources::operations::Id::GroupConnectionsLdapList.table(),
                 handler: handle_group_connections_ldap_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[20],
+                operation: sources::operations::Id::GroupConnectionsLdapCreate.table(),
                 handler: handle_group_connections_ldap_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[21],
+                operation: sources::operations::Id::GroupConnectionsLdapRetrieve.table(),
                 handler: handle_group_connections_ldap_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[22],
+                operation: sources::operations::Id::GroupConnectionsLdapUpdate.table(),
                 handler: handle_group_connections_ldap_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[23],
+                operation: sources::operations::Id::GroupConnectionsLdapPartialUpdate.table(),
                 handler: handle_group_connections_ldap_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[24],
+                operation: sources::operations::Id::GroupConnectionsLdapDestroy.table(),
                 handler: handle_group_connections_ldap_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[25],
+                operation: sources::operations::Id::GroupConnectionsLdapUsedByList.table(),
                 handler: handle_group_connections_ldap_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[26],
+                operation: sources::operations::Id::GroupConnectionsOauthList.table(),
                 handler: handle_group_connections_oauth_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[27],
+                operation: sources::operations::Id::GroupConnectionsOauthCreate.table(),
                 handler: handle_group_connections_oauth_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[28],
+                operation: sources::operations::Id::GroupConnectionsOauthRetrieve.table(),
                 handler: handle_group_connections_oauth_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[29],
+                operation: sources::operations::Id::GroupConnectionsOauthUpdate.table(),
                 handler: handle_group_connections_oauth_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[30],
+                operation: sources::operations::Id::GroupConnectionsOauthPartialUpdate.table(),
                 handler: handle_group_connections_oauth_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[31],
+                operation: sources::operations::Id::GroupConnectionsOauthDestroy.table(),
                 handler: handle_group_connections_oauth_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[32],
+                operation: sources::operations::Id::GroupConnectionsOauthUsedByList.table(),
                 handler: handle_group_connections_oauth_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[33],
+                operation: sources::operations::Id::GroupConnectionsPlexList.table(),
                 handler: handle_group_connections_plex_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[34],
+                operation: sources::operations::Id::GroupConnectionsPlexCreate.table(),
                 handler: handle_group_connections_plex_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[35],
+                operation: sources::operations::Id::GroupConnectionsPlexRetrieve.table(),
                 handler: handle_group_connections_plex_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[36],
+                operation: sources::operations::Id::GroupConnectionsPlexUpdate.table(),
                 handler: handle_group_connections_plex_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[37],
+                operation: sources::operations::Id::GroupConnectionsPlexPartialUpdate.table(),
                 handler: handle_group_connections_plex_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[38],
+                operation: sources::operations::Id::GroupConnectionsPlexDestroy.table(),
                 handler: handle_group_connections_plex_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[39],
+                operation: sources::operations::Id::GroupConnectionsPlexUsedByList.table(),
                 handler: handle_group_connections_plex_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[40],
+                operation: sources::operations::Id::GroupConnectionsSamlList.table(),
                 handler: handle_group_connections_saml_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[41],
+                operation: sources::operations::Id::GroupConnectionsSamlCreate.table(),
                 handler: handle_group_connections_saml_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[42],
+                operation: sources::operations::Id::GroupConnectionsSamlRetrieve.table(),
                 handler: handle_group_connections_saml_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[43],
+                operation: sources::operations::Id::GroupConnectionsSamlUpdate.table(),
                 handler: handle_group_connections_saml_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[44],
+                operation: sources::operations::Id::GroupConnectionsSamlPartialUpdate.table(),
                 handler: handle_group_connections_saml_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[45],
+                operation: sources::operations::Id::GroupConnectionsSamlDestroy.table(),
                 handler: handle_group_connections_saml_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[46],
+                operation: sources::operations::Id::GroupConnectionsSamlUsedByList.table(),
                 handler: handle_group_connections_saml_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[47],
+                operation: sources::operations::Id::GroupConnectionsTelegramList.table(),
                 handler: handle_group_connections_telegram_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[48],
+                operation: sources::operations::Id::GroupConnectionsTelegramCreate.table(),
                 handler: handle_group_connections_telegram_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[49],
+                operation: sources::operations::Id::GroupConnectionsTelegramRetrieve.table(),
                 handler: handle_group_connections_telegram_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[50],
+                operation: sources::operations::Id::GroupConnectionsTelegramUpdate.table(),
                 handler: handle_group_connections_telegram_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[51],
+                operation: sources::operations::Id::GroupConnectionsTelegramPartialUpdate.table(),
                 handler: handle_group_connections_telegram_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[52],
+                operation: sources::operations::Id::GroupConnectionsTelegramDestroy.table(),
                 handler: handle_group_connections_telegram_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[53],
+                operation: sources::operations::Id::GroupConnectionsTelegramUsedByList.table(),
                 handler: handle_group_connections_telegram_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[54],
+                operation: sources::operations::Id::KerberosList.table(),
                 handler: handle_kerberos_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[55],
+                operation: sources::operations::Id::KerberosCreate.table(),
                 handler: handle_kerberos_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[56],
+                operation: sources::operations::Id::KerberosRetrieve.table(),
                 handler: handle_kerberos_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[57],
+                operation: sources::operations::Id::KerberosUpdate.table(),
                 handler: handle_kerberos_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[58],
+                operation: sources::operations::Id::KerberosPartialUpdate.table(),
                 handler: handle_kerberos_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[59],
+                operation: sources::operations::Id::KerberosDestroy.table(),
                 handler: handle_kerberos_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[60],
+                operation: sources::operations::Id::KerberosSyncStatusRetrieve.table(),
                 handler: handle_kerberos_sync_status_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[61],
+                operation: sources::operations::Id::KerberosUsedByList.table(),
                 handler: handle_kerberos_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[62],
+                operation: sources::operations::Id::LdapList.table(),
                 handler: handle_ldap_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[63],
+                operation: sources::operations::Id::LdapCreate.table(),
                 handler: handle_ldap_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[64],
+                operation: sources::operations::Id::LdapRetrieve.table(),
                 handler: handle_ldap_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[65],
+                operation: sources::operations::Id::LdapUpdate.table(),
                 handler: handle_ldap_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[66],
+                operation: sources::operations::Id::LdapPartialUpdate.table(),
                 handler: handle_ldap_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[67],
+                operation: sources::operations::Id::LdapDestroy.table(),
                 handler: handle_ldap_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[68],
+                operation: sources::operations::Id::LdapDebugRetrieve.table(),
                 handler: handle_ldap_debug_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[69],
+                operation: sources::operations::Id::LdapSyncStatusRetrieve.table(),
                 handler: handle_ldap_sync_status_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[70],
+                operation: sources::operations::Id::LdapUsedByList.table(),
                 handler: handle_ldap_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[71],
+                operation: sources::operations::Id::OauthList.table(),
                 handler: handle_oauth_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[72],
+                operation: sources::operations::Id::OauthCreate.table(),
                 handler: handle_oauth_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[73],
+                operation: sources::operations::Id::OauthRetrieve.table(),
                 handler: handle_oauth_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[74],
+                operation: sources::operations::Id::OauthUpdate.table(),
                 handler: handle_oauth_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[75],
+                operation: sources::operations::Id::OauthPartialUpdate.table(),
                 handler: handle_oauth_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[76],
+                operation: sources::operations::Id::OauthDestroy.table(),
                 handler: handle_oauth_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[77],
+                operation: sources::operations::Id::OauthUsedByList.table(),
                 handler: handle_oauth_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[78],
+                operation: sources::operations::Id::OauthSourceTypesList.table(),
                 handler: handle_oauth_source_types_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[79],
+                operation: sources::operations::Id::PlexList.table(),
                 handler: handle_plex_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[80],
+                operation: sources::operations::Id::PlexCreate.table(),
                 handler: handle_plex_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[81],
+                operation: sources::operations::Id::PlexRetrieve.table(),
                 handler: handle_plex_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[82],
+                operation: sources::operations::Id::PlexUpdate.table(),
                 handler: handle_plex_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[83],
+                operation: sources::operations::Id::PlexPartialUpdate.table(),
                 handler: handle_plex_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[84],
+                operation: sources::operations::Id::PlexDestroy.table(),
                 handler: handle_plex_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[85],
+                operation: sources::operations::Id::PlexUsedByList.table(),
                 handler: handle_plex_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[86],
+                operation: sources::operations::Id::PlexRedeemTokenCreate.table(),
                 handler: handle_plex_redeem_token_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[87],
+                operation: sources::operations::Id::PlexRedeemTokenAuthenticatedCreate.table(),
                 handler: handle_plex_redeem_token_authenticated_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[88],
+                operation: sources::operations::Id::SamlList.table(),
                 handler: handle_saml_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[89],
+                operation: sources::operations::Id::SamlCreate.table(),
                 handler: handle_saml_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[90],
+                operation: sources::operations::Id::SamlRetrieve.table(),
                 handler: handle_saml_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[91],
+                operation: sources::operations::Id::SamlUpdate.table(),
                 handler: handle_saml_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[92],
+                operation: sources::operations::Id::SamlPartialUpdate.table(),
                 handler: handle_saml_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[93],
+                operation: sources::operations::Id::SamlDestroy.table(),
                 handler: handle_saml_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[94],
+                operation: sources::operations::Id::SamlMetadataRetrieve.table(),
                 handler: handle_saml_metadata_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[95],
+                operation: sources::operations::Id::SamlUsedByList.table(),
                 handler: handle_saml_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[96],
+                operation: sources::operations::Id::ScimList.table(),
                 handler: handle_scim_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[97],
+                operation: sources::operations::Id::ScimCreate.table(),
                 handler: handle_scim_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[98],
+                operation: sources::operations::Id::ScimRetrieve.table(),
                 handler: handle_scim_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[99],
+                operation: sources::operations::Id::ScimUpdate.table(),
                 handler: handle_scim_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[100],
+                operation: sources::operations::Id::ScimPartialUpdate.table(),
                 handler: handle_scim_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[101],
+                operation: sources::operations::Id::ScimDestroy.table(),
                 handler: handle_scim_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[102],
+                operation: sources::operations::Id::ScimUsedByList.table(),
                 handler: handle_scim_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[103],
+                operation: sources::operations::Id::ScimGroupsList.table(),
                 handler: handle_scim_groups_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[104],
+                operation: sources::operations::Id::ScimGroupsCreate.table(),
                 handler: handle_scim_groups_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[105],
+                operation: sources::operations::Id::ScimGroupsRetrieve.table(),
                 handler: handle_scim_groups_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[106],
+                operation: sources::operations::Id::ScimGroupsUpdate.table(),
                 handler: handle_scim_groups_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[107],
+                operation: sources::operations::Id::ScimGroupsPartialUpdate.table(),
                 handler: handle_scim_groups_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[108],
+                operation: sources::operations::Id::ScimGroupsDestroy.table(),
                 handler: handle_scim_groups_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[109],
+                operation: sources::operations::Id::ScimGroupsUsedByList.table(),
                 handler: handle_scim_groups_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[110],
+                operation: sources::operations::Id::ScimUsersList.table(),
                 handler: handle_scim_users_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[111],
+                operation: sources::operations::Id::ScimUsersCreate.table(),
                 handler: handle_scim_users_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[112],
+                operation: sources::operations::Id::ScimUsersRetrieve.table(),
                 handler: handle_scim_users_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[113],
+                operation: sources::operations::Id::ScimUsersUpdate.table(),
                 handler: handle_scim_users_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[114],
+                operation: sources::operations::Id::ScimUsersPartialUpdate.table(),
                 handler: handle_scim_users_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[115],
+                operation: sources::operations::Id::ScimUsersDestroy.table(),
                 handler: handle_scim_users_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[116],
+                operation: sources::operations::Id::ScimUsersUsedByList.table(),
                 handler: handle_scim_users_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[117],
+                operation: sources::operations::Id::TelegramList.table(),
                 handler: handle_telegram_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[118],
+                operation: sources::operations::Id::TelegramCreate.table(),
                 handler: handle_telegram_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[119],
+                operation: sources::operations::Id::TelegramRetrieve.table(),
                 handler: handle_telegram_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[120],
+                operation: sources::operations::Id::TelegramUpdate.table(),
                 handler: handle_telegram_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[121],
+                operation: sources::operations::Id::TelegramPartialUpdate.table(),
                 handler: handle_telegram_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[122],
+                operation: sources::operations::Id::TelegramDestroy.table(),
                 handler: handle_telegram_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[123],
+                operation: sources::operations::Id::TelegramConnectUserCreate.table(),
                 handler: handle_telegram_connect_user_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[124],
+                operation: sources::operations::Id::TelegramUsedByList.table(),
                 handler: handle_telegram_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[125],
+                operation: sources::operations::Id::UserConnectionsAllList.table(),
                 handler: handle_user_connections_all_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[126],
+                operation: sources::operations::Id::UserConnectionsAllRetrieve.table(),
                 handler: handle_user_connections_all_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[127],
+                operation: sources::operations::Id::UserConnectionsAllUpdate.table(),
                 handler: handle_user_connections_all_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[128],
+                operation: sources::operations::Id::UserConnectionsAllPartialUpdate.table(),
                 handler: handle_user_connections_all_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[129],
+                operation: sources::operations::Id::UserConnectionsAllDestroy.table(),
                 handler: handle_user_connections_all_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[130],
+                operation: sources::operations::Id::UserConnectionsAllUsedByList.table(),
                 handler: handle_user_connections_all_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[131],
+                operation: sources::operations::Id::UserConnectionsKerberosList.table(),
                 handler: handle_user_connections_kerberos_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[132],
+                operation: sources::operations::Id::UserConnectionsKerberosCreate.table(),
                 handler: handle_user_connections_kerberos_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[133],
+                operation: sources::operations::Id::UserConnectionsKerberosRetrieve.table(),
                 handler: handle_user_connections_kerberos_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[134],
+                operation: sources::operations::Id::UserConnectionsKerberosUpdate.table(),
                 handler: handle_user_connections_kerberos_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[135],
+                operation: sources::operations::Id::UserConnectionsKerberosPartialUpdate.table(),
                 handler: handle_user_connections_kerberos_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[136],
+                operation: sources::operations::Id::UserConnectionsKerberosDestroy.table(),
                 handler: handle_user_connections_kerberos_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[137],
+                operation: sources::operations::Id::UserConnectionsKerberosUsedByList.table(),
                 handler: handle_user_connections_kerberos_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[138],
+                operation: sources::operations::Id::UserConnectionsLdapList.table(),
                 handler: handle_user_connections_ldap_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[139],
+                operation: sources::operations::Id::UserConnectionsLdapCreate.table(),
                 handler: handle_user_connections_ldap_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[140],
+                operation: sources::operations::Id::UserConnectionsLdapRetrieve.table(),
                 handler: handle_user_connections_ldap_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[141],
+                operation: sources::operations::Id::UserConnectionsLdapUpdate.table(),
                 handler: handle_user_connections_ldap_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[142],
+                operation: sources::operations::Id::UserConnectionsLdapPartialUpdate.table(),
                 handler: handle_user_connections_ldap_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[143],
+                operation: sources::operations::Id::UserConnectionsLdapDestroy.table(),
                 handler: handle_user_connections_ldap_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[144],
+                operation: sources::operations::Id::UserConnectionsLdapUsedByList.table(),
                 handler: handle_user_connections_ldap_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[145],
+                operation: sources::operations::Id::UserConnectionsOauthList.table(),
                 handler: handle_user_connections_oauth_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[146],
+                operation: sources::operations::Id::UserConnectionsOauthCreate.table(),
                 handler: handle_user_connections_oauth_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[147],
+                operation: sources::operations::Id::UserConnectionsOauthRetrieve.table(),
                 handler: handle_user_connections_oauth_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[148],
+                operation: sources::operations::Id::UserConnectionsOauthUpdate.table(),
                 handler: handle_user_connections_oauth_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[149],
+                operation: sources::operations::Id::UserConnectionsOauthPartialUpdate.table(),
                 handler: handle_user_connections_oauth_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[150],
+                operation: sources::operations::Id::UserConnectionsOauthDestroy.table(),
                 handler: handle_user_connections_oauth_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[151],
+                operation: sources::operations::Id::UserConnectionsOauthUsedByList.table(),
                 handler: handle_user_connections_oauth_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[152],
+                operation: sources::operations::Id::UserConnectionsPlexList.table(),
                 handler: handle_user_connections_plex_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[153],
+                operation: sources::operations::Id::UserConnectionsPlexCreate.table(),
                 handler: handle_user_connections_plex_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[154],
+                operation: sources::operations::Id::UserConnectionsPlexRetrieve.table(),
                 handler: handle_user_connections_plex_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[155],
+                operation: sources::operations::Id::UserConnectionsPlexUpdate.table(),
                 handler: handle_user_connections_plex_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[156],
+                operation: sources::operations::Id::UserConnectionsPlexPartialUpdate.table(),
                 handler: handle_user_connections_plex_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[157],
+                operation: sources::operations::Id::UserConnectionsPlexDestroy.table(),
                 handler: handle_user_connections_plex_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[158],
+                operation: sources::operations::Id::UserConnectionsPlexUsedByList.table(),
                 handler: handle_user_connections_plex_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[159],
+                operation: sources::operations::Id::UserConnectionsSamlList.table(),
                 handler: handle_user_connections_saml_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[160],
+                operation: sources::operations::Id::UserConnectionsSamlCreate.table(),
                 handler: handle_user_connections_saml_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[161],
+                operation: sources::operations::Id::UserConnectionsSamlRetrieve.table(),
                 handler: handle_user_connections_saml_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[162],
+                operation: sources::operations::Id::UserConnectionsSamlUpdate.table(),
                 handler: handle_user_connections_saml_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[163],
+                operation: sources::operations::Id::UserConnectionsSamlPartialUpdate.table(),
                 handler: handle_user_connections_saml_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[164],
+                operation: sources::operations::Id::UserConnectionsSamlDestroy.table(),
                 handler: handle_user_connections_saml_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[165],
+                operation: sources::operations::Id::UserConnectionsSamlUsedByList.table(),
                 handler: handle_user_connections_saml_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[166],
+                operation: sources::operations::Id::UserConnectionsTelegramList.table(),
                 handler: handle_user_connections_telegram_list::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[167],
+                operation: sources::operations::Id::UserConnectionsTelegramCreate.table(),
                 handler: handle_user_connections_telegram_create::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[168],
+                operation: sources::operations::Id::UserConnectionsTelegramRetrieve.table(),
                 handler: handle_user_connections_telegram_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[169],
+                operation: sources::operations::Id::UserConnectionsTelegramUpdate.table(),
                 handler: handle_user_connections_telegram_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[170],
+                operation: sources::operations::Id::UserConnectionsTelegramPartialUpdate.table(),
                 handler: handle_user_connections_telegram_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[171],
+                operation: sources::operations::Id::UserConnectionsTelegramDestroy.table(),
                 handler: handle_user_connections_telegram_destroy::<A>,
             },
             rt::server::Route {
-                operation: &sources::operations::ALL[172],
+                operation: sources::operations::Id::UserConnectionsTelegramUsedByList.table(),
                 handler: handle_user_connections_telegram_used_by_list::<A>,
             },
         ],

@@ -68,15 +68,15 @@ pub fn router<A: Ssf>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &ssf::operations::ALL[0],
+                operation: ssf::operations::Id::StreamsList.table(),
                 handler: handle_streams_list::<A>,
             },
             rt::server::Route {
-                operation: &ssf::operations::ALL[1],
+                operation: ssf::operations::Id::StreamsRetrieve.table(),
                 handler: handle_streams_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &ssf::operations::ALL[2],
+                operation: ssf::operations::Id::StreamsDestroy.table(),
                 handler: handle_streams_destroy::<A>,
             },
         ],

@@ -3435,843 +3435,843 @@ pub fn router<A: Stages>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &stages::operations::ALL[0],
+                operation: stages::operations::Id::AccountLockdownList.table(),
                 handler: handle_account_lockdown_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[1],
+                operation: stages::operations::Id::AccountLockdownCreate.table(),
                 handler: handle_account_lockdown_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[2],
+                operation: stages::operations::Id::AccountLockdownRetrieve.table(),
                 handler: handle_account_lockdown_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[3],
+                operation: stages::operations::Id::AccountLockdownUpdate.table(),
                 handler: handle_account_lockdown_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[4],
+                operation: stages::operations::Id::AccountLockdownPartialUpdate.table(),
                 handler: handle_account_lockdown_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[5],
+                operation: stages::operations::Id::AccountLockdownDestroy.table(),
                 handler: handle_account_lockdown_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[6],
+                operation: stages::operations::Id::AccountLockdownUsedByList.table(),
                 handler: handle_account_lockdown_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[7],
+                operation: stages::operations::Id::AllList.table(),
                 handler: handle_all_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[8],
+                operation: stages::operations::Id::AllRetrieve.table(),
                 handler: handle_all_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[9],
+                operation: stages::operations::Id::AllDestroy.table(),
                 handler: handle_all_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[10],
+                operation: stages::operations::Id::AllUsedByList.table(),
                 handler: handle_all_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[11],
+                operation: stages::operations::Id::AllTypesList.table(),
                 handler: handle_all_types_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[12],
+                operation: stages::operations::Id::AllUserSettingsList.table(),
                 handler: handle_all_user_settings_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[13],
+                operation: stages::operations::Id::AuthenticatorDuoList.table(),
                 handler: handle_authenticator_duo_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[14],
+                operation: stages::operations::Id::AuthenticatorDuoCreate.table(),
                 handler: handle_authenticator_duo_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[15],
+                operation: stages::operations::Id::AuthenticatorDuoRetrieve.table(),
                 handler: handle_authenticator_duo_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[16],
+                operation: stages::operations::Id::AuthenticatorDuoUpdate.table(),
                 handler: handle_authenticator_duo_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[17],
+                operation: stages::operations::Id::AuthenticatorDuoPartialUpdate.table(),
                 handler: handle_authenticator_duo_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[18],
+                operation: stages::operations::Id::AuthenticatorDuoDestroy.table(),
                 handler: handle_authenticator_duo_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[19],
+                operation: stages::operations::Id::AuthenticatorDuoEnrollmentStatusCreate.table(),
                 handler: handle_authenticator_duo_enrollment_status_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[20],
+                operation: stages::operations::Id::AuthenticatorDuoImportDeviceManualCreate.table(),
                 handler: handle_authenticator_duo_import_device_manual_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[21],
+                operation: stages::operations::Id::AuthenticatorDuoImportDevicesAutomaticCreate.table(),
                 handler: handle_authenticator_duo_import_devices_automatic_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[22],
+                operation: stages::operations::Id::AuthenticatorDuoUsedByList.table(),
                 handler: handle_authenticator_duo_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[23],
+                operation: stages::operations::Id::AuthenticatorEmailList.table(),
                 handler: handle_authenticator_email_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[24],
+                operation: stages::operations::Id::AuthenticatorEmailCreate.table(),
                 handler: handle_authenticator_email_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[25],
+                operation: stages::operations::Id::AuthenticatorEmailRetrieve.table(),
                 handler: handle_authenticator_email_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[26],
+                operation: stages::operations::Id::AuthenticatorEmailUpdate.table(),
                 handler: handle_authenticator_email_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[27],
+                operation: stages::operations::Id::AuthenticatorEmailPartialUpdate.table(),
                 handler: handle_authenticator_email_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[28],
+                operation: stages::operations::Id::AuthenticatorEmailDestroy.table(),
                 handler: handle_authenticator_email_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[29],
+                operation: stages::operations::Id::AuthenticatorEmailUsedByList.table(),
                 handler: handle_authenticator_email_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[30],
+                operation: stages::operations::Id::AuthenticatorEndpointGdtcList.table(),
                 handler: handle_authenticator_endpoint_gdtc_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[31],
+                operation: stages::operations::Id::AuthenticatorEndpointGdtcCreate.table(),
                 handler: handle_authenticator_endpoint_gdtc_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[32],
+                operation: stages::operations::Id::AuthenticatorEndpointGdtcRetrieve.table(),
                 handler: handle_authenticator_endpoint_gdtc_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[33],
+                operation: stages::operations::Id::AuthenticatorEndpointGdtcUpdate.table(),
                 handler: handle_authenticator_endpoint_gdtc_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[34],
+                operation: stages::operations::Id::AuthenticatorEndpointGdtcPartialUpdate.table(),
                 handler: handle_authenticator_endpoint_gdtc_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[35],
+                operation: stages::operations::Id::AuthenticatorEndpointGdtcDestroy.table(),
                 handler: handle_authenticator_endpoint_gdtc_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[36],
+                operation: stages::operations::Id::AuthenticatorEndpointGdtcUsedByList.table(),
                 handler: handle_authenticator_endpoint_gdtc_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[37],
+                operation: stages::operations::Id::AuthenticatorSmsList.table(),
                 handler: handle_authenticator_sms_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[38],
+                operation: stages::operations::Id::AuthenticatorSmsCreate.table(),
                 handler: handle_authenticator_sms_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[39],
+                operation: stages::operations::Id::AuthenticatorSmsRetrieve.table(),
                 handler: handle_authenticator_sms_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[40],
+                operation: stages::operations::Id::AuthenticatorSmsUpdate.table(),
                 handler: handle_authenticator_sms_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[41],
+                operation: stages::operations::Id::AuthenticatorSmsPartialUpdate.table(),
                 handler: handle_authenticator_sms_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[42],
+                operation: stages::operations::Id::AuthenticatorSmsDestroy.table(),
                 handler: handle_authenticator_sms_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[43],
+                operation: stages::operations::Id::AuthenticatorSmsUsedByList.table(),
                 handler: handle_authenticator_sms_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[44],
+                operation: stages::operations::Id::AuthenticatorStaticList.table(),
                 handler: handle_authenticator_static_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[45],
+                operation: stages::operations::Id::AuthenticatorStaticCreate.table(),
                 handler: handle_authenticator_static_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[46],
+                operation: stages::operations::Id::AuthenticatorStaticRetrieve.table(),
                 handler: handle_authenticator_static_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[47],
+                operation: stages::operations::Id::AuthenticatorStaticUpdate.table(),
                 handler: handle_authenticator_static_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[48],
+                operation: stages::operations::Id::AuthenticatorStaticPartialUpdate.table(),
                 handler: handle_authenticator_static_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[49],
+                operation: stages::operations::Id::AuthenticatorStaticDestroy.table(),
                 handler: handle_authenticator_static_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[50],
+                operation: stages::operations::Id::AuthenticatorStaticUsedByList.table(),
                 handler: handle_authenticator_static_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[51],
+                operation: stages::operations::Id::AuthenticatorTotpList.table(),
                 handler: handle_authenticator_totp_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[52],
+                operation: stages::operations::Id::AuthenticatorTotpCreate.table(),
                 handler: handle_authenticator_totp_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[53],
+                operation: stages::operations::Id::AuthenticatorTotpRetrieve.table(),
                 handler: handle_authenticator_totp_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[54],
+                operation: stages::operations::Id::AuthenticatorTotpUpdate.table(),
                 handler: handle_authenticator_totp_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[55],
+                operation: stages::operations::Id::AuthenticatorTotpPartialUpdate.table(),
                 handler: handle_authenticator_totp_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[56],
+                operation: stages::operations::Id::AuthenticatorTotpDestroy.table(),
                 handler: handle_authenticator_totp_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[57],
+                operation: stages::operations::Id::AuthenticatorTotpUsedByList.table(),
                 handler: handle_authenticator_totp_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[58],
+                operation: stages::operations::Id::AuthenticatorValidateList.table(),
                 handler: handle_authenticator_validate_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[59],
+                operation: stages::operations::Id::AuthenticatorValidateCreate.table(),
                 handler: handle_authenticator_validate_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[60],
+                operation: stages::operations::Id::AuthenticatorValidateRetrieve.table(),
                 handler: handle_authenticator_validate_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[61],
+                operation: stages::operations::Id::AuthenticatorValidateUpdate.table(),
                 handler: handle_authenticator_validate_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[62],
+                operation: stages::operations::Id::AuthenticatorValidatePartialUpdate.table(),
                 handler: handle_authenticator_validate_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[63],
+                operation: stages::operations::Id::AuthenticatorValidateDestroy.table(),
                 handler: handle_authenticator_validate_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[64],
+                operation: stages::operations::Id::AuthenticatorValidateUsedByList.table(),
                 handler: handle_authenticator_validate_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[65],
+                operation: stages::operations::Id::AuthenticatorWebauthnList.table(),
                 handler: handle_authenticator_webauthn_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[66],
+                operation: stages::operations::Id::AuthenticatorWebauthnCreate.table(),
                 handler: handle_authenticator_webauthn_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[67],
+                operation: stages::operations::Id::AuthenticatorWebauthnRetrieve.table(),
                 handler: handle_authenticator_webauthn_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[68],
+                operation: stages::operations::Id::AuthenticatorWebauthnUpdate.table(),
                 handler: handle_authenticator_webauthn_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[69],
+                operation: stages::operations::Id::AuthenticatorWebauthnPartialUpdate.table(),
                 handler: handle_authenticator_webauthn_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[70],
+                operation: stages::operations::Id::AuthenticatorWebauthnDestroy.table(),
                 handler: handle_authenticator_webauthn_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[71],
+                operation: stages::operations::Id::AuthenticatorWebauthnUsedByList.table(),
                 handler: handle_authenticator_webauthn_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[72],
+                operation: stages::operations::Id::AuthenticatorWebauthnDeviceTypesList.table(),
                 handler: handle_authenticator_webauthn_device_types_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[73],
+                operation: stages::operations::Id::AuthenticatorWebauthnDeviceTypesRetrieve.table(),
                 handler: handle_authenticator_webauthn_device_types_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[74],
+                operation: stages::operations::Id::CaptchaList.table(),
                 handler: handle_captcha_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[75],
+                operation: stages::operations::Id::CaptchaCreate.table(),
                 handler: handle_captcha_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[76],
+                operation: stages::operations::Id::CaptchaRetrieve.table(),
                 handler: handle_captcha_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[77],
+                operation: stages::operations::Id::CaptchaUpdate.table(),
                 handler: handle_captcha_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[78],
+                operation: stages::operations::Id::CaptchaPartialUpdate.table(),
                 handler: handle_captcha_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[79],
+                operation: stages::operations::Id::CaptchaDestroy.table(),
                 handler: handle_captcha_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[80],
+                operation: stages::operations::Id::CaptchaUsedByList.table(),
                 handler: handle_captcha_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[81],
+                operation: stages::operations::Id::ConsentList.table(),
                 handler: handle_consent_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[82],
+                operation: stages::operations::Id::ConsentCreate.table(),
                 handler: handle_consent_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[83],
+                operation: stages::operations::Id::ConsentRetrieve.table(),
                 handler: handle_consent_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[84],
+                operation: stages::operations::Id::ConsentUpdate.table(),
                 handler: handle_consent_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[85],
+                operation: stages::operations::Id::ConsentPartialUpdate.table(),
                 handler: handle_consent_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[86],
+                operation: stages::operations::Id::ConsentDestroy.table(),
                 handler: handle_consent_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[87],
+                operation: stages::operations::Id::ConsentUsedByList.table(),
                 handler: handle_consent_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[88],
+                operation: stages::operations::Id::DenyList.table(),
                 handler: handle_deny_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[89],
+                operation: stages::operations::Id::DenyCreate.table(),
                 handler: handle_deny_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[90],
+                operation: stages::operations::Id::DenyRetrieve.table(),
                 handler: handle_deny_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[91],
+                operation: stages::operations::Id::DenyUpdate.table(),
                 handler: handle_deny_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[92],
+                operation: stages::operations::Id::DenyPartialUpdate.table(),
                 handler: handle_deny_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[93],
+                operation: stages::operations::Id::DenyDestroy.table(),
                 handler: handle_deny_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[94],
+                operation: stages::operations::Id::DenyUsedByList.table(),
                 handler: handle_deny_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[95],
+                operation: stages::operations::Id::DummyList.table(),
                 handler: handle_dummy_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[96],
+                operation: stages::operations::Id::DummyCreate.table(),
                 handler: handle_dummy_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[97],
+                operation: stages::operations::Id::DummyRetrieve.table(),
                 handler: handle_dummy_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[98],
+                operation: stages::operations::Id::DummyUpdate.table(),
                 handler: handle_dummy_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[99],
+                operation: stages::operations::Id::DummyPartialUpdate.table(),
                 handler: handle_dummy_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[100],
+                operation: stages::operations::Id::DummyDestroy.table(),
                 handler: handle_dummy_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[101],
+                operation: stages::operations::Id::DummyUsedByList.table(),
                 handler: handle_dummy_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[102],
+                operation: stages::operations::Id::EmailList.table(),
                 handler: handle_email_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[103],
+                operation: stages::operations::Id::EmailCreate.table(),
                 handler: handle_email_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[104],
+                operation: stages::operations::Id::EmailRetrieve.table(),
                 handler: handle_email_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[105],
+                operation: stages::operations::Id::EmailUpdate.table(),
                 handler: handle_email_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[106],
+                operation: stages::operations::Id::EmailPartialUpdate.table(),
                 handler: handle_email_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[107],
+                operation: stages::operations::Id::EmailDestroy.table(),
                 handler: handle_email_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[108],
+                operation: stages::operations::Id::EmailUsedByList.table(),
                 handler: handle_email_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[109],
+                operation: stages::operations::Id::EmailTemplatesList.table(),
                 handler: handle_email_templates_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[110],
+                operation: stages::operations::Id::EndpointsList.table(),
                 handler: handle_endpoints_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[111],
+                operation: stages::operations::Id::EndpointsCreate.table(),
                 handler: handle_endpoints_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[112],
+                operation: stages::operations::Id::EndpointsRetrieve.table(),
                 handler: handle_endpoints_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[113],
+                operation: stages::operations::Id::EndpointsUpdate.table(),
                 handler: handle_endpoints_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[114],
+                operation: stages::operations::Id::EndpointsPartialUpdate.table(),
                 handler: handle_endpoints_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[115],
+                operation: stages::operations::Id::EndpointsDestroy.table(),
                 handler: handle_endpoints_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[116],
+                operation: stages::operations::Id::EndpointsUsedByList.table(),
                 handler: handle_endpoints_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[117],
+                operation: stages::operations::Id::IdentificationList.table(),
                 handler: handle_identification_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[118],
+                operation: stages::operations::Id::IdentificationCreate.table(),
                 handler: handle_identification_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[119],
+                operation: stages::operations::Id::IdentificationRetrieve.table(),
                 handler: handle_identification_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[120],
+                operation: stages::operations::Id::IdentificationUpdate.table(),
                 handler: handle_identification_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[121],
+                operation: stages::operations::Id::IdentificationPartialUpdate.table(),
                 handler: handle_identification_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[122],
+                operation: stages::operations::Id::IdentificationDestroy.table(),
                 handler: handle_identification_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[123],
+                operation: stages::operations::Id::IdentificationUsedByList.table(),
                 handler: handle_identification_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[124],
+                operation: stages::operations::Id::InvitationInvitationsList.table(),
                 handler: handle_invitation_invitations_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[125],
+                operation: stages::operations::Id::InvitationInvitationsCreate.table(),
                 handler: handle_invitation_invitations_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[126],
+                operation: stages::operations::Id::InvitationInvitationsRetrieve.table(),
                 handler: handle_invitation_invitations_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[127],
+                operation: stages::operations::Id::InvitationInvitationsUpdate.table(),
                 handler: handle_invitation_invitations_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[128],
+                operation: stages::operations::Id::InvitationInvitationsPartialUpdate.table(),
                 handler: handle_invitation_invitations_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[129],
+                operation: stages::operations::Id::InvitationInvitationsDestroy.table(),
                 handler: handle_invitation_invitations_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[130],
+                operation: stages::operations::Id::InvitationInvitationsSendEmailCreate.table(),
                 handler: handle_invitation_invitations_send_email_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[131],
+                operation: stages::operations::Id::InvitationInvitationsUsedByList.table(),
                 handler: handle_invitation_invitations_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[132],
+                operation: stages::operations::Id::InvitationStagesList.table(),
                 handler: handle_invitation_stages_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[133],
+                operation: stages::operations::Id::InvitationStagesCreate.table(),
                 handler: handle_invitation_stages_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[134],
+                operation: stages::operations::Id::InvitationStagesRetrieve.table(),
                 handler: handle_invitation_stages_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[135],
+                operation: stages::operations::Id::InvitationStagesUpdate.table(),
                 handler: handle_invitation_stages_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[136],
+                operation: stages::operations::Id::InvitationStagesPartialUpdate.table(),
                 handler: handle_invitation_stages_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[137],
+                operation: stages::operations::Id::InvitationStagesDestroy.table(),
                 handler: handle_invitation_stages_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[138],
+                operation: stages::operations::Id::InvitationStagesUsedByList.table(),
                 handler: handle_invitation_stages_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[139],
+                operation: stages::operations::Id::MtlsList.table(),
                 handler: handle_mtls_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[140],
+                operation: stages::operations::Id::MtlsCreate.table(),
                 handler: handle_mtls_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[141],
+                operation: stages::operations::Id::MtlsRetrieve.table(),
                 handler: handle_mtls_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[142],
+                operation: stages::operations::Id::MtlsUpdate.table(),
                 handler: handle_mtls_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[143],
+                operation: stages::operations::Id::MtlsPartialUpdate.table(),
                 handler: handle_mtls_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[144],
+                operation: stages::operations::Id::MtlsDestroy.table(),
                 handler: handle_mtls_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[145],
+                operation: stages::operations::Id::MtlsUsedByList.table(),
                 handler: handle_mtls_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[146],
+                operation: stages::operations::Id::PasswordList.table(),
                 handler: handle_password_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[147],
+                operation: stages::operations::Id::PasswordCreate.table(),
                 handler: handle_password_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[148],
+                operation: stages::operations::Id::PasswordRetrieve.table(),
                 handler: handle_password_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[149],
+                operation: stages::operations::Id::PasswordUpdate.table(),
                 handler: handle_password_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[150],
+                operation: stages::operations::Id::PasswordPartialUpdate.table(),
                 handler: handle_password_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[151],
+                operation: stages::operations::Id::PasswordDestroy.table(),
                 handler: handle_password_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[152],
+                operation: stages::operations::Id::PasswordUsedByList.table(),
                 handler: handle_password_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[153],
+                operation: stages::operations::Id::PromptPromptsList.table(),
                 handler: handle_prompt_prompts_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[154],
+                operation: stages::operations::Id::PromptPromptsCreate.table(),
                 handler: handle_prompt_prompts_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[155],
+                operation: stages::operations::Id::PromptPromptsRetrieve.table(),
                 handler: handle_prompt_prompts_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[156],
+                operation: stages::operations::Id::PromptPromptsUpdate.table(),
                 handler: handle_prompt_prompts_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[157],
+                operation: stages::operations::Id::PromptPromptsPartialUpdate.table(),
                 handler: handle_prompt_prompts_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[158],
+                operation: stages::operations::Id::PromptPromptsDestroy.table(),
                 handler: handle_prompt_prompts_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[159],
+                operation: stages::operations::Id::PromptPromptsUsedByList.table(),
                 handler: handle_prompt_prompts_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[160],
+                operation: stages::operations::Id::PromptPromptsPreviewCreate.table(),
                 handler: handle_prompt_prompts_preview_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[161],
+                operation: stages::operations::Id::PromptStagesList.table(),
                 handler: handle_prompt_stages_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[162],
+                operation: stages::operations::Id::PromptStagesCreate.table(),
                 handler: handle_prompt_stages_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[163],
+                operation: stages::operations::Id::PromptStagesRetrieve.table(),
                 handler: handle_prompt_stages_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[164],
+                operation: stages::operations::Id::PromptStagesUpdate.table(),
                 handler: handle_prompt_stages_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[165],
+                operation: stages::operations::Id::PromptStagesPartialUpdate.table(),
                 handler: handle_prompt_stages_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[166],
+                operation: stages::operations::Id::PromptStagesDestroy.table(),
                 handler: handle_prompt_stages_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[167],
+                operation: stages::operations::Id::PromptStagesUsedByList.table(),
                 handler: handle_prompt_stages_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[168],
+                operation: stages::operations::Id::RedirectList.table(),
                 handler: handle_redirect_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[169],
+                operation: stages::operations::Id::RedirectCreate.table(),
                 handler: handle_redirect_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[170],
+                operation: stages::operations::Id::RedirectRetrieve.table(),
                 handler: handle_redirect_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[171],
+                operation: stages::operations::Id::RedirectUpdate.table(),
                 handler: handle_redirect_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[172],
+                operation: stages::operations::Id::RedirectPartialUpdate.table(),
                 handler: handle_redirect_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[173],
+                operation: stages::operations::Id::RedirectDestroy.table(),
                 handler: handle_redirect_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[174],
+                operation: stages::operations::Id::RedirectUsedByList.table(),
                 handler: handle_redirect_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[175],
+                operation: stages::operations::Id::SourceList.table(),
                 handler: handle_source_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[176],
+                operation: stages::operations::Id::SourceCreate.table(),
                 handler: handle_source_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[177],
+                operation: stages::operations::Id::SourceRetrieve.table(),
                 handler: handle_source_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[178],
+                operation: stages::operations::Id::SourceUpdate.table(),
                 handler: handle_source_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[179],
+                operation: stages::operations::Id::SourcePartialUpdate.table(),
                 handler: handle_source_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[180],
+                operation: stages::operations::Id::SourceDestroy.table(),
                 handler: handle_source_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[181],
+                operation: stages::operations::Id::SourceUsedByList.table(),
                 handler: handle_source_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[182],
+                operation: stages::operations::Id::UserDeleteList.table(),
                 handler: handle_user_delete_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[183],
+                operation: stages::operations::Id::UserDeleteCreate.table(),
                 handler: handle_user_delete_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[184],
+                operation: stages::operations::Id::UserDeleteRetrieve.table(),
                 handler: handle_user_delete_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[185],
+                operation: stages::operations::Id::UserDeleteUpdate.table(),
                 handler: handle_user_delete_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[186],
+                operation: stages::operations::Id::UserDeletePartialUpdate.table(),
                 handler: handle_user_delete_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[187],
+                operation: stages::operations::Id::UserDeleteDestroy.table(),
                 handler: handle_user_delete_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[188],
+                operation: stages::operations::Id::UserDeleteUsedByList.table(),
                 handler: handle_user_delete_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[189],
+                operation: stages::operations::Id::UserLoginList.table(),
                 handler: handle_user_login_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[190],
+                operation: stages::operations::Id::UserLoginCreate.table(),
                 handler: handle_user_login_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[191],
+                operation: stages::operations::Id::UserLoginRetrieve.table(),
                 handler: handle_user_login_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[192],
+                operation: stages::operations::Id::UserLoginUpdate.table(),
                 handler: handle_user_login_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[193],
+                operation: stages::operations::Id::UserLoginPartialUpdate.table(),
                 handler: handle_user_login_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[194],
+                operation: stages::operations::Id::UserLoginDestroy.table(),
                 handler: handle_user_login_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[195],
+                operation: stages::operations::Id::UserLoginUsedByList.table(),
                 handler: handle_user_login_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[196],
+                operation: stages::operations::Id::UserLogoutList.table(),
                 handler: handle_user_logout_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[197],
+                operation: stages::operations::Id::UserLogoutCreate.table(),
                 handler: handle_user_logout_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[198],
+                operation: stages::operations::Id::UserLogoutRetrieve.table(),
                 handler: handle_user_logout_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[199],
+                operation: stages::operations::Id::UserLogoutUpdate.table(),
                 handler: handle_user_logout_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[200],
+                operation: stages::operations::Id::UserLogoutPartialUpdate.table(),
                 handler: handle_user_logout_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[201],
+                operation: stages::operations::Id::UserLogoutDestroy.table(),
                 handler: handle_user_logout_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[202],
+                operation: stages::operations::Id::UserLogoutUsedByList.table(),
                 handler: handle_user_logout_used_by_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[203],
+                operation: stages::operations::Id::UserWriteList.table(),
                 handler: handle_user_write_list::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[204],
+                operation: stages::operations::Id::UserWriteCreate.table(),
                 handler: handle_user_write_create::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[205],
+                operation: stages::operations::Id::UserWriteRetrieve.table(),
                 handler: handle_user_write_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[206],
+                operation: stages::operations::Id::UserWriteUpdate.table(),
                 handler: handle_user_write_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[207],
+                operation: stages::operations::Id::UserWritePartialUpdate.table(),
                 handler: handle_user_write_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[208],
+                operation: stages::operations::Id::UserWriteDestroy.table(),
                 handler: handle_user_write_destroy::<A>,
             },
             rt::server::Route {
-                operation: &stages::operations::ALL[209],
+                operation: stages::operations::Id::UserWriteUsedByList.table(),
                 handler: handle_user_write_used_by_list::<A>,
             },
         ],

@@ -168,43 +168,43 @@ pub fn router<A: Tasks>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &tasks::operations::ALL[0],
+                operation: tasks::operations::Id::SchedulesList.table(),
                 handler: handle_schedules_list::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::ALL[1],
+                operation: tasks::operations::Id::SchedulesRetrieve.table(),
                 handler: handle_schedules_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::ALL[2],
+                operation: tasks::operations::Id::SchedulesUpdate.table(),
                 handler: handle_schedules_update::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::ALL[3],
+                operation: tasks::operations::Id::SchedulesPartialUpdate.table(),
                 handler: handle_schedules_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::ALL[4],
+                operation: tasks::operations::Id::SchedulesSendCreate.table(),
                 handler: handle_schedules_send_create::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::ALL[5],
+                operation: tasks::operations::Id::TasksList.table(),
                 handler: handle_tasks_list::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::ALL[6],
+                operation: tasks::operations::Id::TasksRetrieve.table(),
                 handler: handle_tasks_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::ALL[7],
+                operation: tasks::operations::Id::TasksRetryCreate.table(),
                 handler: handle_tasks_retry_create::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::ALL[8],
+                operation: tasks::operations::Id::TasksStatusRetrieve.table(),
                 handler: handle_tasks_status_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &tasks::operations::ALL[9],
+                operation: tasks::operations::Id::WorkersList.table(),
                 handler: handle_workers_list::<A>,
             },
         ],

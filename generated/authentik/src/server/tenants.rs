@@ -250,59 +250,59 @@ pub fn router<A: Tenants>(api: ::std::sync::Arc<A>) -> rt::server::Router {
         api,
         &[
             rt::server::Route {
-                operation: &tenants::operations::ALL[0],
+                operation: tenants::operations::Id::DomainsList.table(),
                 handler: handle_domains_list::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::ALL[1],
+                operation: tenants::operations::Id::DomainsCreate.table(),
                 handler: handle_domains_create::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::ALL[2],
+                operation: tenants::operations::Id::DomainsRetrieve.table(),
                 handler: handle_domains_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::ALL[3],
+                operation: tenants::operations::Id::DomainsUpdate.table(),
                 handler: handle_domains_update::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::ALL[4],
+                operation: tenants::operations::Id::DomainsPartialUpdate.table(),
                 handler: handle_domains_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::ALL[5],
+                operation: tenants::operations::Id::DomainsDestroy.table(),
                 handler: handle_domains_destroy::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::ALL[6],
+                operation: tenants::operations::Id::TenantsList.table(),
                 handler: handle_tenants_list::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::ALL[7],
+                operation: tenants::operations::Id::TenantsCreate.table(),
                 handler: handle_tenants_create::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::ALL[8],
+                operation: tenants::operations::Id::TenantsRetrieve.table(),
                 handler: handle_tenants_retrieve::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::ALL[9],
+                operation: tenants::operations::Id::TenantsUpdate.table(),
                 handler: handle_tenants_update::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::ALL[10],
+                operation: tenants::operations::Id::TenantsPartialUpdate.table(),
                 handler: handle_tenants_partial_update::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::ALL[11],
+                operation: tenants::operations::Id::TenantsDestroy.table(),
                 handler: handle_tenants_destroy::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::ALL[12],
+                operation: tenants::operations::Id::TenantsCreateAdminGroupCreate.table(),
                 handler: handle_tenants_create_admin_group_create::<A>,
             },
             rt::server::Route {
-                operation: &tenants::operations::ALL[13],
+                operation: tenants::operations::Id::TenantsCreateRecoveryKeyCreate.table(),
                 handler: handle_tenants_create_recovery_key_create::<A>,
             },
         ],
