@@ -301,3 +301,15 @@ fn a_module_imports_what_its_items_name() {
     assert!(files["src/server/choice.rs"].contains("\nuse super::super::{choice, models};\n"));
     assert!(!files["src/server/none.rs"].contains("use super::super::models"), "{}", files["src/server/none.rs"]);
 }
+
+#[test]
+fn a_struct_without_fields_reads_into_nothing() {
+    let files = files(
+        "paths:\n  /pets:\n    get:\n      operationId: list\n      tags: [pets]\n      responses: {'200': {description: '', \
+         content: {application/json: {schema: {$ref: '#/components/schemas/Empty'}}}}}\n\
+         components: {schemas: {Empty: {type: object, additionalProperties: false}}}\n",
+    );
+    let read = part(&files["src/models/pets.rs"], "fn read<A", "\n}");
+    assert!(read.contains("keys.read_closed(&mut [])?;") && read.contains("Ok(Self::default())"), "{read}");
+    assert!(!read.contains("mut value"), "{read}");
+}

@@ -253,7 +253,9 @@ fn deserialize(item: &Item<'_>, shape: &Struct, out: &mut Text) {
 fn read_body(item: &Item<'_>, shape: &Struct, keys: &str, out: &mut Text) {
     let tolerates = shape.fields.iter().any(|field| field.tolerates_null);
     let in_place = item.ty.derives.default && !tolerates;
-    if in_place {
+    // Nothing is read into a struct without fields.
+    let empty = shape.fields.is_empty() && !matches!(shape.rest, Rest::Kept(..));
+    if in_place && !empty {
         out.line("let mut value = Self::default();");
     } else {
         members(item, shape).for_each(|(field, name)| out.line(slot(item, field, name)));
@@ -276,7 +278,7 @@ fn read_body(item: &Item<'_>, shape: &Struct, keys: &str, out: &mut Text) {
         }
     }
     if in_place {
-        out.line("Ok(value)");
+        out.line(if empty { "Ok(Self::default())" } else { "Ok(value)" });
     } else {
         out.list("Ok(Self { ", &values, " })");
     }
