@@ -31,7 +31,22 @@ pub(super) fn width(meaning: &Meaning) -> Option<(String, String)> {
         Scalar::U16 => Some(range(u16::MIN, u16::MAX)),
         Scalar::U32 => Some(range(u32::MIN, u32::MAX)),
         Scalar::U64 => Some(range(u64::MIN, u64::MAX)),
-        _ => None,
+        Scalar::Null
+        | Scalar::Bool
+        | Scalar::F32
+        | Scalar::F64
+        | Scalar::Number
+        | Scalar::String
+        | Scalar::Secret
+        | Scalar::Uuid
+        | Scalar::DateTime
+        | Scalar::Date
+        | Scalar::IpAddr
+        | Scalar::Ipv4Addr
+        | Scalar::Ipv6Addr
+        | Scalar::Base64
+        | Scalar::Base64Url
+        | Scalar::Binary => None,
     }
 }
 

@@ -170,29 +170,24 @@ fn change(tree: &mut Value, random: &mut Random) {
     }
 }
 
-/// A node, each child as likely as the node itself.
-fn node<'a>(mut at: &'a mut Value, random: &mut Random) -> &'a mut Value {
-    loop {
-        let children = match at {
-            Value::Object(members) => members.len(),
-            Value::Array(items) => items.len(),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
-        };
-        // Nodes near the root are few: most steps go down.
-        if children == 0 || random.below(5) == 0 {
-            return at;
+/// A node: the walk goes down from the root, by a child that each step picks, and stops by chance. Nodes near the root are
+/// few, so that most steps go on.
+fn node<'a>(at: &'a mut Value, random: &mut Random) -> &'a mut Value {
+    let children = match at {
+        Value::Object(members) => members.len(),
+        Value::Array(items) => items.len(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+    };
+    if children == 0 || random.below(5) == 0 {
+        return at;
+    }
+    match at {
+        Value::Object(members) => {
+            let key = members.keys().nth(random.below(children)).cloned().unwrap_or_default();
+            node(&mut members[&key], random)
         }
-        let child = random.below(children);
-        let next = match at {
-            Value::Object(members) => members.values_mut().nth(child),
-            Value::Array(items) => items.get_mut(child),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
-        };
-        match next {
-            Some(next) => at = next,
-            // There is a child, as counted.
-            None => unreachable!("a child that was counted"),
-        }
+        Value::Array(items) => node(&mut items[random.below(children)], random),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => at,
     }
 }
 

@@ -2,14 +2,18 @@
 
 pub use crate::api::{JsonType, Label, Literal, Location, Method, ParameterStyle, RuleId, SchemeKind, StatusMatch};
 
+mod content;
 mod exact;
 mod operations;
+mod parameters;
 mod scalar;
 mod types;
 mod unions;
 
+pub use content::*;
 pub use exact::*;
 pub use operations::*;
+pub use parameters::*;
 pub use scalar::*;
 pub use types::*;
 pub use unions::*;
