@@ -114,18 +114,37 @@ pub struct Pagination {
     pub items: String,
 }
 
-/// How the next page is found and asked for; places in the response are JSON pointers.
+/// How the next page is found and asked for; places in the response are JSON pointers (RFC 6901).
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the runtime's type of this name says what they are")]
 pub enum PageStyle {
     /// The response has what the query parameter is to be.
-    Value { parameter: String, next: String },
+    Value {
+        /// The query parameter.
+        parameter: String,
+        /// The place of its next value.
+        next: String,
+    },
     /// Pages have numbers, and the response has how many there are.
-    Page { parameter: String, first: i64, pages: String },
+    Page {
+        /// The query parameter.
+        parameter: String,
+        /// The number of the first page.
+        first: i64,
+        /// The place of the number of pages.
+        pages: String,
+    },
     /// The request says how many items to leave out, and the response has how many there are.
-    Offset { parameter: String, total: String },
+    Offset {
+        /// The query parameter.
+        parameter: String,
+        /// The place of the number of items.
+        total: String,
+    },
     /// The response has a link.
-    Link { next: String },
+    Link {
+        /// The place of the link.
+        next: String,
+    },
 }
 
 /// The success of an operation.
