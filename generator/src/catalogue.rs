@@ -81,10 +81,13 @@ codes! {
     /// A security requirement names a scheme that the document does not declare.
     UnknownScheme = "OAS0304", Error;
     /// Beside a media type that is generated stands another that is not: a notation of the same value that is not modelled,
-    /// such as XML beside JSON, or another media type of an error or of one of several successes.
+    /// such as YAML beside JSON, or another media type of an error or of one of several successes.
     MediaTypes = "OAS0305", Warning;
     /// A body or response has a media type that is not supported; it is passed through as bytes.
     MediaType = "OAS0306", Warning;
+    /// Something of a schema that the XML of its values cannot say, or that the document leaves open: how a root element is
+    /// called, a list beside something else, an object in an attribute, any JSON value. The message tells what is done.
+    Xml = "OAS0307", Warning;
     /// A parameter whose values have no form that the specification defines for its `style` or media type; it is written
     /// in the nearest way, or left out: the message tells which.
     Parameter = "OAS0308", Warning;

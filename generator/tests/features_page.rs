@@ -188,8 +188,9 @@ fn losses() -> Vec<(&'static str, &'static str, &'static str, String)> {
     let operation = |text: &str| format!("{head}paths: {{/a: {{get: {{operationId: a, {text}}}}}}}\n");
     let ok = "responses: {'204': {description: D}}";
     let parameter = |text: &str| operation(&format!("parameters: [{{name: a, {text}}}], {ok}"));
-    let xml = "content: {application/xml: {schema: {type: object}}}";
-    let both = "content: {application/json: {schema: {type: object}}, application/xml: {schema: {type: object}}}";
+    let yaml = "content: {application/yaml: {schema: {type: object}}}";
+    let both = "content: {application/json: {schema: {type: object}}, application/yaml: {schema: {type: object}}}";
+    let xml = "content: {application/xml: {schema: {type: object, xml: {prefix: p}}}}";
     let response = |text: &str| operation(&format!("responses: {{'200': {{description: D, {text}}}}}"));
     let body = |text: &str| operation(&format!("requestBody: {{{text}}}, {ok}")).replace("get:", "post:");
     let swagger = |root: &str, text: &str| {
@@ -251,9 +252,10 @@ fn losses() -> Vec<(&'static str, &'static str, &'static str, String)> {
             "OAS0308",
             parameter("in: query, content: {application/xml: {schema: {type: object}}}"),
         ),
-        ("Request Body Object", "content", "OAS0306", body(xml)),
+        ("Schema Object", "xml", "OAS0307", body(xml)),
+        ("Request Body Object", "content", "OAS0306", body(yaml)),
         ("Request Body Object", "content", "OAS0305", body(both)),
-        ("Response Object", "content", "OAS0306", response(xml)),
+        ("Response Object", "content", "OAS0306", response(yaml)),
         ("Response Object", "content", "OAS0305", response(both)),
         ("Media Type Object", "prefixEncoding", "OAS0310", multipart("prefixEncoding: [{}]")),
         ("Media Type Object", "itemEncoding", "OAS0310", multipart("itemEncoding: {}")),

@@ -289,18 +289,20 @@ fn a_request_does_not_require_what_only_responses_carry() {
 
 #[test]
 fn json_is_kept_of_several_media_types_with_a_warning() {
-    // XML of an object is not modelled; XML that is said to be a string is its bytes.
-    for (xml, code) in [("object", "OAS0305"), ("string", "OAS0306")] {
+    // YAML of an object is not modelled; XML that is said to be a string is its bytes.
+    for (media_type, schema, code) in
+        [("application/yaml", "object", "OAS0305"), ("application/xml", "string", "OAS0306")]
+    {
         let (plan, found) = operation(
             &format!(
-                "responses: {{'200': {{description: '', content: {{application/xml: {{schema: {{type: {xml}}}}}, \
+                "responses: {{'200': {{description: '', content: {{{media_type}: {{schema: {{type: {schema}}}}}, \
                  application/json: {{schema: {{type: string}}}}}}}}}}
   parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]"
             ),
             "A: {type: string}",
         );
         assert_eq!(codes(&found), [code]);
-        assert!(found[0].message.contains("`application/xml`"), "{}", found[0].message);
+        assert!(found[0].message.contains(media_type), "{}", found[0].message);
         assert!(matches!(
             &plan.operations[0].success.content,
             Some(Content::Json { ty: TypeRef::Scalar(Scalar::String), .. })
@@ -414,7 +416,7 @@ fn types_are_grouped_by_the_tags_that_reach_them() {
     let text =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../specs/authentik.yaml")).expect("the document");
     let (plan, found) = planned(&text);
-    assert_eq!(codes(&found), ["OAS0305"; 3]);
+    assert_eq!(codes(&found), ["OAS0305"]);
     assert_eq!((plan.operations.len(), plan.tags.len()), (1192, 27));
     assert_eq!(plan.types.iter().filter(|ty| ty.pointer.matches('/').count() == 3).count(), 922);
     assert_eq!(plan.error_sets.len(), 8);

@@ -66,3 +66,22 @@ pub fn decode<T: DeserializeOwned>(body: &[u8], mode: Mode, tree: bool) -> Resul
 pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
     serde_json::to_vec(value).map_err(|error| EncodeError::new(error.to_string()))
 }
+
+/// Reads a whole body of XML by its table.
+///
+/// # Errors
+/// Bytes that are not XML in UTF-8, a document type, more levels than JSON may have; or XML that is not a `T`: the error
+/// has the pointer of the value in JSON.
+#[cfg(feature = "xml")]
+pub fn decode_xml<T: DeserializeOwned>(body: &[u8], xml: &crate::XmlBody, mode: Mode) -> Result<T, DecodeError> {
+    decode(&crate::xml::to_json(body, xml, mode)?, mode, false)
+}
+
+/// Writes a whole body as XML by its table.
+///
+/// # Errors
+/// A value that JSON or XML cannot express, such as a text with a control character.
+#[cfg(feature = "xml")]
+pub fn encode_xml<T: Serialize + ?Sized>(value: &T, xml: &crate::XmlBody) -> Result<Vec<u8>, EncodeError> {
+    crate::xml::from_json(&encode(value)?, xml)
+}

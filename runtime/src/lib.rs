@@ -11,6 +11,7 @@
 //! - parameters: [`ToParam`], [`FromParam`], and `ParamStyle` for how they are written;
 //! - the client side: `client`, behind the feature of that name;
 //! - the server side: `server`, behind the feature of that name;
+//! - XML bodies: [`XmlBody`], behind the feature `xml`;
 //! - multipart bodies: `ToMultipart`, `FromMultipart`, behind the features `client` and `server`.
 //!
 //! ```
@@ -56,6 +57,8 @@ mod string_enum;
 mod text;
 mod union;
 mod value_enum;
+#[cfg(feature = "xml")]
+mod xml;
 
 pub use binary::{Base64, Base64Url, Binary};
 pub use check::{AsJson, Bound, Check, Rules, TextFormat, Validator, Violation, Violations, validate, validate_with};
@@ -74,6 +77,8 @@ pub use client::{
     Transport, TransportError, Undecodable, Unexpected, WriteBody, WriteParams,
 };
 pub use codec::{Mode, decode, encode};
+#[cfg(feature = "xml")]
+pub use codec::{decode_xml, encode_xml};
 pub use date_time::DateTime;
 pub use diff::{Diff, changed};
 pub use error::{DecodeError, EncodeError};
@@ -109,6 +114,8 @@ pub use union::{
 #[doc(hidden)]
 pub use value_enum::value_enum_support;
 pub use value_enum::{Literal, UnknownLiteral, ValueEnum, ValueTable};
+#[cfg(feature = "xml")]
+pub use xml::{XmlBody, XmlMember, XmlName, XmlNode, XmlRest, XmlShape};
 
 #[cfg(any(feature = "client", feature = "server"))]
 pub use bytes::Bytes;

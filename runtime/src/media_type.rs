@@ -31,9 +31,20 @@ pub(crate) fn concrete(media_type: &str) -> &str {
     match essence(media_type) {
         essence if !essence.contains('*') => media_type,
         essence if essence.ends_with("+json") => "application/json",
+        essence if essence.ends_with("+xml") => "application/xml",
         essence if essence.starts_with("text/") => "text/plain",
         _ => "application/octet-stream",
     }
+}
+
+/// Whether a body is XML: by its media type, or, where that is neither XML nor JSON, by how it begins.
+#[cfg(all(feature = "xml", feature = "client"))]
+pub(crate) fn is_xml(media_type: Option<&str>, body: &[u8]) -> bool {
+    let media_type = media_type.unwrap_or_default();
+    let is = |ranges: &[&str]| ranges.iter().any(|range| fits(media_type, range));
+    let begins = || body.trim_ascii_start().first() == Some(&b'<') || body.starts_with(b"\xef\xbb\xbf<");
+    is(&["application/xml", "text/xml", "application/*+xml", "image/*+xml"])
+        || (!is(&["application/json", "text/json", "application/*+json"]) && begins())
 }
 
 /// How closely a range describes a media type; `None`: it does not.

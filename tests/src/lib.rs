@@ -19,6 +19,11 @@ pub mod contents {
     include!(concat!(env!("OUT_DIR"), "/contents.rs"));
 }
 
+/// What is generated from `specs/fixtures/xml.yaml`: bodies of XML.
+pub mod xml {
+    include!(concat!(env!("OUT_DIR"), "/xml.rs"));
+}
+
 /// What is generated from `specs/fixtures/names.yaml`: names that are hard to turn into identifiers.
 pub mod names {
     include!(concat!(env!("OUT_DIR"), "/names.rs"));

@@ -181,6 +181,9 @@ pub mod tasks;
 #[cfg(all(feature = "tag-tenants", any(feature = "client", feature = "server")))]
 #[rustfmt::skip]
 pub mod tenants;
+#[cfg(any(feature = "client", feature = "server"))]
+#[rustfmt::skip]
+mod xml_tables;
 
 ::oasmith_runtime::assert_generation!(1);
 

@@ -4519,7 +4519,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/saml/1/metadata/?download=true&force_binding=urn%3Aoasis%3Anames%3Atc%3ASAML%3A2.0%3Abindings%3AHTTP-POST" \
-    ///   --header 'Accept: application/json' \
+    ///   --header 'Accept: application/json, application/xml;q=0.9' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_saml_metadata_retrieve")]
@@ -4532,6 +4532,7 @@ impl Providers {
             self.core
                 .request(operations::Id::SamlMetadataRetrieve.table())
                 .path("id", &id)
+                .xml_reply(&super::xml_tables::BODIES[0])
                 .json_with(),
         )
     }
@@ -6267,7 +6268,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/wsfed/1/metadata/?download=true&force_binding=urn%3Aoasis%3Anames%3Atc%3ASAML%3A2.0%3Abindings%3AHTTP-POST" \
-    ///   --header 'Accept: application/json' \
+    ///   --header 'Accept: application/json, application/xml;q=0.9' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_wsfed_metadata_retrieve")]
@@ -6280,6 +6281,7 @@ impl Providers {
             self.core
                 .request(operations::Id::WsfedMetadataRetrieve.table())
                 .path("id", &id)
+                .xml_reply(&super::xml_tables::BODIES[0])
                 .json_with(),
         )
     }
@@ -10912,7 +10914,7 @@ pub mod operations {
             tag: "providers",
             security: shared::SECURITY,
             optional_security: true,
-            accept: "application/json",
+            accept: "application/json, application/xml;q=0.9",
             rejections: shared::REJECTIONS,
         },
         rt::Operation {
@@ -11272,7 +11274,7 @@ pub mod operations {
             tag: "providers",
             security: shared::SECURITY,
             optional_security: true,
-            accept: "application/json",
+            accept: "application/json, application/xml;q=0.9",
             rejections: shared::REJECTIONS,
         },
         rt::Operation {

@@ -111,6 +111,8 @@ pub struct Schema {
     pub discriminator: Option<Box<Discriminator>>,
     /// The tag that this schema gives itself (`x-ms-discriminator-value`).
     pub tag: Option<String>,
+    /// `xml`
+    pub xml: Option<Box<Xml>>,
     /// The constraints on the value itself.
     pub constraints: Constraints,
     /// What a value is.
@@ -119,6 +121,47 @@ pub struct Schema {
     pub keywords: Vec<Keyword<SchemaId>>,
     /// `nullable: true` of 3.0: `null` is a value whatever [`Schema::keywords`] say.
     pub or_null: bool,
+}
+
+/// How a value is written in XML (*XML Object*).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Xml {
+    /// `name`
+    pub name: Option<String>,
+    /// `namespace`
+    pub namespace: Option<String>,
+    /// `prefix`
+    pub prefix: Option<String>,
+    /// `nodeType`, or what `attribute` and `wrapped` say instead.
+    pub node: Option<XmlNode>,
+}
+
+/// What a value is in XML (*XML Object*, `nodeType`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum XmlNode {
+    /// An element: of a list, one around its items (`wrapped`).
+    Element,
+    /// An attribute.
+    Attribute,
+    /// The text of the element that it stands in.
+    Text,
+    /// The same as a section of character data.
+    Cdata,
+    /// Nothing itself: of a list, its items alone.
+    None,
+}
+
+impl Xml {
+    /// What both say, the first where they disagree.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            name: self.name.or(other.name),
+            namespace: self.namespace.or(other.namespace),
+            prefix: self.prefix.or(other.prefix),
+            node: self.node.or(other.node),
+        }
+    }
 }
 
 /// What a value is, beside `null`.

@@ -2,7 +2,8 @@
 
 use super::enums::{self, Enumeration, Label};
 use super::{
-    Additional, All, Constraints, Custom, Meaning, Object, Schema, SchemaId, keywords, references, without_null,
+    Additional, All, Constraints, Custom, Meaning, Object, Schema, SchemaId, Xml, XmlNode, keywords, references,
+    without_null,
 };
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
@@ -54,6 +55,7 @@ impl Resolver<'_> {
             labels,
             discriminator,
             tag: extension(written, "x-ms-discriminator-value"),
+            xml: xml(written).map(Box::new),
             constraints: if keywords::is_alone(self.document, written) {
                 Constraints::default()
             } else {
@@ -292,6 +294,24 @@ fn is_empty(written: &Written) -> bool {
 fn extension(written: &Written, name: &str) -> Option<String> {
     let (_, node) = written.extensions.iter().find(|(key, _)| key == name)?;
     node.as_str().map(str::to_owned)
+}
+
+/// `xml`; `attribute` and `wrapped` are how versions before 3.2 say `nodeType`.
+fn xml(written: &Written) -> Option<Xml> {
+    let (_, node) = written.others.iter().find(|(key, _)| key == "xml")?;
+    let text = |key| node.get(key).and_then(Node::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let set = |key| node.get(key).and_then(Node::as_bool) == Some(true);
+    let node_type = match node.get("nodeType").and_then(Node::as_str) {
+        Some("element") => Some(XmlNode::Element),
+        Some("attribute") => Some(XmlNode::Attribute),
+        Some("text") => Some(XmlNode::Text),
+        Some("cdata") => Some(XmlNode::Cdata),
+        Some("none") => Some(XmlNode::None),
+        Some(_) | None if set("attribute") => Some(XmlNode::Attribute),
+        Some(_) | None if set("wrapped") => Some(XmlNode::Element),
+        Some(_) | None => None,
+    };
+    Some(Xml { name: text("name"), namespace: text("namespace"), prefix: text("prefix"), node: node_type })
 }
 
 fn constraints(written: &Written) -> Constraints {

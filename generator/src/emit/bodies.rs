@@ -56,7 +56,7 @@ fn writers(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePath, out
     writer(name, &format!("&{name}"), out, |out| {
         out.open("match self");
         for (content, variant) in &variants {
-            out.line(format!("{name}::{variant}(body) => to.{},", written(content, true)));
+            out.line(format!("{name}::{variant}(body) => to.{},", written(cx, id, content, true)));
         }
         out.close("");
     });
@@ -77,7 +77,7 @@ fn writers(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePath, out
             writer(name, &ty, out, |out| {
                 out.line(format!(
                     "to.{}",
-                    written(content, false).replace("(body", "(self").replace(", body", ", self")
+                    written(cx, id, content, false).replace("(body", "(self").replace(", body", ", self")
                 ));
             });
             seen.push(ty);
@@ -95,8 +95,14 @@ fn writer(name: &str, ty: &str, out: &mut Text, body: impl FnOnce(&mut Text)) {
 }
 
 /// The builder's call that writes `body`, borrowed.
-fn written(content: &Content, borrowed: bool) -> String {
+fn written(cx: Context<'_>, id: OperationId, content: &Content, borrowed: bool) -> String {
     match content {
+        Content::Json { media_type, rules, .. } if let Some(xml) = content.only_xml() => {
+            let from = tag_path(cx, cx.plan.operations[id.index()].tag);
+            let rules = super::calls::rules(rules, cx, &from);
+            let (media_type, table) = (literal::string(media_type), super::xml::body(xml.body, &from));
+            format!("xml_body({media_type}, Some(body), &{rules}, {table})")
+        }
         Content::Json { media_type, .. } if media_type == "application/json" => "json_body(body)".to_owned(),
         Content::Json { media_type, .. } => format!("typed_json_body({}, body)", literal::string(media_type)),
         Content::Multipart { .. } => "multipart(body)".to_owned(),

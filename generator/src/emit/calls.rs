@@ -142,7 +142,13 @@ fn body_argument(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePat
     if let Content::Bytes { media_type } = &body.content {
         return bytes_argument(media_type, body.required);
     }
-    if let Content::Json { media_type, ty, rules } = &body.content
+    if let Content::Json { media_type, ty, rules, .. } = &body.content
+        && let Some(xml) = body.content.only_xml()
+    {
+        let (borrowed, rules) = (borrowed_text(cx, ty, from), self::rules(rules, cx, from));
+        return xml_argument(media_type, &borrowed, &rules, &super::xml::body(xml.body, from), body.required);
+    }
+    if let Content::Json { media_type, ty, rules, .. } = &body.content
         && !rules.is_empty()
     {
         return ruled_argument(media_type, &borrowed_text(cx, ty, from), &self::rules(rules, cx, from), body.required);
@@ -190,6 +196,17 @@ fn ruled_argument(media_type: &str, borrowed: &str, rules: &str, required: bool)
         (format!("impl Into<Option<&'body {borrowed}>>"), "body.into()")
     };
     let call = format!(".json_body_with({}, {body}, &{rules})", literal::string(media_type));
+    BodyArgument { ty, borrows: !required, call }
+}
+
+/// XML of a value.
+fn xml_argument(media_type: &str, borrowed: &str, rules: &str, table: &str, required: bool) -> BodyArgument {
+    let (ty, body) = if required {
+        (format!("&{borrowed}"), "Some(body)")
+    } else {
+        (format!("impl Into<Option<&'body {borrowed}>>"), "body.into()")
+    };
+    let call = format!(".xml_body({}, {body}, &{rules}, {table})", literal::string(media_type));
     BodyArgument { ty, borrows: !required, call }
 }
 
@@ -248,6 +265,8 @@ fn build(
     }
     calls.extend(body.map(|body| body.call.clone()));
     calls.extend(operation.pagination.map(|at| format!(".paginated(&super::client::PAGINATION[{at}])")));
+    let xml = operation.success.content.as_ref().and_then(Content::xml);
+    calls.extend(xml.map(|xml| format!(".xml_reply({})", super::xml::body(xml.body, from))));
     let end = match &operation.success.content {
         Some(Content::Json { .. }) => "json",
         Some(Content::Items { framing: Framing::Lines, .. }) => "json_lines",

@@ -57,11 +57,11 @@ fn response_set(cx: Context<'_>, id: ErrorSetId, from: &ModulePath) -> String {
     definition(cx, &names.name, set, &cases, from, &mut out);
     out.line("");
     status(&names.name, &cases, &mut out);
-    gated(&cx.gate(When::Client), &mut out, |out| decode(&names.name, set.success, &cases, out));
+    gated(&cx.gate(When::Client), &mut out, |out| decode(&names.name, set.success, &cases, from, out));
     if !set.success {
         gated(&cx.gate(When::Client), &mut out, |out| out.line(format!("rt::error_set!({});", names.name)));
     }
-    gated(&cx.gate(When::Server), &mut out, |out| encode(&names.name, &cases, out));
+    gated(&cx.gate(When::Server), &mut out, |out| encode(&names.name, &cases, from, out));
     out.finish()
 }
 
@@ -179,7 +179,7 @@ pub(super) fn status_code(status: u16) -> String {
     }
 }
 
-fn decode(name: &str, success: bool, cases: &[(&ErrorCase, &str)], out: &mut Text) {
+fn decode(name: &str, success: bool, cases: &[(&ErrorCase, &str)], from: &ModulePath, out: &mut Text) {
     let (set, what) = if success { ("DecodeSuccessSet", "ReplyBody") } else { ("DecodeErrorSet", "ErrorBody") };
     out.open(format!("impl rt::{set} for {name}"));
     let body = if cases.iter().any(|(case, _)| case.content.is_some()) { "body" } else { "_" };
@@ -189,11 +189,11 @@ fn decode(name: &str, success: bool, cases: &[(&ErrorCase, &str)], out: &mut Tex
     if let [(case, variant)] = cases
         && case.status == StatusMatch::Default
     {
-        out.line(decoded(case, variant));
+        out.line(decoded(case, variant, from));
     } else {
         out.open("match status.as_u16()");
         for (case, variant) in cases {
-            out.line(format!("{} => {},", status_pattern(case.status, cases), decoded(case, variant)));
+            out.line(format!("{} => {},", status_pattern(case.status, cases), decoded(case, variant, from)));
         }
         if !cases.iter().any(|(case, _)| case.status == StatusMatch::Default) {
             out.line("_ => None,");
@@ -227,14 +227,15 @@ fn status_pattern(status: StatusMatch, cases: &[(&ErrorCase, &str)]) -> String {
     }
 }
 
-fn decoded(case: &ErrorCase, variant: &str) -> String {
+fn decoded(case: &ErrorCase, variant: &str, from: &ModulePath) -> String {
     let exact = matches!(case.status, StatusMatch::Exact(_));
     let Some(content) = &case.content else {
         let value = if exact { "" } else { "(status)" };
         return format!("Some(Ok(Self::{variant}{value}))");
     };
     let read = match content {
-        Content::Json { .. } => "json",
+        Content::Json { xml: Some(xml), .. } => &format!("xml({}).json", super::xml::body(xml.body, from)),
+        Content::Json { xml: None, .. } => "json",
         Content::Text { .. } => "text",
         Content::Items { .. } | Content::Multipart { .. } | Content::Form { .. } | Content::Bytes { .. } => "bytes",
     };
@@ -245,7 +246,7 @@ fn decoded(case: &ErrorCase, variant: &str) -> String {
     }
 }
 
-fn encode(name: &str, cases: &[(&ErrorCase, &str)], out: &mut Text) {
+fn encode(name: &str, cases: &[(&ErrorCase, &str)], from: &ModulePath, out: &mut Text) {
     out.open(format!("impl rt::server::EncodeErrorSet for {name}"));
     out.open("fn encode(&self) -> (rt::StatusCode, Option<rt::server::Encoded>)");
     out.open("let body = match self");
@@ -257,8 +258,10 @@ fn encode(name: &str, cases: &[(&ErrorCase, &str)], out: &mut Text) {
             (false, Some(_)) => "(_, value)",
             (false, None) => "(_)",
         };
-        let body =
-            case.content.as_ref().map_or_else(|| "None".to_owned(), |content| format!("Some({})", encoded(content)));
+        let body = case
+            .content
+            .as_ref()
+            .map_or_else(|| "None".to_owned(), |content| format!("Some({})", encoded(content, from)));
         out.line(format!("Self::{variant}{pattern} => {body},"));
     }
     out.close(";");
@@ -267,10 +270,19 @@ fn encode(name: &str, cases: &[(&ErrorCase, &str)], out: &mut Text) {
     out.close("");
 }
 
-/// The expression that encodes a borrowed `value`.
-pub(super) fn encoded(content: &Content) -> String {
+/// The expression that encodes a borrowed `value`, as it is written in `from`.
+pub(super) fn encoded(content: &Content, from: &ModulePath) -> String {
     use super::literal::string;
     match content {
+        Content::Json { media_type, .. } if let Some(xml) = content.only_xml() => {
+            format!("rt::server::encode_xml({}, value, {})", string(media_type), super::xml::body(xml.body, from))
+        }
+        Content::Json { media_type, xml: Some(xml), .. } => format!(
+            "rt::server::encode_json_or_xml({}, value, {}, {})",
+            string(media_type),
+            string(&xml.media_type),
+            super::xml::body(xml.body, from)
+        ),
         Content::Json { media_type, .. } if media_type == "application/json" => "rt::server::encode(value)".to_owned(),
         Content::Json { media_type, .. } => format!("rt::server::encode_as({}, value)", string(media_type)),
         Content::Text { media_type } => format!("rt::server::encode_text({}, value)", string(media_type)),

@@ -100,6 +100,9 @@ pub(super) fn assemble(cx: Context<'_>, modules: Vec<Module<'_>>) -> Package {
                     "// Patterns that look around or refer back are checked with the runtime's feature `pattern-full`.",
                 );
             }
+            if !cx.plan.xml.bodies.is_empty() {
+                out.line("// Bodies of XML need the runtime's feature `xml`.");
+            }
             out.line("");
             body(cx, &root, &mut out);
             let name = cx.names.package.replace('-', "_");

@@ -29,6 +29,7 @@ mod server_mock;
 mod shared_tables;
 pub mod tables;
 pub mod types;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -138,5 +139,6 @@ pub fn emit(plan: &Plan, names: &Names, options: &Options) -> Package {
         modules.extend(server_mock::modules(cx));
     }
     modules.extend(tables::module(cx));
+    modules.extend(xml::module(cx));
     layout::assemble(cx, modules)
 }

@@ -95,6 +95,9 @@ fn quoted(text: &str) -> String {
 fn body_parts(cx: Context<'_>, content: &Content, parts: &mut Vec<String>) {
     let header = format!("--header {}", quoted(&format!("Content-Type: {}", content.media_type())));
     match content {
+        Content::Json { .. } if content.only_xml().is_some() => {
+            parts.extend([header, "--data-binary '@file.xml'".to_owned()]);
+        }
         Content::Json { ty, rules, .. } => {
             let json = Sampler::new(cx).value(ty, rules).map_or_else(|| "null".to_owned(), |sample| sample.json);
             parts.extend([header, format!("--data {}", quoted(&json))]);

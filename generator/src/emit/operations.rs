@@ -4,7 +4,7 @@
 use super::docs::{Doc, code};
 use super::shared_tables::SharedTables;
 use super::{Context, Gate, Layout, Module, ModulePath, Text, bodies, calls, errors, headers, literal, params};
-use crate::plan::{Content, Need, Operation, OperationId, Rejection, Scheme, SchemeKind, TagId};
+use crate::plan::{Need, Operation, OperationId, Rejection, Scheme, SchemeKind, TagId};
 
 /// The modules.
 pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
@@ -187,13 +187,16 @@ pub(super) fn accept(cx: Context<'_>, operation: &Operation) -> String {
     let sets = operation.success.set.iter().chain(&operation.errors);
     let cases = sets.flat_map(|id| &cx.plan.error_sets[id.index()].errors);
     let contents = operation.success.content.iter().chain(cases.filter_map(|case| case.content.as_ref()));
-    let mut media_types: Vec<&str> = Vec::new();
-    for media_type in contents.map(Content::media_type) {
-        if !media_types.contains(&media_type) {
-            media_types.push(media_type);
+    let (mut media_types, mut twins): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    for content in contents {
+        if !media_types.contains(&content.media_type()) {
+            media_types.push(content.media_type());
         }
+        twins.extend(content.xml().map(|xml| xml.media_type.as_str()).filter(|twin| !twins.contains(twin)));
     }
-    media_types.join(", ")
+    // XML is read as well, and liked less than JSON of the same.
+    let twins = twins.into_iter().filter(|twin| !media_types.contains(twin)).map(|twin| format!("{twin};q=0.9"));
+    media_types.iter().copied().map(str::to_owned).chain(twins).collect::<Vec<_>>().join(", ")
 }
 
 /// How an operation refuses, an expression a status.

@@ -162,7 +162,9 @@ fn manifest(cx: Context<'_>) -> String {
             format!("path = {}, version = {}", toml(path), toml(env!("CARGO_PKG_VERSION")))
         }
     };
-    out.line(format!("oasmith-runtime = {{ {runtime}, default-features = false }}"));
+    // A parser of XML only for a document that needs it.
+    let features = if cx.plan.xml.bodies.is_empty() { "" } else { ", features = [\"xml\"]" };
+    out.line(format!("oasmith-runtime = {{ {runtime}, default-features = false{features} }}"));
     for (name, value) in &cx.options.dependencies {
         out.line(format!("{name} = {value}"));
     }

@@ -50,7 +50,7 @@ fn tag_module(cx: Context<'_>, tag: TagId) -> Module<'_> {
         None => "without a tag".to_owned(),
     };
     let mut module = Module::new(tag_path(cx, tag), Doc::ours(format!("Serves the operations {which}.")));
-    module.roots = vec!["models".to_owned(), cx.names.tags[tag.index()].module.clone()];
+    module.roots = vec!["models".to_owned(), super::xml::MODULE.to_owned(), cx.names.tags[tag.index()].module.clone()];
     module.gate = tag_condition(cx, tag).map_or(Gate::Always, |condition| Gate::Cfg(format!("#[cfg({condition})]")));
     module.job(move || api(cx, tag));
     module.job(move || router(cx, tag));

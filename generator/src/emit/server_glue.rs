@@ -59,7 +59,10 @@ fn handler(cx: Context<'_>, id: OperationId, operation: &Operation, codecs: &Cod
     }
     if !operation.success.alternatives.is_empty() {
         let offered = operation.success.content.iter().map(Content::media_type);
-        let offered = offered.chain(operation.success.alternatives.iter().map(String::as_str)).map(literal::string);
+        let twin = operation.success.content.as_ref().and_then(Content::xml).map(|xml| xml.media_type.as_str());
+        let twin = twin.filter(|twin| !offered.clone().any(|known| known == *twin));
+        let offered =
+            offered.chain(twin).chain(operation.success.alternatives.iter().map(String::as_str)).map(literal::string);
         out.line(format!("request.offers(&[{}]);", offered.collect::<Vec<_>>().join(", ")));
     }
     out.line(match who(operation) {
@@ -105,6 +108,11 @@ fn read_body(cx: Context<'_>, id: OperationId, body: &Body, codecs: &Codecs<'_>,
 fn read_content(content: &Content, required: bool, codecs: &Codecs<'_>) -> String {
     let optional = if required { "" } else { "optional_" };
     match content {
+        Content::Json { media_type, .. } if let Some(xml) = content.only_xml() => {
+            // The modules' `use`s make paths be written as at the root.
+            let table = super::xml::body(xml.body, &ModulePath::default());
+            format!("{optional}xml({}, {table}, {})", literal::string(media_type), codecs.decoder(content))
+        }
         Content::Json { media_type, .. } if media_type == "application/json" => {
             format!("{optional}body({})", codecs.decoder(content))
         }
@@ -143,7 +151,8 @@ impl<'a> Codecs<'a> {
     }
 
     fn decoder(&self, content: &Content) -> String {
-        self.decoders.iter().find(|(known, _)| *known == content).map(|(_, name)| name.clone()).unwrap_or_default()
+        let found = self.decoders.iter().find(|(known, _)| *known == content || reads_same(known, content));
+        found.map(|(_, name)| name.clone()).unwrap_or_default()
     }
 
     fn responder(&self, operation: &Operation) -> &str {
@@ -200,8 +209,26 @@ impl Ordinals {
 fn named<'a>(cx: Context<'_>, contents: impl Iterator<Item = &'a Content>) -> Vec<(&'a Content, String)> {
     let mut seen = HashSet::new();
     let mut names = Ordinals::default();
-    let distinct = contents.filter(|content| seen.insert(*content));
-    distinct.map(|content| (content, names.next(format!("decode_{}", spelt(cx, content))))).collect()
+    let distinct: Vec<&Content> = contents.filter(|content| seen.insert(*content)).collect();
+    // XML is read as the JSON of the same value, by one function with it where there is one.
+    let plain = distinct.iter().filter(|content| content.only_xml().is_none()).copied();
+    let mut named: Vec<(&Content, String)> = Vec::new();
+    for content in plain.chain(distinct.iter().filter(|content| content.only_xml().is_some()).copied()) {
+        if content.only_xml().is_none() || !named.iter().any(|(known, _)| reads_same(known, content)) {
+            named.push((content, names.next(format!("decode_{}", spelt(cx, content)))));
+        }
+    }
+    named
+}
+
+/// Whether the JSON of one content is that of another, which is XML.
+fn reads_same(known: &Content, content: &Content) -> bool {
+    match (known, content) {
+        (Content::Json { ty, rules, .. }, Content::Json { ty: other, rules: others, .. }) => {
+            content.only_xml().is_some() && ty == other && rules == others
+        }
+        _ => false,
+    }
 }
 
 fn spelt(cx: Context<'_>, content: &Content) -> String {
@@ -271,7 +298,7 @@ fn write_responder(cx: Context<'_>, responder: &Responder<'_>, from: &ModulePath
         return out.finish();
     }
     let status = responder.success.status();
-    let content = responder.success.content.as_ref().map(encoded);
+    let content = responder.success.content.as_ref().map(|content| encoded(content, from));
     out.line(match content {
         None if responder.success.set.is_some() && responder.headers.is_some() => {
             "rt::server::respond_success_set(reply)".to_owned()

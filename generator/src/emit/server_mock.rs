@@ -89,7 +89,9 @@ fn reply(cx: Context<'_>, operation: &Operation, canned: &Canned, out: &mut Text
     let plain = reads && !success.is_wrapped() && success.set.is_none() && operation.headers.is_none();
     let json = match (&success.content, &canned.body) {
         (None, None) if plain => Some("null".to_owned()),
-        (Some(Content::Json { media_type, .. }), Some((given, text))) if plain && media_type == given => {
+        (Some(content @ Content::Json { media_type, .. }), Some((given, text)))
+            if plain && media_type == given && content.only_xml().is_none() =>
+        {
             Some(text.clone())
         }
         (Some(Content::Text { media_type }), Some((given, text))) if plain && media_type == given => {

@@ -121,7 +121,7 @@ fn keyword(keyword: &Keyword<Exact, TableId>, cx: Context<'_>) -> String {
     format!("rt::Keyword::{text}")
 }
 
-fn kind_text(kind: JsonType) -> String {
+pub(super) fn kind_text(kind: JsonType) -> String {
     let name = match kind {
         JsonType::Null => "Null",
         JsonType::Boolean => "Boolean",

@@ -136,7 +136,7 @@ table! {
     /// Request Body Object.
     REQUEST_BODY = "Request Body Object" {
         "description": V3_0, Documented, "";
-        "content": V3_0, Partly(&[Code::MediaType, Code::MediaTypes]), "JSON, forms, multipart, text, bytes; no XML";
+        "content": V3_0, Partly(&[Code::MediaType, Code::MediaTypes]), "JSON, XML, forms, multipart, text, bytes";
         "required": V3_0, Generated, "";
     }
 
@@ -167,7 +167,7 @@ table! {
     RESPONSE = "Response Object" {
         "description": V3_0, Documented, "";
         "headers": V3_0, Generated, "";
-        "content": V3_0, Partly(&[Code::MediaType, Code::MediaTypes]), "JSON, JSON lines, events, text, bytes; no XML";
+        "content": V3_0, Partly(&[Code::MediaType, Code::MediaTypes]), "JSON, XML, JSON lines, events, text, bytes";
         "links": V3_0, NoEffect, "";
         "summary": V3_2, NoEffect, "";
     }

@@ -41,7 +41,7 @@ table! {
         "uniqueItems": V2_0, Generated, "checked";
         "minProperties": V2_0, Generated, "checked";
         "maxProperties": V2_0, Generated, "checked";
-        "xml": V2_0, NoEffect, "XML is not generated";
+        "xml": V2_0, Partly(&[Code::Xml]), "`name`, `namespace`, `prefix`, `attribute`, `wrapped` and `nodeType`";
         "externalDocs": V2_0, NoEffect, "";
         "const": V3_1, Generated, "";
         "patternProperties": V3_1, Generated, "checked; the keys are kept in a map";

@@ -11,7 +11,7 @@ use crate::plan::{
 };
 
 /// Modules of a generated crate that are not tags.
-const MODULES: [&str; 12] = [
+const MODULES: [&str; 13] = [
     "models",
     "client",
     "server",
@@ -22,6 +22,7 @@ const MODULES: [&str; 12] = [
     "security",
     "operations",
     "schema_tables",
+    "xml_tables",
     "mock",
     "rt",
 ];

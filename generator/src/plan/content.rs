@@ -2,7 +2,7 @@
 
 use super::forms;
 use super::shapes::Shapes;
-use super::{Content, Framing, Rules, Scalar, TypeRef};
+use super::{Content, Framing, Rules, Scalar, TypeRef, Xml, XmlId};
 use crate::api::{Meaning, SchemaId};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
@@ -23,7 +23,7 @@ pub(super) struct Offer {
 
 /// What a body or response offers, JSON before multipart before text before bytes; `None` where nothing is offered.
 ///
-/// What is left out, with a warning, is another notation of the value, such as XML beside JSON, which is not modelled.
+/// What is left out, with a warning, is another notation of the value that is not modelled, such as YAML beside JSON.
 pub(super) fn choose(
     shapes: &mut Shapes<'_>,
     offered: &[(String, Option<SchemaId>)],
@@ -47,12 +47,25 @@ pub(super) fn choose(
             others.push(other);
         }
     }
+    let mut content = content;
+    if !request {
+        join_xml(&mut content, &mut others);
+    }
     if !dropped.is_empty() {
         let message = format!("`{media_type}` is generated; `{}` offered beside it is not", dropped.join("`, `"));
         let diagnostic = Diagnostic::new(Code::MediaTypes, message).at(at.place, format!("{}/content", at.pointer), "");
         shapes.diagnostics.push(diagnostic);
     }
     Some(Offer { content, others })
+}
+
+/// XML of the value that JSON has is one content with it: which it is, the response says.
+fn join_xml(content: &mut Content, others: &mut Vec<Content>) {
+    let Content::Json { ty, xml: xml @ None, .. } = content else { return };
+    let same = |other: &Content| matches!(other, Content::Json { ty: other, .. } if other == ty);
+    let found = others.iter().filter(|other| same(other)).find_map(Content::only_xml);
+    *xml = found.cloned();
+    others.retain(|other| !same(other) || other.only_xml().is_none());
 }
 
 /// Warns of the media types that stand beside the preferred one where nothing but that one is read.
@@ -73,9 +86,10 @@ pub(super) fn preferred(shapes: &mut Shapes<'_>, offer: Offer, at: &At<'_>) -> C
 fn is_modelled(shapes: &mut Shapes<'_>, media_type: &str, schema: Option<SchemaId>, request: bool) -> bool {
     match rank(media_type, request) {
         Rank::Json | Rank::JsonSuffix | Rank::Anything | Rank::Items(_) => true,
+        Rank::Xml if schema.is_some_and(|schema| !is_text(shapes, schema)) => true,
         Rank::Multipart => schema.is_some_and(|schema| is_object(shapes, schema)),
         Rank::Form => schema.is_some_and(|schema| forms::is_object(shapes, schema)),
-        Rank::Text | Rank::Other => schema.is_none_or(|schema| is_text(shapes, schema)),
+        Rank::Xml | Rank::Text | Rank::Other => schema.is_none_or(|schema| is_text(shapes, schema)),
     }
 }
 
@@ -87,13 +101,13 @@ fn content(shapes: &mut Shapes<'_>, media_type: &str, schema: Option<SchemaId>, 
             let media_type =
                 if rank(media_type, request) == Rank::Anything { "application/json".to_owned() } else { written };
             match schema {
-                Some(schema) => {
-                    let value = if request { shapes.request(schema) } else { shapes.value(schema) };
-                    let ty = if value.nullable { TypeRef::Nullable(Box::new(value.ty)) } else { value.ty };
-                    Content::Json { media_type, ty, rules: value.rules }
-                }
-                None => Content::Json { media_type, ty: TypeRef::Any, rules: Rules::default() },
+                Some(schema) => value(shapes, media_type, schema, request, None),
+                None => Content::Json { media_type, ty: TypeRef::Any, rules: Rules::default(), xml: None },
             }
+        }
+        Rank::Xml if let Some((schema, body)) = xml(shapes, schema) => {
+            let xml = Xml { body, media_type: written.clone() };
+            value(shapes, written, schema, request, Some(xml))
         }
         Rank::Multipart if schema.is_some_and(|schema| is_object(shapes, schema)) => match schema {
             Some(schema) => Content::Multipart { ty: shapes.value(schema).ty },
@@ -105,8 +119,10 @@ fn content(shapes: &mut Shapes<'_>, media_type: &str, schema: Option<SchemaId>, 
         },
         Rank::Items(framing) => items(shapes, written, framing, schema),
         Rank::Text => Content::Text { media_type: written },
+        // A text of XML, which the schema says no more of.
+        Rank::Xml if media_type.starts_with("text/") => Content::Text { media_type: written },
         Rank::Json | Rank::JsonSuffix | Rank::Anything => Content::Bytes { media_type: written },
-        Rank::Multipart | Rank::Form | Rank::Other => {
+        Rank::Multipart | Rank::Form | Rank::Xml | Rank::Other => {
             if !is_binary(shapes, schema) {
                 shapes.diagnostics.push(
                     Diagnostic::new(
@@ -121,6 +137,22 @@ fn content(shapes: &mut Shapes<'_>, media_type: &str, schema: Option<SchemaId>, 
     }
 }
 
+/// A value by its schema.
+fn value(shapes: &mut Shapes<'_>, media_type: String, schema: SchemaId, request: bool, xml: Option<Xml>) -> Content {
+    let value = if request { shapes.request(schema) } else { shapes.value(schema) };
+    let ty = if value.nullable { TypeRef::Nullable(Box::new(value.ty)) } else { value.ty };
+    Content::Json { media_type, ty, rules: value.rules, xml }
+}
+
+/// The table of a body of XML. A string without an `xml` of its own is the text of a document that nobody describes.
+fn xml(shapes: &mut Shapes<'_>, schema: Option<SchemaId>) -> Option<(SchemaId, XmlId)> {
+    let schema = schema?;
+    if is_binary(shapes, Some(schema)) || is_text(shapes, schema) {
+        return None;
+    }
+    Some((schema, shapes.xml_body(schema)))
+}
+
 /// What is preferred, first to last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
@@ -128,6 +160,7 @@ enum Rank {
     JsonSuffix,
     Multipart,
     Form,
+    Xml,
     Items(Framing),
     Anything,
     Text,
@@ -155,6 +188,8 @@ fn rank(media_type: &str, request: bool) -> Rank {
         }
         "text/event-stream" if !request => Rank::Items(Framing::Events),
         "*/*" | "application/*" => Rank::Anything,
+        "application/xml" | "text/xml" => Rank::Xml,
+        essence if essence.ends_with("+xml") && !essence.starts_with("image/") => Rank::Xml,
         essence if essence.starts_with("text/") => Rank::Text,
         _ => Rank::Other,
     }

@@ -28,6 +28,7 @@ mod share;
 mod share_structs;
 mod split;
 mod unions;
+mod xml;
 
 pub use kinship::Kinship;
 pub use model::*;
@@ -114,6 +115,7 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
         kinships: Vec::new(),
         paginations: Vec::new(),
         canned: Vec::new(),
+        xml: std::mem::take(&mut types.xml.tables),
         pages: Vec::new(),
     };
     layout::box_large_errors(&plan.types, &mut plan.error_sets);

@@ -45,7 +45,10 @@ fn rejection(plan: &Plan, set: &ErrorSet, status: u16) -> Rejection {
     if let Some(other) = instead(set, status) {
         return Rejection::Instead(other);
     }
-    let Some(Content::Json { ty, media_type, .. }) = case_of(set, status).and_then(|case| case.content.as_ref()) else {
+    let content = case_of(set, status).and_then(|case| case.content.as_ref());
+    // Refusals are written as JSON.
+    let content = content.filter(|content| content.only_xml().is_none());
+    let Some(Content::Json { ty, media_type, .. }) = content else {
         return Rejection::Problem;
     };
     if media_type.starts_with("application/problem+json") {

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::exact::{self, Tables};
 use super::normal::{Residue, Schemas};
 use super::place::Places;
+use super::xml::Xml;
 use super::{
     Carriers, Derives, Direction, Docs, Field, GroupId, Origin, Presence, Rest, Rules, Scalar, Settings, Shape,
     StringEnum, Struct, Type, TypeId, TypeRef, ValueEnum, formats, rules,
@@ -33,6 +34,8 @@ pub(super) struct Types {
     pub(super) tables: Tables,
     /// Whether a value is of a type or any other object.
     pub(super) has_or_objects: bool,
+    /// The XML of bodies.
+    pub(super) xml: Xml,
 }
 
 /// A property that travels one way only.
@@ -108,6 +111,10 @@ impl<'a> Shapes<'a> {
 
     pub(super) fn type_mut(&mut self, id: TypeId) -> &mut Type {
         &mut self.types.types[id.index()]
+    }
+
+    pub(super) fn xml_mut(&mut self) -> &mut Xml {
+        &mut self.types.xml
     }
 
     pub(super) fn mark_or_object(&mut self) {

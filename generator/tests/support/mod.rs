@@ -46,6 +46,7 @@ impl Fixture {
             kinships: Vec::new(),
             paginations: Vec::new(),
             canned: Vec::new(),
+            xml: oasmith::plan::XmlTables::default(),
             pages: Vec::new(),
         };
         let names = Names { package: "test-api".to_owned(), groups: vec!["shared".to_owned()], ..Names::default() };

@@ -34,6 +34,9 @@ pub(super) struct Draft {
     pub(super) pagination: Option<&'static Pagination>,
     /// Origin and path of a link that is followed, in place of the operation's.
     pub(super) target: Option<String>,
+    /// The XML that the value of a success may come as.
+    #[cfg(feature = "xml")]
+    pub(super) xml: Option<&'static crate::XmlBody>,
 }
 
 /// Where the arguments hold a secret.
@@ -84,6 +87,8 @@ impl Draft {
             hidden: Hidden::default(),
             pagination: None,
             target: None,
+            #[cfg(feature = "xml")]
+            xml: None,
         }
     }
 

@@ -184,6 +184,9 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// The XML that the value of a success may come as.
+    #[cfg(feature = "xml")]
+    pub(super) xml: Option<&'static crate::XmlBody>,
 }
 
 impl Answer {

@@ -38,11 +38,19 @@ pub struct ReplyBody<'a> {
     headers: &'a HeaderMap,
     bytes: &'a Bytes,
     stream: Option<&'a Cell<Option<ByteStream>>>,
+    #[cfg(feature = "xml")]
+    xml: Option<&'static crate::XmlBody>,
 }
 
 impl<'a> ReplyBody<'a> {
     pub(super) fn new(headers: &'a HeaderMap, bytes: &'a Bytes) -> Self {
-        Self { headers, bytes, stream: None }
+        Self {
+            headers,
+            bytes,
+            stream: None,
+            #[cfg(feature = "xml")]
+            xml: None,
+        }
     }
 
     /// Of a response whose body is still to come.
@@ -60,12 +68,37 @@ impl<'a> ReplyBody<'a> {
         self.headers
     }
 
+    /// The same, whose JSON may also be XML: what it is called decides, else what it begins with.
+    #[cfg(feature = "xml")]
+    #[must_use]
+    pub fn xml(self, xml: &'static crate::XmlBody) -> Self {
+        Self { xml: Some(xml), ..self }
+    }
+
     /// The body as JSON.
     ///
     /// # Errors
     /// Anything else, with its place.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        #[cfg(feature = "xml")]
+        if let Some(json) = self.json_of_xml() {
+            return crate::decode(&json?, Mode::Client, false);
+        }
         crate::decode(self.bytes, Mode::Client, false)
+    }
+
+    /// The JSON of a body of XML; `None`: it is JSON.
+    #[cfg(feature = "xml")]
+    fn json_of_xml(&self) -> Option<Result<Vec<u8>, DecodeError>> {
+        let xml = self.xml?;
+        let media_type = self.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if !crate::media_type::is_xml(media_type, self.bytes) {
+            return None;
+        }
+        if let Some(charset) = media_type.and_then(crate::media_type::foreign_charset) {
+            return Some(Err(DecodeError::new(format!("the XML is in {charset}, not in UTF-8"))));
+        }
+        Some(crate::xml::to_json(self.bytes, xml, Mode::Client))
     }
 
     /// The body as JSON, read into a tree first.

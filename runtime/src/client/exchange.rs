@@ -68,6 +68,8 @@ struct Exchange {
     time: Time,
     max_response_bytes: usize,
     streamed: bool,
+    #[cfg(feature = "xml")]
+    xml: Option<&'static crate::XmlBody>,
     /// How many requests of the call have been sent.
     sent: AtomicU32,
 }
@@ -80,6 +82,8 @@ impl Exchange {
             time: Time::start(draft),
             max_response_bytes: draft.max_response_bytes(),
             streamed: draft.options.streamed,
+            #[cfg(feature = "xml")]
+            xml: draft.xml,
             sent: AtomicU32::new(0),
         }
     }
@@ -184,7 +188,14 @@ impl Exchange {
     }
 
     fn received(&self, parts: http::response::Parts, body: Bytes, stream: Option<ByteStream>) -> Received {
-        let answer = Answer { operation: self.operation, status: parts.status, headers: parts.headers, body };
+        let answer = Answer {
+            operation: self.operation,
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            #[cfg(feature = "xml")]
+            xml: self.xml,
+        };
         Received { answer, stream }
     }
 

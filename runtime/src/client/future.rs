@@ -62,6 +62,8 @@ pub(super) fn decode<T, E>(
             None => {}
         }
     }
+    #[cfg(feature = "xml")]
+    let body = answer.xml.map_or(body, |xml| body.xml(xml));
     match decode(answer.status, &body) {
         Some(Ok(value)) => Ok(answer.with(value)),
         Some(Err(reason)) => Err(Error::Decode(Box::new(Undecodable { answer, reason }))),

@@ -122,6 +122,28 @@ impl RequestBuilder {
         self
     }
 
+    /// A body of XML, where there is one.
+    #[cfg(feature = "xml")]
+    pub fn xml_body<T: Serialize + Check + ?Sized>(
+        mut self,
+        media: &'static str,
+        body: Option<&T>,
+        rules: &Rules,
+        xml: &'static crate::XmlBody,
+    ) -> Self {
+        if let Some(body) = body {
+            self.0.encoded(media, crate::encode_xml(body, xml), crate::validate_with(body, rules));
+        }
+        self
+    }
+
+    /// Says that the JSON of a success may come as XML, or is XML.
+    #[cfg(feature = "xml")]
+    pub fn xml_reply(mut self, xml: &'static crate::XmlBody) -> Self {
+        self.0.xml = Some(xml);
+        self
+    }
+
     /// A body of `multipart/form-data` (RFC 7578).
     pub fn multipart<T: ToMultipart + Check + ?Sized>(mut self, body: &T) -> Self {
         self.0.multipart(crate::encode_multipart(body), crate::validate(body));

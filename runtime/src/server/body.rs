@@ -26,6 +26,20 @@ pub struct EncodedBody {
     pub media_type: &'static str,
     /// The bytes.
     pub bytes: Bytes,
+    /// What it may be written as instead, where the caller likes that better.
+    #[cfg(feature = "xml")]
+    pub(super) twin: Option<super::xml::Twin>,
+}
+
+impl EncodedBody {
+    fn new(media_type: &'static str, bytes: Bytes) -> Self {
+        Self {
+            media_type,
+            bytes,
+            #[cfg(feature = "xml")]
+            twin: None,
+        }
+    }
 }
 
 /// Reads a JSON body strictly and checks every constraint.
@@ -61,7 +75,7 @@ pub fn encode<T: Serialize + ?Sized>(value: &T) -> Encoded {
 /// # Errors
 /// As for [`encode`].
 pub fn encode_as<T: Serialize + ?Sized>(media_type: &'static str, value: &T) -> Encoded {
-    Ok(EncodedBody { media_type, bytes: crate::encode(value)?.into() })
+    Ok(EncodedBody::new(media_type, crate::encode(value)?.into()))
 }
 
 /// Answers with text of this media type, such as `text/plain; charset=utf-8`.
@@ -69,7 +83,7 @@ pub fn encode_as<T: Serialize + ?Sized>(media_type: &'static str, value: &T) -> 
 /// # Errors
 /// Never; the type is that of its siblings.
 pub fn encode_text<T: AsRef<str> + ?Sized>(media_type: &'static str, value: &T) -> Encoded {
-    Ok(EncodedBody { media_type, bytes: Bytes::copy_from_slice(value.as_ref().as_bytes()) })
+    Ok(EncodedBody::new(media_type, Bytes::copy_from_slice(value.as_ref().as_bytes())))
 }
 
 /// Answers with bytes of this media type.
@@ -77,7 +91,31 @@ pub fn encode_text<T: AsRef<str> + ?Sized>(media_type: &'static str, value: &T) 
 /// # Errors
 /// Never; the type is that of its siblings.
 pub fn encode_bytes(media_type: &'static str, value: &Bytes) -> Encoded {
-    Ok(EncodedBody { media_type, bytes: value.clone() })
+    Ok(EncodedBody::new(media_type, value.clone()))
+}
+
+/// Writes a value as XML by its table.
+///
+/// # Errors
+/// A value that XML cannot express; it becomes a 500.
+#[cfg(feature = "xml")]
+pub fn encode_xml<T: Serialize + ?Sized>(media_type: &'static str, value: &T, xml: &'static crate::XmlBody) -> Encoded {
+    Ok(EncodedBody::new(media_type, crate::encode_xml(value, xml)?.into()))
+}
+
+/// Writes a value as JSON, or as XML where the caller likes that better (`Accept`).
+///
+/// # Errors
+/// As for [`encode`]; a value that XML cannot express becomes a 500 where XML is asked for.
+#[cfg(feature = "xml")]
+pub fn encode_json_or_xml<T: Serialize + ?Sized>(
+    media_type: &'static str,
+    value: &T,
+    xml_type: &'static str,
+    xml: &'static crate::XmlBody,
+) -> Encoded {
+    let twin = Some(super::xml::Twin { media_type: xml_type, xml });
+    Ok(EncodedBody { twin, ..encode_as(media_type, value)? })
 }
 
 /// How many bytes a body may have where no layer of [`body_limit`] says otherwise.

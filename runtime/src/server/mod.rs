@@ -35,6 +35,8 @@ mod request;
 mod security;
 mod success;
 mod table;
+#[cfg(feature = "xml")]
+mod xml;
 
 pub use axum::Router;
 pub use axum::body::Body;
@@ -42,6 +44,8 @@ pub use body::{
     BodyLimit, DEFAULT_BODY_LIMIT, Decoded, Encoded, EncodedBody, body_limit, decode, decode_with, encode, encode_as,
     encode_bytes, encode_text,
 };
+#[cfg(feature = "xml")]
+pub use body::{encode_json_or_xml, encode_xml};
 pub use canned::{Anybody, CannedResponse, canned};
 #[cfg(feature = "dynamic")]
 pub use dynamic::Parameter;

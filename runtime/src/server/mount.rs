@@ -80,11 +80,16 @@ impl<A: Send + Sync + 'static, P: Principal<A>> Serve for Mounted<A, P> {
                 }
             };
             let handler = self.handlers.get(call.index);
+            #[cfg(feature = "xml")]
+            let accept = super::xml::asked(call.operation, &call.parts.headers);
             let inputs = call.read().await?;
-            match handler {
+            let answered = match handler {
                 Some(handler) => handler(&self.api, Request::new(inputs, principal))?.await,
                 None => Err(Refusal::new(StatusCode::NOT_FOUND)),
-            }
+            };
+            #[cfg(feature = "xml")]
+            let answered = super::xml::choose(answered?, accept.as_deref()).await;
+            answered
         })
     }
 }

@@ -257,6 +257,10 @@ pub(super) fn respond_with(status: StatusCode, body: Option<Encoded>) -> Result<
         None => Response::new(Body::empty()),
         Some(body) => {
             let mut response = Response::new(Body::from(body.bytes));
+            #[cfg(feature = "xml")]
+            if let Some(twin) = body.twin {
+                response.extensions_mut().insert(twin);
+            }
             response
                 .headers_mut()
                 .insert(CONTENT_TYPE, HeaderValue::from_static(crate::media_type::concrete(body.media_type)));

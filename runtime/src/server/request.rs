@@ -232,6 +232,36 @@ impl Inputs {
         Held(held.0.map(Some))
     }
 
+    /// A required body of XML, whose JSON `decode` reads.
+    #[cfg(feature = "xml")]
+    pub fn xml<T>(&mut self, media_type: &str, xml: &crate::XmlBody, decode: fn(&[u8]) -> Decoded<T>) -> Held<T> {
+        if !self.required_body(media_type) {
+            return Held(None);
+        }
+        let content_type = self.params.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if media_type::foreign_charset(content_type.unwrap_or_default()).is_some() {
+            self.refusal.get_or_insert(body::unsupported("The XML must be UTF-8."));
+            return Held(None);
+        }
+        let decoded = crate::xml::to_json(&self.body, xml, crate::Mode::Server).map_err(Violations::from);
+        Held(self.keep(decoded.and_then(|json| decode(&json))))
+    }
+
+    /// An optional body of XML; absent is one without bytes.
+    #[cfg(feature = "xml")]
+    pub fn optional_xml<T>(
+        &mut self,
+        media_type: &str,
+        xml: &crate::XmlBody,
+        decode: fn(&[u8]) -> Decoded<T>,
+    ) -> Held<Option<T>> {
+        if self.body.is_empty() {
+            return Held(Some(None));
+        }
+        let held = self.xml(media_type, xml, decode);
+        Held(held.0.map(Some))
+    }
+
     /// A required `multipart/form-data` body, checked.
     pub fn multipart<T: FromMultipart + Check>(&mut self) -> Held<T> {
         if !self.required_body("multipart/form-data") {
@@ -383,7 +413,11 @@ impl Inputs {
         let Some(accept) = accepted(&self.params.headers) else { return Ok(()) };
         let offers: Vec<&str> = match self.offers {
             Some(offers) => offers.to_vec(),
-            None => self.operation.accept.split(',').map(str::trim).filter(|offer| !offer.is_empty()).collect(),
+            None => {
+                // What the client would rather not have is offered like the rest.
+                let offers = self.operation.accept.split(',').filter_map(|offer| offer.split(";q=").next());
+                offers.map(str::trim).filter(|offer| !offer.is_empty()).collect()
+            }
         };
         if offers.is_empty() || offers.iter().any(|offer| media_type::quality(&accept, offer) > 0) {
             return Ok(());
@@ -407,7 +441,7 @@ impl Inputs {
 }
 
 /// The `Accept` header, its lines joined; `None` where there is none, or none that is text.
-fn accepted(headers: &HeaderMap) -> Option<String> {
+pub(super) fn accepted(headers: &HeaderMap) -> Option<String> {
     let lines: Vec<&str> = headers.get_all(ACCEPT).iter().filter_map(|line| line.to_str().ok()).collect();
     let accept = lines.join(", ");
     (!accept.trim().is_empty()).then_some(accept)

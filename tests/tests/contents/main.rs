@@ -8,6 +8,7 @@ mod headers;
 mod media_types;
 mod statuses;
 mod streams;
+mod xml;
 
 /// Whoever calls; no operation asks for credentials.
 pub(crate) struct Anyone;

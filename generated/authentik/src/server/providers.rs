@@ -3,7 +3,7 @@
 //! Serves the operations tagged `providers`.
 
 use ::oasmith_runtime as rt;
-use super::super::{models, providers};
+use super::super::{models, providers, xml_tables};
 
 /// What an application implements to serve these operations; [`router`] mounts it.
 ///
@@ -4347,7 +4347,7 @@ fn respond_saml_provider_2(
 fn respond_saml_metadata(
     reply: rt::server::Pending<'_, models::SamlMetadata, providers::SamlMetadataRetrieveError>,
 ) -> rt::server::Handled<'_> {
-    rt::server::respond(reply, 200, rt::server::encode)
+    rt::server::respond(reply, 200, |value| rt::server::encode_json_or_xml("application/json", value, "application/xml", &xml_tables::BODIES[0]))
 }
 
 fn respond_saml_provider_3(

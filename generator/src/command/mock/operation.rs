@@ -190,6 +190,7 @@ fn bodies(planned: &plan::Operation, written: &api::Operation, tables: &Tables) 
             let media_type = leak_text(content.media_type());
             let schema = schema(media_type);
             match content {
+                Content::Json { .. } if content.only_xml().is_some() => Body::Bytes { media_type },
                 Content::Json { .. } => Body::Json { media_type, schema },
                 Content::Multipart { .. } => Body::Multipart { schema },
                 Content::Form { fields, .. } => Body::Form { fields: fields.iter().map(field).collect(), schema },

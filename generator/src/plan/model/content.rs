@@ -1,6 +1,6 @@
 //! What the plan says about bodies, and what they carry.
 
-use super::{Rules, Style, TypeRef};
+use super::{Rules, Style, TypeRef, XmlId};
 
 /// A request body.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ impl Body {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant, reason = "built once and read; a box would stand in every match")]
 pub enum Content {
-    /// A JSON value under this media type.
+    /// A JSON value under this media type, or XML that is read and written as one.
     Json {
         /// The media type, as written.
         media_type: String,
@@ -50,6 +50,8 @@ pub enum Content {
         ty: TypeRef,
         /// What is checked of the value itself.
         rules: Rules,
+        /// The XML that it may be as well, or that it is.
+        xml: Option<Xml>,
     },
     /// `multipart/form-data`, a named struct.
     Multipart {
@@ -85,6 +87,15 @@ pub enum Content {
     },
 }
 
+/// A body of XML.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Xml {
+    /// Its table.
+    pub body: XmlId,
+    /// Its media type; where it is that of the content, there is no JSON.
+    pub media_type: String,
+}
+
 /// How a property of a form is written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FormField {
@@ -116,6 +127,23 @@ impl Content {
             Self::Multipart { .. } => "multipart/form-data",
             Self::Form { .. } => "application/x-www-form-urlencoded",
         }
+    }
+
+    /// The table of XML and its media type, where it is XML or may be.
+    pub fn xml(&self) -> Option<&Xml> {
+        match self {
+            Self::Json { xml, .. } => xml.as_ref(),
+            Self::Multipart { .. }
+            | Self::Form { .. }
+            | Self::Text { .. }
+            | Self::Items { .. }
+            | Self::Bytes { .. } => None,
+        }
+    }
+
+    /// The same, where there is no JSON of it.
+    pub fn only_xml(&self) -> Option<&Xml> {
+        self.xml().filter(|xml| xml.media_type == self.media_type())
     }
 
     /// Whether two media types carry values of one type.

@@ -9,6 +9,7 @@ mod parameters;
 mod scalar;
 mod types;
 mod unions;
+mod xml;
 
 pub use content::*;
 pub use exact::*;
@@ -17,6 +18,7 @@ pub use parameters::*;
 pub use scalar::*;
 pub use types::*;
 pub use unions::*;
+pub use xml::*;
 
 macro_rules! ids {
     ($($(#[doc = $doc:literal])+ $name:ident;)+) => {$(
@@ -54,6 +56,8 @@ ids! {
     FeatureId;
     /// An index into [`Plan::groups`].
     GroupId;
+    /// An index into [`XmlTables::bodies`].
+    XmlId;
 }
 
 /// Everything that is decided about the generated crate, without its names.
@@ -90,6 +94,8 @@ pub struct Plan {
     pub canned: Vec<Canned>,
     /// The responses of paginated operations, sorted, each with the position of the field that is its list of items.
     pub pages: Vec<(TypeId, usize)>,
+    /// The XML of bodies.
+    pub xml: XmlTables,
     /// Which request types can be made of which response types.
     pub kinships: Vec<super::Kinship>,
     /// Whether a pattern needs an engine that backtracks: it looks around or refers back to a group.

@@ -241,6 +241,7 @@ impl Builder<'_, '_> {
                     schema.title = schema.title.take().or(said.title);
                     schema.description = schema.description.take().or(said.description);
                     schema.default = schema.default.take().or(said.default);
+                    schema.xml = schema.xml.take().or(said.xml);
                 }
                 form.meaning
             }
@@ -278,6 +279,7 @@ impl Builder<'_, '_> {
             schema.default = other.default.clone().or(schema.default);
             schema.rust_name = other.rust_name.clone().or(schema.rust_name);
             schema.custom = other.custom.clone().or(schema.custom);
+            schema.xml = other.xml.clone().or(schema.xml);
             schema.deprecated |= other.deprecated;
             schema.read_only |= other.read_only;
             schema.write_only |= other.write_only;
