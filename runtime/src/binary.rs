@@ -2,8 +2,11 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+use bytes::Bytes;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
+
+use crate::Body;
 
 /// `format: byte`: bytes that travel as base64 text (RFC 4648, section 4).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -106,10 +109,25 @@ impl<'de> Deserialize<'de> for Base64Url {
 }
 
 /// `format: binary`: a file, a part of a multipart body.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+///
+/// ```
+/// use oasmith_runtime::Binary;
+///
+/// let small = Binary::named("a.txt", "in memory");
+/// assert_eq!(small.content.as_bytes().unwrap(), "in memory");
+/// # fn large() -> std::io::Result<Binary> {
+/// // Read while it is sent; `Body::stream` and `Body::reader` take what is no file.
+/// let large = Binary::named("b.iso", oasmith_runtime::Body::file(std::fs::File::open("b.iso")?)?);
+/// # Ok(large)
+/// # }
+/// ```
+///
+/// What a server receives may be in memory or in a temporary file: `file.content.bytes().await?` has it all, and
+/// `file.content.next().await` piece by piece.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Binary {
     /// The content.
-    pub bytes: Vec<u8>,
+    pub content: Body,
     /// The name that the sender gives it. Never use it as a path: it comes from the other side.
     pub filename: Option<String>,
     /// Its media type; `application/octet-stream` is written where there is none.
@@ -118,14 +136,26 @@ pub struct Binary {
 
 impl Binary {
     /// A file with its name.
-    pub fn named(filename: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { bytes: bytes.into(), filename: Some(filename.into()), content_type: None }
+    pub fn named(filename: impl Into<String>, content: impl Into<Body>) -> Self {
+        Self { content: content.into(), filename: Some(filename.into()), content_type: None }
+    }
+}
+
+impl From<Body> for Binary {
+    fn from(content: Body) -> Self {
+        Self { content, filename: None, content_type: None }
     }
 }
 
 impl From<Vec<u8>> for Binary {
     fn from(bytes: Vec<u8>) -> Self {
-        Self { bytes, filename: None, content_type: None }
+        Body::from(bytes).into()
+    }
+}
+
+impl From<Bytes> for Binary {
+    fn from(bytes: Bytes) -> Self {
+        Body::from(bytes).into()
     }
 }
 
@@ -135,12 +165,13 @@ impl From<&[u8]> for Binary {
     }
 }
 
-/// In JSON, which has no bytes, `format: binary` is text: the content, which has to be UTF-8.
+/// In JSON, which has no bytes, `format: binary` is text: the content, which has to be UTF-8 and in memory.
 impl Serialize for Binary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match std::str::from_utf8(&self.bytes) {
-            Ok(text) => serializer.serialize_str(text),
-            Err(_) => Err(serde::ser::Error::custom("binary content that is not UTF-8 has no JSON form")),
+        match self.content.as_bytes().map(|bytes| std::str::from_utf8(bytes)) {
+            Some(Ok(text)) => serializer.serialize_str(text),
+            Some(Err(_)) => Err(serde::ser::Error::custom("binary content that is not UTF-8 has no JSON form")),
+            None => Err(serde::ser::Error::custom("binary content that is not in memory has no JSON form")),
         }
     }
 }

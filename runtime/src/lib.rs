@@ -4,6 +4,7 @@
 //!
 //! - values: [`Field`] (absent, null or a value), [`Json`] (any value, numbers kept as written), [`Map`], [`Secret`],
 //!   [`Base64`], [`Base64Url`], [`Binary`], and [`Uuid`], [`DateTime`], [`Date`];
+//! - bodies: [`Body`], in memory or not;
 //! - codecs: [`Object`] writes an object, [`Keys`] and slots read one, [`decode`] and [`encode`] do whole bodies;
 //! - enums: [`string_enum!`], [`value_enum!`];
 //! - unions: [`ReadUnion`], and [`ReadAnyOf`] for an `anyOf` of objects;
@@ -23,6 +24,7 @@
 //! ```
 
 mod binary;
+mod body;
 mod check;
 #[cfg(feature = "client")]
 pub mod client;
@@ -61,6 +63,7 @@ mod value_enum;
 mod xml;
 
 pub use binary::{Base64, Base64Url, Binary};
+pub use body::{Body, BodyError};
 pub use check::{AsJson, Bound, Check, Rules, TextFormat, Validator, Violation, Violations, validate, validate_with};
 #[cfg(feature = "in-memory")]
 pub use client::InMemory;
@@ -117,7 +120,6 @@ pub use value_enum::{Literal, UnknownLiteral, ValueEnum, ValueTable};
 #[cfg(feature = "xml")]
 pub use xml::{XmlBody, XmlMember, XmlName, XmlNode, XmlRest, XmlShape};
 
-#[cfg(any(feature = "client", feature = "server"))]
 pub use bytes::Bytes;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use http::{self, HeaderMap, HeaderName, HeaderValue, Method, StatusCode};

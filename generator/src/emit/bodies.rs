@@ -43,9 +43,8 @@ fn definition(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePath, 
 pub(super) fn body_text(cx: Context<'_>, content: &Content, from: &ModulePath) -> String {
     match content {
         Content::Multipart { ty } | Content::Form { ty, .. } => super::types::type_text(ty, &cx, from),
-        Content::Json { .. } | Content::Items { .. } | Content::Text { .. } | Content::Bytes { .. } => {
-            content_text(cx, content, from)
-        }
+        Content::Bytes { .. } => "rt::Body".to_owned(),
+        Content::Json { .. } | Content::Items { .. } | Content::Text { .. } => content_text(cx, content, from),
     }
 }
 
@@ -68,7 +67,7 @@ fn writers(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePath, out
             }
             Content::Text { .. } => "&str".to_owned(),
             // Only responses are items.
-            Content::Items { .. } | Content::Bytes { .. } => "rt::Bytes".to_owned(),
+            Content::Items { .. } | Content::Bytes { .. } => "rt::Body".to_owned(),
         };
         // What two variants carry needs the enum to say which is meant.
         if !seen.contains(&ty) {

@@ -170,7 +170,7 @@ fn body_argument(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePat
         Content::Form { ty, .. } => (type_text(ty, &cx, from), "form_body", None),
         Content::Text { media_type } => ("str".to_owned(), "text_body", Some(media_type)),
         Content::Items { media_type, .. } | Content::Bytes { media_type } => {
-            ("rt::Bytes".to_owned(), "bytes_body", Some(media_type))
+            ("rt::Body".to_owned(), "bytes_body", Some(media_type))
         }
     };
     let media_type = media_type.map(|media_type| format!("{}, ", literal::string(media_type))).unwrap_or_default();
@@ -210,10 +210,11 @@ fn xml_argument(media_type: &str, borrowed: &str, rules: &str, table: &str, requ
     BodyArgument { ty, borrows: !required, call }
 }
 
-/// Bytes are shared, not borrowed: a call owns its body, and a large one is not copied.
+/// Bytes are shared, not borrowed: a call owns its body, and a large one is not copied. What need not be in memory is
+/// `rt::Body`; whatever is in memory turns into one.
 fn bytes_argument(media_type: &str, required: bool) -> BodyArgument {
     let media_type = literal::string(media_type);
-    let (ty, name) = if required { ("rt::Bytes", "bytes_body") } else { ("Option<rt::Bytes>", "optional_bytes_body") };
+    let (ty, name) = if required { ("rt::Body", "bytes_body") } else { ("Option<rt::Body>", "optional_bytes_body") };
     BodyArgument { ty: format!("impl Into<{ty}>"), borrows: false, call: format!(".{name}({media_type}, body.into())") }
 }
 

@@ -158,7 +158,7 @@ fn passed(body: &Body) -> &'static str {
             "Some(&body)"
         }
         (Content::Text { .. }, false) if body.has_choice() => "Some(body)",
-        (Content::Bytes { .. }, _) if body.has_choice() && body.required => "rt::Bytes::from(body)",
+        (Content::Bytes { .. }, _) if body.has_choice() && body.required => "rt::Body::from(body)",
         (Content::Json { .. } | Content::Multipart { .. } | Content::Form { .. }, _) => "&body",
         (Content::Text { .. }, _) | (Content::Items { .. } | Content::Bytes { .. }, true) => "body",
         (Content::Items { .. } | Content::Bytes { .. }, false) => "Some(body.into())",

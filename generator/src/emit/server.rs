@@ -7,7 +7,7 @@ use super::operations::{served, served_tags, tag_condition};
 use super::params::value_type;
 use super::server_glue::reply_text;
 use super::types::type_text;
-use super::{Context, Gate, Layout, Module, ModulePath, Text, When, print, server_glue};
+use super::{Context, Gate, Layout, Module, ModulePath, Text, When, literal, print, server_glue};
 use crate::plan::{Body, Content, Operation, OperationId, TagId};
 
 /// The modules.
@@ -177,7 +177,7 @@ fn body_text(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePath) -
         }
         Content::Json { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. } => type_text(ty, &cx, from),
         Content::Text { .. } => "String".to_owned(),
-        Content::Items { .. } | Content::Bytes { .. } => "rt::Bytes".to_owned(),
+        Content::Items { .. } | Content::Bytes { .. } => "rt::Body".to_owned(),
     };
     if body.required { content } else { format!("Option<{content}>") }
 }
@@ -189,7 +189,9 @@ fn router(cx: Context<'_>, tag: TagId) -> String {
         "/// The routes of these operations, to be merged with those of other tags and nested where the API lives.",
     );
     out.open(format!("pub fn router<A: {}>(api: ::std::sync::Arc<A>) -> rt::server::Router", names.group));
-    out.line("rt::server::router(");
+    let streamed: Vec<_> =
+        served(cx, tag).filter_map(|(id, operation)| streamed(cx, id, operation.body.as_ref()?)).collect();
+    out.line(if streamed.is_empty() { "rt::server::router(" } else { "rt::server::streaming(" });
     out.deeper();
     out.line("api,");
     out.line("&[");
@@ -204,8 +206,40 @@ fn router(cx: Context<'_>, tag: TagId) -> String {
     }
     out.shallower();
     out.line("],");
+    if !streamed.is_empty() {
+        out.line("&[");
+        out.deeper();
+        for parts in streamed {
+            out.list("rt::server::Streaming { ", &parts, " },");
+        }
+        out.shallower();
+        out.line("],");
+    }
     out.shallower();
     out.line(")");
     out.close("");
     out.finish()
+}
+
+/// What tells the router that a handler reads bytes while they arrive, if it does; of a choice of media types, for which.
+fn streamed(cx: Context<'_>, id: OperationId, body: &Body) -> Option<[String; 2]> {
+    let is_streamed = |content: &Content| match content {
+        Content::Bytes { .. } => true,
+        Content::Json { .. }
+        | Content::Items { .. }
+        | Content::Multipart { .. }
+        | Content::Form { .. }
+        | Content::Text { .. } => false,
+    };
+    if !body.contents().any(is_streamed) {
+        return None;
+    }
+    let media_type = |content| format!("({}, {})", literal::string(Content::media_type(content)), is_streamed(content));
+    let media_types: Vec<String> = body.contents().map(media_type).collect();
+    let (tag, names) = (cx.plan.operations[id.index()].tag, &cx.names.operations[id.index()]);
+    let module = &cx.names.tags[tag.index()].module;
+    Some([
+        format!("operation: {module}::operations::Id::{}.table()", names.id),
+        format!("media_types: &[{}]", media_types.join(", ")),
+    ])
 }

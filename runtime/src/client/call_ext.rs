@@ -16,7 +16,7 @@ use super::raw;
 use super::stream::{ByteStream, JsonLines};
 use super::token::Tokens;
 use super::transport::BoxFuture;
-use crate::{NoError, Scheme, Secret};
+use crate::{Body, NoError, Scheme, Secret};
 
 /// What can be said about one call alone. [`Call`] has the same as its own methods; for calls with optional parameters
 /// bring this trait into scope.
@@ -118,13 +118,13 @@ pub trait CallExt: Sized {
 
     /// Changes the request when everything else is in it, credentials included; with each attempt it is the same.
     #[must_use = "a call is sent when it is awaited"]
-    fn on_request(mut self, edit: impl Fn(&mut http::Request<Bytes>) + Send + Sync + 'static) -> Self {
+    fn on_request(mut self, edit: impl Fn(&mut http::Request<Body>) + Send + Sync + 'static) -> Self {
         self.call_mut().draft.edit(Arc::new(edit));
         self
     }
 
     /// The request as it would be sent, for callers that send it themselves. Tokens are obtained for it.
-    fn to_request(self) -> BoxFuture<Result<http::Request<Bytes>, Error<NoError>>> {
+    fn to_request(self) -> BoxFuture<Result<http::Request<Body>, Error<NoError>>> {
         raw::request(*self.into_call().draft)
     }
 

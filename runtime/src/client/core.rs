@@ -4,11 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-#[cfg(feature = "in-memory")]
-use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
-#[cfg(feature = "in-memory")]
-use http_body_util::Full;
 
 use super::base_url::BaseUrl;
 use super::clock::{Clock, default_clock};
@@ -18,6 +14,8 @@ use super::retry::Retries;
 use super::security::{Credential, Credentials};
 use super::token::Tokens;
 use super::transport::{Source, Transport};
+#[cfg(feature = "in-memory")]
+use crate::Body;
 use crate::{Operation, Scheme, Secret};
 
 /// The size of a response body that a client accepts unless told otherwise: 64 MiB.
@@ -157,9 +155,9 @@ impl CoreBuilder {
     pub fn layer<L, R>(mut self, layer: L) -> Self
     where
         L: tower::Layer<super::transport::TransportService> + Send + Sync + 'static,
-        L::Service: tower::Service<http::Request<Full<Bytes>>, Response = http::Response<R>> + Clone + Send + 'static,
-        <L::Service as tower::Service<http::Request<Full<Bytes>>>>::Error: Into<Source>,
-        <L::Service as tower::Service<http::Request<Full<Bytes>>>>::Future: Send,
+        L::Service: tower::Service<http::Request<Body>, Response = http::Response<R>> + Clone + Send + 'static,
+        <L::Service as tower::Service<http::Request<Body>>>::Error: Into<Source>,
+        <L::Service as tower::Service<http::Request<Body>>>::Future: Send,
         R: http_body::Body + Send + 'static,
         R::Data: Send,
         R::Error: Into<Source>,

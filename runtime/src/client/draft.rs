@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderValue};
 
@@ -15,7 +14,7 @@ use super::raw::{Edit, REDACTED};
 use super::retry::{Retries, is_idempotent};
 use super::security::{Credential, Credentials, Obtained, Target, Wallet};
 use super::token::Tokens;
-use crate::{EncodeError, Multipart, Operation, Scheme, SchemeKind, Secret, Violations};
+use crate::{Body, EncodeError, Multipart, Operation, Scheme, SchemeKind, Secret, Violations};
 
 /// The parts of a request, and the first thing that is wrong with them.
 #[derive(Clone)]
@@ -26,7 +25,7 @@ pub(super) struct Draft {
     pub(super) query: String,
     pub(super) headers: HeaderMap,
     pub(super) cookies: String,
-    body: Option<Body>,
+    body: Option<Described>,
     problem: Option<InvalidRequest>,
     violations: Option<Violations>,
     pub(super) options: Options,
@@ -47,10 +46,11 @@ pub(super) struct Hidden {
     pub(super) body: bool,
 }
 
+/// A body under its media type.
 #[derive(Clone)]
-struct Body {
+struct Described {
     media: HeaderValue,
-    bytes: Bytes,
+    body: Body,
 }
 
 /// What the caller says about one call alone.
@@ -134,9 +134,9 @@ impl Draft {
     }
 
     /// A range is no media type: what is sent is whatever it is, unless the caller says so by a header of the call.
-    pub(super) fn set_body(&mut self, media: &str, bytes: Bytes) {
+    pub(super) fn set_body(&mut self, media: &str, body: Body) {
         match HeaderValue::from_str(crate::media_type::concrete(media)) {
-            Ok(media) => self.body = Some(Body { media, bytes }),
+            Ok(media) => self.body = Some(Described { media, body }),
             Err(_) => self.fail(InvalidRequest::Header { name: CONTENT_TYPE.as_str().to_owned() }),
         }
     }
@@ -145,7 +145,7 @@ impl Draft {
         self.violations = checked.err();
         self.hidden.body |= crate::secret::take_seen();
         match body {
-            Ok(body) => self.set_body(media, Bytes::from(body)),
+            Ok(body) => self.set_body(media, body.into()),
             Err(error) => self.fail(InvalidRequest::Body(error)),
         }
     }
@@ -154,7 +154,7 @@ impl Draft {
         self.violations = checked.err();
         self.hidden.body |= crate::secret::take_seen();
         match body {
-            Ok(body) => self.set_body(&body.content_type, Bytes::from(body.bytes)),
+            Ok(body) => self.set_body(&body.content_type, body.body),
             Err(error) => self.fail(InvalidRequest::Body(error)),
         }
     }
@@ -168,15 +168,22 @@ impl Draft {
         self.options.idempotent = true;
     }
 
+    /// Whether the request can be sent once only: its body is a stream.
+    pub(super) fn is_streamed(&self) -> bool {
+        self.body.as_ref().is_some_and(|described| described.body.is_stream())
+    }
+
     /// The client's rules for repeating, where this call may be repeated.
     pub(super) fn retries(&self) -> Option<Retries> {
-        let may = !self.options.without_retries && (self.options.idempotent || is_idempotent(&self.operation.method));
+        let may = !self.options.without_retries
+            && !self.is_streamed()
+            && (self.options.idempotent || is_idempotent(&self.operation.method));
         self.core.shared().retries.clone().filter(|_| may)
     }
 
     /// The request as it is sent: the document's headers, then credentials, then what this call sets itself, then the
     /// client's own headers where there is none yet.
-    pub(super) fn into_request(mut self, obtained: &[Obtained]) -> Result<http::Request<Bytes>, InvalidRequest> {
+    pub(super) fn into_request(mut self, obtained: &[Obtained]) -> Result<http::Request<Body>, InvalidRequest> {
         let core = self.core.clone();
         let shared = core.shared();
         self.check()?;
@@ -194,7 +201,7 @@ impl Draft {
         for (name, value) in &shared.headers {
             headers.entry(name).or_insert_with(|| value.clone());
         }
-        let mut request = http::Request::new(self.body.take().map(|body| body.bytes).unwrap_or_default());
+        let mut request = http::Request::new(self.body.take().map(|described| described.body).unwrap_or_default());
         *request.method_mut() = self.operation.method.clone();
         *request.uri_mut() =
             url.parse().map_err(|_| InvalidRequest::Address("the address is too long or not a URL"))?;
@@ -265,6 +272,9 @@ impl Draft {
         let validated = self.options.validated || self.core.shared().validated;
         if let Some(violations) = self.violations.as_ref().filter(|_| validated) {
             return Err(InvalidRequest::Violations(violations.clone()));
+        }
+        if self.body.as_ref().is_some_and(|described| described.body.is_used()) {
+            return Err(InvalidRequest::Used);
         }
         if self.path.contains('{') {
             return Err(InvalidRequest::Address("a path parameter has no value"));

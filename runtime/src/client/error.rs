@@ -167,7 +167,8 @@ impl<E: fmt::Display> std::error::Error for Error<E> {
                 | InvalidRequest::Address(_)
                 | InvalidRequest::Blocking(_)
                 | InvalidRequest::Body(_)
-                | InvalidRequest::Violations(_) => None,
+                | InvalidRequest::Violations(_)
+                | InvalidRequest::Used => None,
             },
             Self::Api(_) | Self::Timeout(_) => None,
         }
@@ -293,7 +294,10 @@ impl Failed {
     pub fn status(&self) -> Option<StatusCode> {
         match &self.error {
             TransportError::TooLarge { status, .. } => Some(*status),
-            TransportError::Timeout | TransportError::Connect(_) | TransportError::Other(_) => None,
+            TransportError::Timeout
+            | TransportError::Connect(_)
+            | TransportError::Body(_)
+            | TransportError::Other(_) => None,
         }
     }
 }
@@ -393,6 +397,8 @@ pub enum InvalidRequest {
     Address(&'static str),
     /// A body that cannot be encoded.
     Body(EncodeError),
+    /// A body that is a stream, of a call that was sent before.
+    Used,
     /// A body that breaks constraints of the document; only with `validated()`.
     Violations(Violations),
 }
@@ -406,6 +412,7 @@ impl fmt::Display for InvalidRequest {
             Self::Token { scheme, error } => write!(f, "there is no token for `{scheme}`: {error}"),
             Self::Address(reason) | Self::Blocking(reason) => f.write_str(reason),
             Self::Body(error) => write!(f, "the body cannot be encoded: {error}"),
+            Self::Used => f.write_str("the body is a stream that was sent before"),
             Self::Violations(violations) => write!(f, "the body breaks constraints: {violations}"),
         }
     }

@@ -18,7 +18,7 @@ use super::security::Obtained;
 use super::stream::ByteStream;
 use super::token::TokenRequest;
 use super::transport::{BoxFuture, Limits, TransportError};
-use crate::{Need, NoError, Operation};
+use crate::{Body, Need, NoError, Operation};
 
 /// Sends a call, again where it may be, and gives the last response.
 pub(super) fn exchange(draft: Draft) -> BoxFuture<Result<Received, Error<NoError>>> {
@@ -34,7 +34,7 @@ pub(super) fn exchange(draft: Draft) -> BoxFuture<Result<Received, Error<NoError
 }
 
 /// The request of a call as it would be sent.
-pub(super) fn prepare(draft: Draft) -> BoxFuture<Result<http::Request<Bytes>, Error<NoError>>> {
+pub(super) fn prepare(draft: Draft) -> BoxFuture<Result<http::Request<Body>, Error<NoError>>> {
     Box::pin(async move {
         let exchange = Exchange::new(&draft);
         draft.check().map_err(|problem| exchange.invalid(problem))?;
@@ -94,7 +94,7 @@ impl Exchange {
         let tokens = self.obtain(&draft, &[]).await?;
         let request = draft.clone().into_request(&tokens).map_err(|problem| self.invalid(problem))?;
         let received = self.send(request, draft.retries()).await?;
-        if received.answer.status != StatusCode::UNAUTHORIZED {
+        if received.answer.status != StatusCode::UNAUTHORIZED || draft.is_streamed() {
             return Ok(received);
         }
         // The 401 is not a reason of the token's source: without a better token it is the result.
@@ -130,14 +130,14 @@ impl Exchange {
         Ok(obtained)
     }
 
-    async fn send(&self, request: http::Request<Bytes>, retries: Option<Retries>) -> Result<Received, Error<NoError>> {
+    async fn send(&self, request: http::Request<Body>, retries: Option<Retries>) -> Result<Received, Error<NoError>> {
         match retries {
             Some(retries) => self.repeat(request, &retries).await,
             None => self.attempt(request).await.map_err(|error| self.failed(error)),
         }
     }
 
-    async fn repeat(&self, request: http::Request<Bytes>, retries: &Retries) -> Result<Received, Error<NoError>> {
+    async fn repeat(&self, request: http::Request<Body>, retries: &Retries) -> Result<Received, Error<NoError>> {
         // The builder refuses retries without a clock.
         let Some(clock) = self.core.shared().clock.clone() else {
             return self.attempt(request).await.map_err(|error| self.failed(error));
@@ -160,13 +160,13 @@ impl Exchange {
         }
     }
 
-    async fn attempt(&self, request: http::Request<Bytes>) -> Result<Received, TransportError> {
+    async fn attempt(&self, request: http::Request<Body>) -> Result<Received, TransportError> {
         let resend_count = self.sent.fetch_add(1, Ordering::Relaxed);
         let sender = Sender { core: &self.core, operation: self.operation, resend_count };
         sender.observed(request, async |request| self.send_once(request).await).await
     }
 
-    async fn send_once(&self, request: http::Request<Bytes>) -> Result<Received, TransportError> {
+    async fn send_once(&self, request: http::Request<Body>) -> Result<Received, TransportError> {
         let limits = Limits::new(self.time.of_attempt(&self.core), self.max_response_bytes);
         let transport = &self.core.shared().transport;
         if !self.streamed {
@@ -209,9 +209,10 @@ impl Exchange {
             TransportError::Timeout => {
                 Error::Timeout(Box::new(TimedOut { operation, after: self.time.passed(&self.core) }))
             }
-            error @ (TransportError::Connect(_) | TransportError::TooLarge { .. } | TransportError::Other(_)) => {
-                Error::Transport(Box::new(Failed { operation, error }))
-            }
+            error @ (TransportError::Connect(_)
+            | TransportError::TooLarge { .. }
+            | TransportError::Body(_)
+            | TransportError::Other(_)) => Error::Transport(Box::new(Failed { operation, error })),
         }
     }
 }

@@ -6,13 +6,12 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::StatusCode;
 
 use super::core::Core;
 use super::exchange::Received;
 use super::transport::TransportError;
-use crate::Operation;
+use crate::{Body, Operation};
 
 /// Watches the attempts of all calls of a client: [`CoreBuilder::observer`](crate::CoreBuilder::observer).
 ///
@@ -55,8 +54,8 @@ pub struct Attempt<'a> {
     pub server_port: u16,
     /// How often the request of the call was sent before: `http.request.resend_count`.
     pub resend_count: u32,
-    /// The length of the body, in bytes: `http.request.body.size`.
-    pub request_body_size: usize,
+    /// The length of the body, in bytes (`http.request.body.size`); `None` for a stream whose length is not known.
+    pub request_body_size: Option<u64>,
 }
 
 /// How an attempt ended.
@@ -86,6 +85,8 @@ pub enum AttemptOutcome {
     NotConnected,
     /// The response was larger than the client reads.
     TooLarge,
+    /// The request's body could not be read: its stream failed.
+    NoBody,
     /// The connection broke, or the peer does not speak HTTP.
     Broken,
     /// The call was dropped before it ended.
@@ -103,6 +104,7 @@ impl AttemptOutcome {
             Self::Timeout => "timeout",
             Self::NotConnected => "connect",
             Self::TooLarge => "too_large",
+            Self::NoBody => "no_body",
             Self::Broken => "broken",
             Self::Cancelled => "cancelled",
         };
@@ -118,6 +120,7 @@ impl AttemptOutcome {
             Err(TransportError::Timeout) => Self::Timeout,
             Err(TransportError::Connect(_)) => Self::NotConnected,
             Err(TransportError::TooLarge { .. }) => Self::TooLarge,
+            Err(TransportError::Body(_)) => Self::NoBody,
             Err(TransportError::Other(_)) => Self::Broken,
         }
     }
@@ -150,8 +153,8 @@ impl Sender<'_> {
     /// Awaits what sends a request, and tells the observers.
     pub(super) async fn observed(
         self,
-        request: http::Request<Bytes>,
-        send: impl AsyncFnOnce(http::Request<Bytes>) -> Result<Received, TransportError>,
+        request: http::Request<Body>,
+        send: impl AsyncFnOnce(http::Request<Body>) -> Result<Received, TransportError>,
     ) -> Result<Received, TransportError> {
         let observers = &self.core.shared().observers;
         if observers.0.is_empty() && !spans() {

@@ -10,16 +10,16 @@ use super::draft::Draft;
 use super::error::{Error, Invalid};
 use super::exchange::{exchange_whole, prepare};
 use super::transport::BoxFuture;
-use crate::NoError;
+use crate::{Body, NoError};
 
 /// What is written where a secret would stand.
 pub(super) const REDACTED: &str = "REDACTED";
 
 /// A change of the request, made last.
-pub(super) type Edit = Arc<dyn Fn(&mut http::Request<Bytes>) + Send + Sync>;
+pub(super) type Edit = Arc<dyn Fn(&mut http::Request<Body>) + Send + Sync>;
 
 /// The request of a call, with its credentials.
-pub(super) fn request(draft: Draft) -> BoxFuture<Result<http::Request<Bytes>, Error<NoError>>> {
+pub(super) fn request(draft: Draft) -> BoxFuture<Result<http::Request<Body>, Error<NoError>>> {
     prepare(draft)
 }
 
@@ -46,14 +46,15 @@ pub(super) fn curl(draft: Draft) -> Result<String, Invalid> {
     }
     let body = request.body();
     if !body.is_empty() {
-        match std::str::from_utf8(body) {
+        match (body.as_bytes().map(|bytes| std::str::from_utf8(bytes)), body.len()) {
             _ if hidden.body => out.push_str(" \\\n  --data-raw REDACTED"),
-            Ok(text) => {
+            (Some(Ok(text)), _) => {
                 let _ = write!(out, " \\\n  --data-raw {}", quoted(text));
             }
-            Err(_) => {
-                let _ = write!(out, " \\\n  --data-binary @body-of-{}-bytes", body.len());
+            (Some(Err(_)) | None, Some(length)) => {
+                let _ = write!(out, " \\\n  --data-binary @body-of-{length}-bytes");
             }
+            (Some(Err(_)) | None, None) => out.push_str(" \\\n  --data-binary @body"),
         }
     }
     Ok(out)

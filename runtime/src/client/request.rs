@@ -15,7 +15,7 @@ use super::events::Events;
 use super::pages::Pagination;
 use super::stream::JsonLines;
 use crate::param::form::encode_form;
-use crate::{Check, DecodeError, FormField, Mode, Operation, ParamIn, ParamStyle, Rules, ToMultipart, ToParam};
+use crate::{Body, Check, DecodeError, FormField, Mode, Operation, ParamIn, ParamStyle, Rules, ToMultipart, ToParam};
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -174,7 +174,7 @@ impl RequestBuilder {
 
     /// A body of text.
     pub fn text_body(self, media: &'static str, body: &str) -> Self {
-        self.bytes_body(media, Bytes::copy_from_slice(body.as_bytes()))
+        self.bytes_body(media, Bytes::copy_from_slice(body.as_bytes()).into())
     }
 
     /// A body of text that may be left out.
@@ -185,14 +185,14 @@ impl RequestBuilder {
         }
     }
 
-    /// A body as it is.
-    pub fn bytes_body(mut self, media: &'static str, body: Bytes) -> Self {
+    /// A body as it is, which need not be in memory.
+    pub fn bytes_body(mut self, media: &'static str, body: Body) -> Self {
         self.0.set_body(media, body);
         self
     }
 
     /// A body as it is, which may be left out.
-    pub fn optional_bytes_body(self, media: &'static str, body: Option<Bytes>) -> Self {
+    pub fn optional_bytes_body(self, media: &'static str, body: Option<Body>) -> Self {
         match body {
             Some(body) => self.bytes_body(media, body),
             None => self,

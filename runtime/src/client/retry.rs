@@ -3,9 +3,11 @@
 //! Off unless the builder is given [`Retries`]. What is repeated:
 //!
 //! - **which calls**: of idempotent methods (RFC 9110, section 9.2.2: GET, HEAD, PUT, DELETE, OPTIONS, TRACE), and any
-//!   call with an idempotency key; never one whose body cannot be sent twice;
+//!   call with an idempotency key; never one whose body is a stream ([`Body::is_stream`](crate::Body::is_stream)), which
+//!   can be sent once only. A file can be sent again;
 //! - **after what**: no connection, a broken one, an attempt beyond its time limit, and the statuses 408, 429, 502, 503
-//!   and 504; never after a body beyond the size limit or anything that the server decided;
+//!   and 504; never after a body beyond the size limit, a body of the request that cannot be read, or anything that the
+//!   server decided;
 //! - **when**: after a random time between zero and a bound that doubles each time (*full jitter*), or, if the response has
 //!   `Retry-After` (RFC 9110, section 10.2.3), after that and a random time below the first bound. A server that wants
 //!   more than [`Retries::max_retry_after`], or more than what is left of the call's own time, gets no further attempt:
@@ -153,7 +155,7 @@ impl Outcome<'_> {
         match self {
             Self::Response(status, _) => matches!(status.as_u16(), 408 | 429 | 502 | 503 | 504),
             Self::Failure(TransportError::Timeout | TransportError::Connect(_) | TransportError::Other(_)) => true,
-            Self::Failure(TransportError::TooLarge { .. }) => false,
+            Self::Failure(TransportError::TooLarge { .. } | TransportError::Body(_)) => false,
         }
     }
 

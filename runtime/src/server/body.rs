@@ -1,8 +1,8 @@
 //! Bodies: within a limit, of the right media type, from bytes to values and back.
 
 use axum::Extension;
-use axum::body::Body;
 use bytes::Bytes;
+use futures_util::TryStreamExt as _;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use http::{Extensions, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
@@ -11,7 +11,9 @@ use serde::de::DeserializeOwned;
 
 use super::refusal::Refusal;
 use crate::media_type::{self, essence};
-use crate::{Check, EncodeError, Mode, Rules, Violations};
+use crate::multipart::Part;
+use crate::multipart::spool::{self, PartsError};
+use crate::{Body, BodyError, Check, DecodeError, EncodeError, Mode, Rules, Violations};
 
 /// A body that was read, or everything that is wrong with it.
 pub type Decoded<T> = Result<T, Violations>;
@@ -136,17 +138,113 @@ pub fn body_limit(bytes: usize) -> Extension<BodyLimit> {
     Extension(BodyLimit(bytes))
 }
 
-/// Reads the whole body, but no more than is allowed.
-pub(super) async fn read(headers: &HeaderMap, extensions: &Extensions, body: Body) -> Result<Bytes, Refusal> {
+/// How many bytes of a multipart body stay in memory where no layer of [`multipart_memory`] says otherwise: as many as a
+/// body may have by default, so that without [`body_limit`] nothing is written to files.
+pub const DEFAULT_MULTIPART_MEMORY: usize = DEFAULT_BODY_LIMIT;
+
+/// The setting of [`multipart_memory`].
+#[derive(Debug, Clone, Copy)]
+pub struct MultipartMemory(usize);
+
+/// A layer that sets how many bytes of a request's multipart body stay in memory. Parts beyond go to temporary files, in
+/// the folder that the system has for them; they are removed when the handler has let go of them.
+///
+/// ```
+/// use oasmith_runtime::server;
+///
+/// // Uploads up to 4 GiB, of which a request holds 64 KiB in memory.
+/// let router = axum::Router::<()>::new()
+///     .layer(server::body_limit(4 * 1024 * 1024 * 1024))
+///     .layer(server::multipart_memory(64 * 1024));
+/// ```
+pub fn multipart_memory(bytes: usize) -> Extension<MultipartMemory> {
+    Extension(MultipartMemory(bytes))
+}
+
+/// The media types of an operation's body in the order of their preference, each with whether the handler reads it while
+/// it arrives.
+pub type MediaTypes = &'static [(&'static str, bool)];
+
+/// A body as the glue finds it.
+pub(super) enum Received {
+    /// In memory.
+    Whole(Bytes),
+    /// Still to come.
+    Streamed(Body),
+    /// Of `multipart/form-data`, taken apart.
+    Parts(Result<Vec<Part>, DecodeError>),
+}
+
+/// Reads the body, but no more than is allowed; one that the handler reads is only limited.
+pub(super) async fn read(
+    headers: &HeaderMap,
+    extensions: &Extensions,
+    body: axum::body::Body,
+    media_types: MediaTypes,
+) -> Result<Received, Refusal> {
     let limit = extensions.get::<BodyLimit>().map_or(DEFAULT_BODY_LIMIT, |limit| limit.0);
     let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|announced| usize::try_from(announced).map_or(true, |announced| announced > limit)) {
         return Err(too_large(limit));
     }
+    let chosen = media_types.iter().find(|(media_type, _)| expect_media_type(headers, media_type).is_ok());
+    if chosen.is_some_and(|(_, streamed)| *streamed) {
+        return Ok(Received::Streamed(limited(body, limit)));
+    }
+    if content_type(headers).is_some_and(|found| found.eq_ignore_ascii_case("multipart/form-data")) {
+        let memory = extensions.get::<MultipartMemory>().map_or(DEFAULT_MULTIPART_MEMORY, |memory| memory.0);
+        let whole = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        return match spool::parts(whole, limited(body, limit), memory).await {
+            Ok(None) => Ok(Received::Whole(Bytes::new())),
+            Ok(Some(parts)) => Ok(Received::Parts(Ok(parts))),
+            Err(PartsError::Malformed(error)) => Ok(Received::Parts(Err(error))),
+            Err(PartsError::Body(error)) => Err(error.into()),
+            Err(PartsError::File(error)) => Err(Refusal::internal(error)),
+        };
+    }
     match Limited::new(body, limit).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => Err(too_large(limit)),
-        Err(_) => Err(Refusal::with_detail(StatusCode::BAD_REQUEST, "The body could not be read.")),
+        Ok(collected) => Ok(Received::Whole(collected.to_bytes())),
+        Err(error) if error.is::<LengthLimitError>() => Err(too_large(limit)),
+        Err(error) => Err(BodyError::Source(error).into()),
+    }
+}
+
+/// A body that ends with an error where it is longer than allowed.
+fn limited(body: axum::body::Body, limit: usize) -> Body {
+    let length = http_body::Body::size_hint(&body).exact();
+    if length == Some(0) {
+        return Body::empty();
+    }
+    let failed = move |error: Box<dyn std::error::Error + Send + Sync>| {
+        if error.is::<LengthLimitError>() { BodyError::TooLarge { limit } } else { BodyError::Source(error) }
+    };
+    let stream = Body::stream(Limited::new(body, limit).into_data_stream().map_err(failed));
+    match length {
+        Some(length) => stream.with_length(length),
+        None => stream,
+    }
+}
+
+/// What answers a request whose body cannot be read.
+impl From<BodyError> for Refusal {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::TooLarge { limit } => too_large(limit),
+            BodyError::Length { .. } | BodyError::Source(_) => {
+                Self::with_detail(StatusCode::BAD_REQUEST, "The body could not be read.")
+            }
+            BodyError::Used => Self::internal(error),
+        }
+    }
+}
+
+/// A body as that of a response, which is sent as it comes.
+impl From<Body> for axum::body::Body {
+    fn from(body: Body) -> Self {
+        match body.as_bytes() {
+            Some(bytes) => bytes.clone().into(),
+            None => Self::new(body),
+        }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::params::{keep, pointer, violation};
 use super::request::{Held, Inputs};
-use crate::multipart::parse;
 use crate::param::directed::Expected;
 use crate::param::form;
 use crate::param::read::Found;
@@ -28,7 +27,7 @@ pub struct Parameter {
 impl Inputs {
     /// Whether the request has a body: bytes, or a media type for none.
     pub fn has_body(&self) -> bool {
-        !self.body.is_empty() || self.params.headers.contains_key(http::header::CONTENT_TYPE)
+        !self.is_empty() || self.params.headers.contains_key(http::header::CONTENT_TYPE)
     }
 
     /// A parameter as JSON: read as its schema asks for, and checked against it.
@@ -89,20 +88,21 @@ impl Inputs {
         if !self.required_body("multipart/form-data") {
             return Held(None);
         }
-        let content_type = self.params.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let read = parse::parts(content_type.unwrap_or_default(), &self.body).map_err(Violations::from);
+        let read = self.take_parts().map_err(Violations::from);
         let value = read.and_then(|parts| {
             let expected = Expected::from(*schema);
             let mut object: Map<Json> = Map::new();
             for part in parts {
-                let property = expected.property(&part.name);
-                let text = String::from_utf8_lossy(&part.bytes);
-                let json = part.content_type.as_deref().is_some_and(|found| found.contains("json"));
-                let value = match crate::decode::<Json>(&part.bytes, Mode::Server, true) {
+                let property = expected.property(&part.head.name);
+                // What is too large to look at is taken for an empty text.
+                let bytes = part.value().unwrap_or_default();
+                let text = String::from_utf8_lossy(&bytes);
+                let json = part.head.content_type.as_deref().is_some_and(|found| found.contains("json"));
+                let value = match crate::decode::<Json>(&bytes, Mode::Server, true) {
                     Ok(value) if json => value,
                     _ => property.read_text(&text),
                 };
-                add(&mut object, part.name, value, &property);
+                add(&mut object, part.head.name, value, &property);
             }
             checked(Json::Object(object), schema)
         });

@@ -13,7 +13,8 @@
 //!
 //! 1. the path and the method are looked up: 404, or 405 with `Allow`;
 //! 2. the credentials that the operation asks for become the application's [`Principal`]: 401, 403;
-//! 3. the body is read within the limit: 413;
+//! 3. the body is read within the limit: 413; a body of bytes is left to the handler, which finds the limit as an error
+//!    of [`Body`](crate::Body), and files of a multipart body beyond [`multipart_memory`] go to temporary files;
 //! 4. parameters and body become values and are checked: 415, or 400 with everything that is wrong;
 //! 5. the handler runs: its reply, 501 when the application left it out, 500 when it panics or fails inside.
 //!
@@ -41,8 +42,8 @@ mod xml;
 pub use axum::Router;
 pub use axum::body::Body;
 pub use body::{
-    BodyLimit, DEFAULT_BODY_LIMIT, Decoded, Encoded, EncodedBody, body_limit, decode, decode_with, encode, encode_as,
-    encode_bytes, encode_text,
+    BodyLimit, DEFAULT_BODY_LIMIT, DEFAULT_MULTIPART_MEMORY, Decoded, Encoded, EncodedBody, MediaTypes,
+    MultipartMemory, body_limit, decode, decode_with, encode, encode_as, encode_bytes, encode_text, multipart_memory,
 };
 #[cfg(feature = "xml")]
 pub use body::{encode_json_or_xml, encode_xml};
@@ -51,7 +52,7 @@ pub use canned::{Anybody, CannedResponse, canned};
 pub use dynamic::Parameter;
 pub use headers::{HeaderWriter, WriteHeaders};
 pub use items::{Frame, Items, Source, frame_event, frame_line, frame_text_event, respond_items};
-pub use mount::{Handler, MatchedOperation, Route, router};
+pub use mount::{Handler, MatchedOperation, Route, Streaming, router, streaming};
 pub use params::{ParamReader, ReadParams, or_default, or_default_value};
 pub use refusal::{Fault, OnError, OnRefusal, Refusal, on_error, on_refusal};
 pub use reply::{

@@ -13,7 +13,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use http::{HeaderValue, Method, StatusCode, header::ALLOW};
 
-use super::body;
+use super::body::{self, MediaTypes};
 use super::refusal::{Hooks, Refusal};
 use super::reply::Handled;
 use super::request::{Inputs, Request};
@@ -38,10 +38,28 @@ pub struct Route<A: 'static, P: 'static> {
 /// Two tags must not have templates of one method that differ only within a segment, such as `/x/{id}:start` and
 /// `/x/{id}:stop`: axum cannot merge those. Pass the routes of both to one call.
 pub fn router<A: Send + Sync + 'static, P: Principal<A>>(api: Arc<A>, routes: &[Route<A, P>]) -> axum::Router {
+    streaming(api, routes, &[])
+}
+
+/// An operation whose handler reads the body while it arrives, for the media types that say so.
+#[derive(Debug, Clone, Copy)]
+pub struct Streaming {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// All media types of its body.
+    pub media_types: MediaTypes,
+}
+
+/// As [`router`], for operations of which some read their bodies while they arrive.
+pub fn streaming<A: Send + Sync + 'static, P: Principal<A>>(
+    api: Arc<A>,
+    routes: &[Route<A, P>],
+    streamed: &[Streaming],
+) -> axum::Router {
     let operations = routes.iter().map(|route| route.operation);
     let handlers = routes.iter().map(|route| route.handler).collect();
     let serve: Arc<dyn Serve> = Arc::new(Mounted { api, handlers });
-    mount(operations.collect(), &serve)
+    mount(operations.collect(), streamed, &serve)
 }
 
 /// The one part that depends on the application: it is compiled once for an application, not once for an operation.
@@ -63,6 +81,7 @@ struct Call {
     operation: &'static Operation,
     path: Vec<(&'static str, String)>,
     shown: Shown,
+    media_types: MediaTypes,
     parts: http::request::Parts,
     body: Body,
 }
@@ -110,11 +129,11 @@ async fn authenticate<A, P: Principal<A>>(
 }
 
 impl Call {
-    /// Reads the body.
+    /// Reads the body, unless the handler does.
     async fn read(self: Box<Self>) -> Result<Inputs, Refusal> {
         let mut call = self;
         let body = std::mem::take(&mut call.body);
-        let body = body::read(&call.parts.headers, &call.parts.extensions, body).await?;
+        let body = body::read(&call.parts.headers, &call.parts.extensions, body, call.media_types).await?;
         let Self { operation, path, parts, .. } = *call;
         Ok(Inputs::new(operation, path, parts, body))
     }
@@ -131,10 +150,11 @@ pub struct MatchedOperation(pub &'static Operation);
 struct Entry {
     index: usize,
     operation: &'static Operation,
+    media_types: MediaTypes,
     template: Arc<Template>,
 }
 
-fn mount(operations: Vec<&'static Operation>, serve: &Arc<dyn Serve>) -> axum::Router {
+fn mount(operations: Vec<&'static Operation>, streamed: &[Streaming], serve: &Arc<dyn Serve>) -> axum::Router {
     let mut skeletons: Vec<(String, Vec<Entry>)> = Vec::new();
     let mut places = std::collections::HashMap::new();
     for (index, operation) in operations.into_iter().enumerate() {
@@ -144,8 +164,10 @@ fn mount(operations: Vec<&'static Operation>, serve: &Arc<dyn Serve>) -> axum::R
             skeletons.push((skeleton, Vec::new()));
             skeletons.len() - 1
         });
+        let streamed = streamed.iter().find(|streamed| std::ptr::eq(streamed.operation, operation));
+        let media_types = streamed.map_or(&[][..], |streamed| streamed.media_types);
         if let Some((_, entries)) = skeletons.get_mut(place) {
-            entries.push(Entry { index, operation, template });
+            entries.push(Entry { index, operation, media_types, template });
         }
     }
     let mut router = axum::Router::new();
@@ -222,7 +244,8 @@ fn prepare(
     let (entry, path) = find(entries, &parts.method, parts.uri.path()).map_err(|refusal| (None, refusal))?;
     let operation = entry.operation;
     let shown = security::credentials(operation, &mut parts).map_err(|refusal| (Some(operation), refusal))?;
-    Ok(Box::new(Call { index: entry.index, operation, path, shown, parts, body }))
+    let Entry { index, media_types, .. } = *entry;
+    Ok(Box::new(Call { index, operation, path, shown, media_types, parts, body }))
 }
 
 type Found<'e> = (&'e Entry, Vec<(&'static str, String)>);

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::body::{Encoded, encode};
 use super::headers::{self, WriteHeaders};
 use super::refusal::Refusal;
-use crate::{NoError, Violation};
+use crate::{BodyError, NoError, Violation};
 
 /// What a handler returns: the documented success, or a [`Failure`].
 pub type Reply<T, E> = Result<T, Failure<E>>;
@@ -52,9 +52,16 @@ enum Kind<E> {
     Refusal(Refusal),
 }
 
-impl<E> From<E> for Failure<E> {
+impl<E: EncodeErrorSet> From<E> for Failure<E> {
     fn from(error: E) -> Self {
         Self::of(Kind::Documented(error))
+    }
+}
+
+/// A body that cannot be read is refused like one that is read before the handler: 413, or 400.
+impl<E> From<BodyError> for Failure<E> {
+    fn from(error: BodyError) -> Self {
+        Self::of(Kind::Refusal(error.into()))
     }
 }
 

@@ -3,18 +3,19 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
 use http::{Extensions, Method, StatusCode, Uri};
 use serde::de::DeserializeOwned;
 
-use super::body::{self, Decoded};
+use super::body::{self, Decoded, Received};
 use super::params::{ParamReader, ReadParams};
 use super::refusal::Refusal;
 use crate::media_type;
+use crate::multipart::Part;
 use crate::param::form::decode_form;
 use crate::{
-    Check, FormField, FromMultipart, FromParam, Operation, ParamIn, ParamKeys, ParamStyle, Rules, Violation, Violations,
+    Body, Bytes, Check, DecodeError, FormField, FromMultipart, FromParam, Operation, ParamIn, ParamKeys, ParamStyle,
+    Parts, Rules, Violation, Violations,
 };
 
 /// A value that was read, or that is missing because something is wrong with it. Take it once
@@ -49,7 +50,7 @@ fn not_held() -> ! {
     panic!("a value was taken from a request before its context was")
 }
 
-/// A request whose caller is known and whose body is in memory: what glue reads parameters and body from.
+/// A request whose caller is known and whose body was read, unless the handler reads it: what glue reads parameters and body from.
 ///
 /// Whatever is wrong is collected, and comes back from [`context`](Self::context) all at once.
 #[derive(Debug)]
@@ -111,7 +112,10 @@ pub struct Inputs {
     method: Method,
     original_uri: Uri,
     extensions: Extensions,
+    /// What is in memory.
     pub(super) body: Bytes,
+    streamed: Option<Body>,
+    pub(super) parts: Option<Result<Vec<Part>, DecodeError>>,
     pub(super) params: ParamReader,
     refusal: Option<Refusal>,
     offers: Option<&'static [&'static str]>,
@@ -122,13 +126,24 @@ impl Inputs {
         operation: &'static Operation,
         path: Vec<(&'static str, String)>,
         parts: http::request::Parts,
-        body: Bytes,
+        received: Received,
     ) -> Self {
         let http::request::Parts { method, uri, headers, extensions, .. } = parts;
         let original_uri =
             extensions.get::<axum::extract::OriginalUri>().map_or_else(|| uri.clone(), |uri| uri.0.clone());
         let params = ParamReader { path, uri, headers, violations: Vec::new() };
-        Self { operation, method, original_uri, extensions, body, params, refusal: None, offers: None }
+        let (body, streamed, parts) = match received {
+            Received::Whole(body) => (body, None, None),
+            Received::Streamed(body) => (Bytes::new(), Some(body), None),
+            Received::Parts(parts) => (Bytes::new(), None, Some(parts)),
+        };
+        let (refusal, offers) = (None, None);
+        Self { operation, method, original_uri, extensions, body, streamed, parts, params, refusal, offers }
+    }
+
+    /// Whether there is no body, as far as can be told without reading it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.body.is_empty() && self.parts.is_none() && self.streamed.as_ref().is_none_or(Body::is_empty)
     }
 
     /// The operation that is called.
@@ -225,7 +240,7 @@ impl Inputs {
 
     /// An optional body of another media type that `decode` reads; absent is one without bytes.
     pub fn optional_body_as<T>(&mut self, media_type: &str, decode: fn(&[u8]) -> Decoded<T>) -> Held<Option<T>> {
-        if self.body.is_empty() {
+        if self.is_empty() {
             return Held(Some(None));
         }
         let held = self.body_as(media_type, decode);
@@ -267,15 +282,17 @@ impl Inputs {
         if !self.required_body("multipart/form-data") {
             return Held(None);
         }
-        let content_type = self.params.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let decoded = crate::decode_multipart::<T>(content_type.unwrap_or_default(), &self.body)
+        let decoded = self
+            .take_parts()
+            .map_err(Violations::from)
+            .and_then(|parts| Parts::of(parts).read_all::<T>())
             .and_then(|value| crate::validate(&value).map(|()| value));
         Held(self.keep(decoded))
     }
 
     /// An optional `multipart/form-data` body; absent is one without bytes.
     pub fn optional_multipart<T: FromMultipart + Check>(&mut self) -> Held<Option<T>> {
-        if self.body.is_empty() {
+        if self.is_empty() {
             return Held(Some(None));
         }
         let held = self.multipart();
@@ -285,7 +302,7 @@ impl Inputs {
     /// A required `application/x-www-form-urlencoded` body, checked; `fields` are the properties that the document's
     /// `encoding` names. It may have no bytes: a form without fields has none.
     pub fn form<T: DeserializeOwned + Check>(&mut self, fields: &[FormField]) -> Held<T> {
-        if self.body.is_empty() && !self.params.headers.contains_key(CONTENT_TYPE) {
+        if self.is_empty() && !self.params.headers.contains_key(CONTENT_TYPE) {
             self.params.violations.push(whole("required", "a body is required"));
             return Held(None);
         }
@@ -300,7 +317,7 @@ impl Inputs {
 
     /// An optional `application/x-www-form-urlencoded` body; absent is one without bytes and media type.
     pub fn optional_form<T: DeserializeOwned + Check>(&mut self, fields: &[FormField]) -> Held<Option<T>> {
-        if self.body.is_empty() && !self.params.headers.contains_key(CONTENT_TYPE) {
+        if self.is_empty() && !self.params.headers.contains_key(CONTENT_TYPE) {
             return Held(Some(None));
         }
         let held = self.form(fields);
@@ -310,7 +327,7 @@ impl Inputs {
     /// Which of these media types, or ranges, the body is of, where the document gives a choice: its position. The first
     /// where there is no body, and where none fits, which is a 415.
     pub fn media_type(&mut self, choice: &[&str]) -> usize {
-        if self.body.is_empty() {
+        if self.is_empty() {
             return 0;
         }
         let headers = &self.params.headers;
@@ -324,7 +341,7 @@ impl Inputs {
         if let Some(found) = found.or_else(json) {
             return found;
         }
-        if !self.body.is_empty() {
+        if !self.is_empty() {
             self.refusal.get_or_insert(body::unsupported(&format!("The body must be one of {}.", choice.join(", "))));
         }
         0
@@ -353,31 +370,37 @@ impl Inputs {
 
     /// An optional body of text in UTF-8; absent is one without bytes.
     pub fn optional_text(&mut self, media_type: &str) -> Held<Option<String>> {
-        if self.body.is_empty() {
+        if self.is_empty() {
             return Held(Some(None));
         }
         let held = self.text(media_type);
         Held(held.0.map(Some))
     }
 
-    /// A required body of bytes; the media type may be a range such as `image/*`.
-    pub fn bytes(&mut self, media_type: &str) -> Held<Bytes> {
+    /// A required body of bytes; the media type may be a range such as `image/*`. It is still to come where the router was
+    /// told so (`streaming`), else in memory.
+    pub fn bytes(&mut self, media_type: &str) -> Held<Body> {
         let fits = self.expect(media_type);
-        Held(fits.then(|| self.body.clone()))
+        Held(fits.then(|| self.streamed.take().unwrap_or_else(|| self.body.clone().into())))
     }
 
     /// An optional body of bytes; absent is one without bytes.
-    pub fn optional_bytes(&mut self, media_type: &str) -> Held<Option<Bytes>> {
-        if self.body.is_empty() {
+    pub fn optional_bytes(&mut self, media_type: &str) -> Held<Option<Body>> {
+        if self.is_empty() {
             return Held(Some(None));
         }
         let held = self.bytes(media_type);
         Held(held.0.map(Some))
     }
 
+    /// The parts of a multipart body.
+    pub(super) fn take_parts(&mut self) -> Result<Vec<Part>, DecodeError> {
+        self.parts.take().unwrap_or_else(|| Ok(Vec::new()))
+    }
+
     /// Whether there is a body of the right media type; what is wrong otherwise is kept.
     pub(super) fn required_body(&mut self, media_type: &str) -> bool {
-        if self.body.is_empty() {
+        if self.is_empty() {
             self.params.violations.push(whole("required", "a body is required"));
             return false;
         }

@@ -252,7 +252,7 @@ impl Stages {
     }
 
     #[inline]
-    pub(crate) fn upload(&self, body: rt::Bytes) -> rt::Call<Option<Stage>, rt::NoError> {
+    pub(crate) fn upload(&self, body: rt::Body) -> rt::Call<Option<Stage>, rt::NoError> {
         self.core.request(&UPLOAD).bytes_body("application/octet-stream", body).optional_json()
     }
 }

@@ -48,7 +48,7 @@ async fn dropping_the_future_cancels_the_call() {
 
     let dropped = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&dropped);
-    let service = tower::service_fn(move |_: http::Request<Full<Bytes>>| {
+    let service = tower::service_fn(move |_: http::Request<rt::Body>| {
         let flag = Flag(Arc::clone(&flag));
         async move {
             std::future::pending::<()>().await;
@@ -79,12 +79,12 @@ async fn a_response_has_status_and_headers() {
 async fn a_body_of_bytes_and_a_response_that_may_be_empty() {
     let (core, log) = memory(200, "");
     let stages = Stages::new(core.build().unwrap());
-    assert_eq!(stages.upload(Bytes::from_static(b"\0\x01")).await.unwrap(), None);
+    assert_eq!(stages.upload(b"\0\x01".into()).await.unwrap(), None);
     let sent = last(&log);
     assert_eq!(sent.body(), &b"\0\x01"[..]);
     assert_eq!(header(&sent, "content-type"), Some("application/octet-stream"));
     let (core, _) = memory(200, r#"{"pk":"1","name":"n"}"#);
-    let stage = Stages::new(core.build().unwrap()).upload(Bytes::new()).await.unwrap();
+    let stage = Stages::new(core.build().unwrap()).upload(rt::Body::empty()).await.unwrap();
     assert_eq!(stage.map(|stage| stage.name).as_deref(), Some("n"));
 }
 

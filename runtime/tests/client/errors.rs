@@ -164,7 +164,7 @@ async fn time_runs_until_the_last_byte() {
 
 #[tokio::test]
 async fn time_runs_in_memory_too() {
-    let service = tower::service_fn(|_: http::Request<http_body_util::Full<rt::Bytes>>| {
+    let service = tower::service_fn(|_: http::Request<rt::Body>| {
         std::future::pending::<Result<http::Response<http_body_util::Full<rt::Bytes>>, std::convert::Infallible>>()
     });
     let core = rt::Core::builder("http://x").service(service).timeout(Duration::from_millis(5)).build().unwrap();

@@ -17,4 +17,5 @@ mod server;
 #[cfg(feature = "rustls-no-provider")]
 mod tls;
 mod tokens;
+mod uploads;
 mod wire;

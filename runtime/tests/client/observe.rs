@@ -23,7 +23,7 @@ impl Log {
 impl Observer for Log {
     fn began(&self, attempt: &Attempt<'_>) {
         let Attempt { operation, server_address, resend_count, request_body_size, .. } = attempt;
-        let line = format!("{operation} {server_address} {resend_count} {request_body_size}");
+        let line = format!("{operation} {server_address} {resend_count} {}", request_body_size.unwrap());
         self.0.lock().unwrap().push(line);
     }
 

@@ -76,7 +76,7 @@ async fn a_request_is_changed_taken_and_its_response_raw() {
     assert_eq!(header(&last(&log), "x-signature"), Some("GET /api/v3/stages/user_write/"));
 }
 
-fn header_of<'a>(request: &'a http::Request<rt::Bytes>, name: &str) -> Option<&'a str> {
+fn header_of<'a>(request: &'a http::Request<rt::Body>, name: &str) -> Option<&'a str> {
     request.headers().get(name).map(|value| value.to_str().unwrap())
 }
 
@@ -87,7 +87,7 @@ async fn layers_see_every_attempt_and_what_is_called() {
     let log = Arc::clone(&seen);
     let layer = tower::layer::layer_fn(move |inner: rt::client::transport::TransportService| {
         let log = Arc::clone(&log);
-        tower::service_fn(move |mut request: http::Request<http_body_util::Full<rt::Bytes>>| {
+        tower::service_fn(move |mut request: http::Request<rt::Body>| {
             let operation = request.extensions().get::<&'static rt::Operation>().unwrap();
             log.lock().unwrap().push(operation.template);
             request.headers_mut().insert("x-layer", http::HeaderValue::from_static("1"));

@@ -62,7 +62,7 @@ async fn only_idempotent_calls_and_those_with_a_key_are_repeated() {
     let script = Script::new(vec![unavailable()]).await;
     let (stages, _) = client(&script, Retries::new());
     stages.update("1", None).await.unwrap_err();
-    stages.upload(rt::Bytes::new()).await.unwrap_err();
+    stages.upload(rt::Body::empty()).await.unwrap_err();
     assert_eq!(script.count(), 2);
     let body = PatchedStage { name: Some("n".to_owned()), ..PatchedStage::default() };
     stages.update("1", &body).idempotency_key("k-1").await.unwrap_err();
@@ -142,7 +142,7 @@ async fn an_attempt_that_takes_too_long_is_given_up_and_repeated() {
 
 #[tokio::test(start_paused = true)]
 async fn the_whole_call_ends_in_its_time_whatever_its_attempts_do() {
-    let silent = tower::service_fn(|_: http::Request<http_body_util::Full<rt::Bytes>>| {
+    let silent = tower::service_fn(|_: http::Request<rt::Body>| {
         std::future::pending::<Result<http::Response<http_body_util::Full<rt::Bytes>>, std::convert::Infallible>>()
     });
     let retries = Retries::new().limit(1000).budget(1000, 0);

@@ -82,15 +82,26 @@ impl Pets for App {
     }
 
     async fn upload(&self, _: Context, body: UploadRequest) -> Reply<String, rt::NoError> {
-        Ok(format!("{} {} {:?}", body.title, body.file.bytes.len(), body.file.filename))
+        let mut file = body.file.content;
+        let (length, in_memory) = (file.len().unwrap(), file.as_bytes().is_some());
+        let mut sum = 0;
+        while let Some(chunk) = file.next().await {
+            sum += chunk?.iter().map(|byte| u64::from(*byte)).sum::<u64>();
+        }
+        let place = if in_memory { "" } else { " elsewhere" };
+        Ok(format!("{} {length}{place} {:?} {sum}", body.title, body.file.filename))
     }
 
     async fn note(&self, _: Context, body: Option<String>) -> Reply<String, rt::NoError> {
         Ok(body.unwrap_or_else(|| "(none)".to_owned()))
     }
 
-    async fn icon(&self, _: Context, body: rt::Bytes) -> Reply<String, rt::NoError> {
-        Ok(body.len().to_string())
+    async fn icon(&self, _: Context, mut body: rt::Body) -> Reply<String, rt::NoError> {
+        let mut length = 0;
+        while let Some(chunk) = body.next().await {
+            length += chunk?.len();
+        }
+        Ok(length.to_string())
     }
 
     async fn panic(&self, _: Context) -> Reply<String, rt::NoError> {

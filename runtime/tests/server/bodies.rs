@@ -104,7 +104,7 @@ async fn multipart() {
     let file = "--XX\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\n\nhello\n";
     let title = "--XX\nContent-Disposition: form-data; name=\"title\"\n\nTea\n";
     let answer = send(router(), form(&format!("{title}{file}--XX--\n"))).await;
-    assert_eq!((answer.status, answer.json()), (200, "Tea 5 Some(\"a.txt\")".into()));
+    assert_eq!((answer.status, answer.json()), (200, "Tea 5 Some(\"a.txt\") 532".into()));
 
     let answer = send(router(), form(&format!("{file}--XX--\n"))).await;
     assert_eq!((answer.status, &answer.json()["violations"][0]["pointer"]), (400, &"/title".into()));

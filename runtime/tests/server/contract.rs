@@ -289,7 +289,7 @@ pub(crate) trait Pets: Send + Sync + Sized + 'static {
     fn note(&self, cx: rt::server::Context, body: Option<String>) -> impl Future<Output = Echo> + Send {
         rt::server::not_implemented()
     }
-    fn icon(&self, cx: rt::server::Context, body: rt::Bytes) -> impl Future<Output = Echo> + Send {
+    fn icon(&self, cx: rt::server::Context, body: rt::Body) -> impl Future<Output = Echo> + Send {
         rt::server::not_implemented()
     }
     fn panic(&self, cx: rt::server::Context) -> impl Future<Output = Echo> + Send {
@@ -313,7 +313,7 @@ pub(crate) trait Pets: Send + Sync + Sized + 'static {
 pub(crate) fn pets<A: Pets>(api: Arc<A>) -> rt::server::Router {
     use operations as op;
     use rt::server::Route;
-    rt::server::router(
+    rt::server::streaming(
         api,
         &[
             Route { operation: &op::LIST, handler: list::<A> },
@@ -338,6 +338,7 @@ pub(crate) fn pets<A: Pets>(api: Arc<A>) -> rt::server::Router {
             Route { operation: &op::A_READ, handler: a_read::<A> },
             Route { operation: &op::H_READ, handler: h::<A> },
         ],
+        &[rt::server::Streaming { operation: &op::ICON, media_types: &[("image/*", true)] }],
     )
 }
 

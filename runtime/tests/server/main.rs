@@ -9,3 +9,4 @@ mod params;
 mod routing;
 mod security;
 mod tcp;
+mod uploads;

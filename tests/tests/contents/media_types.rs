@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use futures_util::{StreamExt as _, stream};
 use oasmith_runtime::server::Success;
-use oasmith_runtime::{Binary, Bytes, Error, StatusCode};
+use oasmith_runtime::{Binary, Body, Error, StatusCode};
 use oasmith_tests::contents::client::Client;
 use oasmith_tests::contents::media as calls;
 use oasmith_tests::contents::models::{Problem, Report, Scan};
@@ -29,8 +30,8 @@ impl Media for App {
         Ok(match body {
             calls::CreateReportBody::Json(report) => report,
             calls::CreateReportBody::Csv(text) => Report { lines: Some(vec![text]), ..Report::new("csv") },
-            calls::CreateReportBody::Multipart(scan) => Report::new(format!("{:?}", scan.page.bytes)),
-            calls::CreateReportBody::OctetStream(bytes) => Report::new(format!("{bytes:?}")),
+            calls::CreateReportBody::Multipart(scan) => Report::new(format!("{:?}", scan.page.content.bytes().await?)),
+            calls::CreateReportBody::OctetStream(body) => Report::new(format!("{:?}", body.bytes().await?)),
         })
     }
 
@@ -61,8 +62,9 @@ impl Media for App {
         Ok(body)
     }
 
-    async fn put_picture(&self, _: Context, body: Bytes) -> Reply<(), calls::PutPictureError> {
-        assert_eq!(body.as_ref(), b"\x89PNG");
+    async fn put_picture(&self, _: Context, body: Body) -> Reply<(), calls::PutPictureError> {
+        assert!(body.is_empty() || body.is_stream());
+        assert_eq!(body.bytes().await?, b"\x89PNG"[..]);
         Ok(())
     }
 }
@@ -80,8 +82,8 @@ async fn a_body_is_sent_as_the_media_type_that_carries_it() {
     // What only one media type carries needs no name.
     assert_eq!(media.create_report(&Report::new("a")).await.unwrap().title, "a");
     assert_eq!(media.create_report("a;b").await.unwrap().lines.as_deref(), Some(&["a;b".to_owned()][..]));
-    assert_eq!(media.create_report(&Scan::new(Binary::from(vec![1]))).await.unwrap().title, "[1]");
-    assert_eq!(media.create_report(Bytes::from_static(b"\xff")).await.unwrap().title, "b\"\\xff\"");
+    assert_eq!(media.create_report(&Scan::new(Binary::from(vec![1]))).await.unwrap().title, "b\"\\x01\"");
+    assert_eq!(media.create_report(Body::from(b"\xff")).await.unwrap().title, "b\"\\xff\"");
     // The enum that the server gets can be sent too.
     assert_eq!(media.create_report(&calls::CreateReportBody::Csv("x".into())).await.unwrap().title, "csv");
     let shown = media.amend_reports(Some("text")).await.unwrap();
@@ -174,4 +176,16 @@ async fn text_in_another_charset_is_an_error() {
     assert_eq!((error.status(), error.body().map(AsRef::as_ref)), (Some(StatusCode::OK), Some(&b"abc"[..])));
     let (_served, client) = served().await;
     assert_eq!(client.media().post_note("ü").await.unwrap(), "ü");
+}
+
+#[tokio::test]
+async fn a_body_of_bytes_is_a_stream_on_both_sides_within_the_limit() {
+    let (_served, client) = served().await;
+    let pieces = [&b"\x89P"[..], b"NG"].map(Ok::<_, std::convert::Infallible>);
+    client.media().put_picture(Body::stream(stream::iter(pieces))).await.unwrap();
+    client.media().put_picture(Body::reader(&b"\x89PNG"[..]).with_length(4)).await.unwrap();
+    // The handler finds the limit where it reads, and its `?` refuses the request.
+    let large = stream::iter(0..210).map(|_| Ok::<_, std::convert::Infallible>(vec![0; 10_000]));
+    let error = client.media().put_picture(Body::stream(large)).await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::PAYLOAD_TOO_LARGE), "{error}");
 }

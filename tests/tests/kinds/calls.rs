@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::Router;
-use oasmith_runtime::{Binary, Error, InMemory, StatusCode, Uuid};
+use futures_util::stream;
+use oasmith_runtime::{Binary, Body, Error, InMemory, StatusCode, Uuid};
 use oasmith_tests::kinds::client::{Client, ClientBuilder};
 use oasmith_tests::kinds::models::{
     Circle, Closed, Fault, Login, Part, PartRequest, Picture, Shape, State, Struct, Tree,
@@ -59,7 +60,9 @@ impl parts::Parts for App {
     }
 
     async fn picture(&self, _: Context, id: i64, body: Picture) -> Reply<(), part_calls::PictureError> {
-        let file = (body.file.bytes.as_ref(), body.file.filename.as_deref());
+        let filename = body.file.filename;
+        let bytes = body.file.content.bytes().await?;
+        let file = (bytes.as_ref(), filename.as_deref());
         let tags = body.tags.unwrap_or_default();
         let whole = id == 7 && body.title == "ü" && tags == ["a", "b"] && file == (&b"\x00\xff\r\n"[..], Some("p.png"));
         if whole { Ok(()) } else { Err(Failure::conflict()) }
@@ -164,10 +167,14 @@ async fn refusals_have_the_documents_shape_for_their_status() {
 
 #[tokio::test]
 async fn a_multipart_body_arrives_whole() {
-    let file = Binary { bytes: b"\x00\xff\r\n"[..].into(), filename: Some("p.png".to_owned()), content_type: None };
-    let mut picture = Picture::new(file, "ü");
-    picture.tags = Some(vec!["a".to_owned(), "b".to_owned()]);
-    client().build().unwrap().parts().picture(7, &picture).await.unwrap();
+    let chunks = [&b"\x00\xff"[..], b"\r\n"].map(Ok::<_, std::io::Error>);
+    let contents =
+        [Body::from(b"\x00\xff\r\n"), Body::reader(&b"\x00\xff\r\n"[..]), Body::stream(stream::iter(chunks))];
+    for content in contents {
+        let mut picture = Picture::new(Binary::named("p.png", content), "ü");
+        picture.tags = Some(vec!["a".to_owned(), "b".to_owned()]);
+        client().build().unwrap().parts().picture(7, &picture).await.unwrap();
+    }
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ pub(super) use self::cache::CachedTokens;
 
 use super::clock::Clock;
 use super::transport::{BoxFuture, Limits, Transport, TransportError};
-use crate::Secret;
+use crate::{Body, Secret};
 
 /// The size of a token endpoint's response that is read, in bytes.
 const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
@@ -92,7 +92,7 @@ impl TokenRequest {
     /// # Errors
     /// No response; see [`TransportError`].
     pub async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
-        self.transport.send(request, Limits::new(self.timeout, MAX_RESPONSE_BYTES)).await
+        self.transport.send(request.map(Body::from), Limits::new(self.timeout, MAX_RESPONSE_BYTES)).await
     }
 
     /// The client's clock, where it has one.

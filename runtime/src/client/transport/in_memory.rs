@@ -5,20 +5,21 @@ use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::sync::{Mutex, PoisonError};
 
-use bytes::{Buf, BufMut, Bytes, BytesMut};
+use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 use http::header::{HOST, HeaderValue};
 use http::uri::{PathAndQuery, Uri};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt as _;
 use tower::Service;
 
 use super::{BoxFuture, Frames, Limits, Source, Transport, TransportError};
 use crate::client::ByteStream;
+use crate::{Body, BodyError};
 
 /// Hands requests to a `tower::Service`, such as an `axum::Router`, as a server would see them: the target is a path
 /// with a query, the host is in the `Host` header.
 ///
 /// A timeout needs a Tokio runtime with its clock enabled around the call; there is no other use of Tokio here.
-pub struct InMemory<S, B = Full<Bytes>> {
+pub struct InMemory<S, B = Body> {
     // Only cloned under the lock: a service need not be `Sync`.
     service: Mutex<S>,
     body: PhantomData<fn() -> B>,
@@ -49,14 +50,14 @@ where
     S: Service<http::Request<B>, Response = http::Response<R>> + Clone + Send + 'static,
     S::Error: Into<Source>,
     S::Future: Send,
-    B: From<Bytes> + Send + 'static,
+    B: From<Body> + Send + 'static,
     R: http_body::Body + Send + 'static,
     R::Data: Send,
     R::Error: Into<Source>,
 {
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         limits: Limits,
     ) -> BoxFuture<Result<http::Response<Bytes>, TransportError>> {
         let service = self.service.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -65,17 +66,34 @@ where
 
     fn open(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         limits: Limits,
     ) -> BoxFuture<Result<http::Response<ByteStream>, TransportError>> {
-        let mut service = self.service.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let request = as_received(request).map(B::from);
-        in_time(limits, async move {
-            poll_fn(|cx| service.poll_ready(cx)).await.map_err(other)?;
-            let response = service.call(request).await.map_err(other)?;
-            Ok(response.map(|body| ByteStream::new(Frames::new(body, other))))
-        })
+        let service = self.service.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        opened(service, as_received(request).map(B::from), limits)
     }
+}
+
+/// Sends a request by a service and gives the response when its head is there.
+pub(super) fn opened<S, B, R>(
+    mut service: S,
+    request: http::Request<B>,
+    limits: Limits,
+) -> BoxFuture<Result<http::Response<ByteStream>, TransportError>>
+where
+    S: Service<http::Request<B>, Response = http::Response<R>> + Send + 'static,
+    S::Error: Into<Source>,
+    S::Future: Send,
+    B: Send + 'static,
+    R: http_body::Body + Send + 'static,
+    R::Data: Send,
+    R::Error: Into<Source>,
+{
+    in_time(limits, async move {
+        poll_fn(|cx| service.poll_ready(cx)).await.map_err(other)?;
+        let response = service.call(request).await.map_err(other)?;
+        Ok(response.map(|body| ByteStream::new(Frames::new(body, other))))
+    })
 }
 
 /// Sends a request by a service and reads the response, within the limits.
@@ -116,7 +134,7 @@ fn in_time<T: Send + 'static>(
     }
 }
 
-fn as_received(mut request: http::Request<Bytes>) -> http::Request<Bytes> {
+fn as_received(mut request: http::Request<Body>) -> http::Request<Body> {
     let host = request.uri().authority().and_then(|authority| HeaderValue::from_str(authority.as_str()).ok());
     if let Some(host) = host {
         request.headers_mut().entry(HOST).or_insert(host);
@@ -145,7 +163,14 @@ where
 
 /// The error of a service; that of a transport below it is kept as it is.
 pub(super) fn other(error: impl Into<Source>) -> TransportError {
-    match error.into().downcast::<TransportError>() {
+    let error = match error.into().downcast::<BodyError>().map(|error| *error) {
+        Ok(BodyError::Source(source)) => source,
+        Ok(error @ (BodyError::Used | BodyError::TooLarge { .. } | BodyError::Length { .. })) => {
+            return TransportError::Body(Box::new(error));
+        }
+        Err(error) => error,
+    };
+    match error.downcast::<TransportError>() {
         Ok(error) => *error,
         Err(error) => TransportError::Other(error),
     }

@@ -13,6 +13,7 @@ use bytes::Buf as _;
 use bytes::Bytes;
 
 use super::stream::ByteStream;
+use crate::Body;
 
 #[cfg(feature = "in-memory")]
 mod in_memory;
@@ -49,7 +50,7 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends the request; dropping the future cancels it.
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         limits: Limits,
     ) -> BoxFuture<Result<http::Response<Bytes>, TransportError>>;
 
@@ -60,7 +61,7 @@ pub trait Transport: Send + Sync + 'static {
     /// [`send`](Self::send).
     fn open(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         limits: Limits,
     ) -> BoxFuture<Result<http::Response<ByteStream>, TransportError>> {
         let whole = self.send(request, limits);
@@ -133,6 +134,8 @@ pub enum TransportError {
         /// The limit, in bytes.
         limit: usize,
     },
+    /// The request's body could not be read to its end: its stream failed, or gave another length than it announced.
+    Body(Source),
     /// The connection broke or the peer does not speak HTTP. The source must not hold the request's URL, whose query
     /// may hold an API key.
     Other(Source),
@@ -149,6 +152,7 @@ impl fmt::Display for TransportError {
             Self::TooLarge { status, limit } => {
                 write!(f, "status {status}: the body exceeds the limit of {limit} bytes")
             }
+            Self::Body(_) => f.write_str("the body of the request could not be read"),
             Self::Other(_) => f.write_str("the exchange with the server broke off"),
         }
     }
@@ -157,7 +161,7 @@ impl fmt::Display for TransportError {
 impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Connect(source) | Self::Other(source) => Some(&**source),
+            Self::Connect(source) | Self::Body(source) | Self::Other(source) => Some(&**source),
             Self::Timeout | Self::TooLarge { .. } => None,
         }
     }

@@ -8,6 +8,7 @@ use super::{BoxFuture, Limits, Transport, TransportError};
 use crate::client::BuildError;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::client::ByteStream;
+use crate::{Body, BodyError};
 
 /// What the default transport is built from, for a client of one's own: without redirects, and with TLS by the features.
 ///
@@ -64,12 +65,12 @@ fn provider() -> Option<std::sync::Arc<rustls::crypto::CryptoProvider>> {
 impl Transport for reqwest::Client {
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         limits: Limits,
     ) -> BoxFuture<Result<http::Response<Bytes>, TransportError>> {
         let client = self.clone();
         Box::pin(async move {
-            let mut request = reqwest::Request::try_from(request).map_err(failed)?;
+            let mut request = outgoing(request).await?;
             if limits.timeout.is_some() {
                 *request.timeout_mut() = limits.timeout;
             }
@@ -82,12 +83,12 @@ impl Transport for reqwest::Client {
     #[cfg(not(target_arch = "wasm32"))]
     fn open(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
         limits: Limits,
     ) -> BoxFuture<Result<http::Response<ByteStream>, TransportError>> {
         let client = self.clone();
         Box::pin(async move {
-            let request = reqwest::Request::try_from(request).map_err(failed)?;
+            let request = outgoing(request).await?;
             let opening = client.execute(request);
             let response = match limits.timeout {
                 None => opening.await,
@@ -97,6 +98,25 @@ impl Transport for reqwest::Client {
             Ok(response.map(|body| ByteStream::new(Frames::new(body, failed))))
         })
     }
+}
+
+/// What is in memory stays there; everything else is read while it is sent.
+#[cfg(not(target_arch = "wasm32"))]
+#[allow(clippy::unused_async, reason = "a browser's is")]
+async fn outgoing(request: http::Request<Body>) -> Result<reqwest::Request, TransportError> {
+    let body = |body: Body| match body.as_bytes() {
+        Some(bytes) => reqwest::Body::from(bytes.clone()),
+        None => reqwest::Body::wrap(body),
+    };
+    reqwest::Request::try_from(request.map(body)).map_err(failed)
+}
+
+/// The browser takes a whole body.
+#[cfg(target_arch = "wasm32")]
+async fn outgoing(request: http::Request<Body>) -> Result<reqwest::Request, TransportError> {
+    let (parts, body) = request.into_parts();
+    let body = body.bytes().await.map_err(|error| TransportError::Body(Box::new(error)))?;
+    reqwest::Request::try_from(http::Request::from_parts(parts, body)).map_err(failed)
 }
 
 async fn receive(mut response: reqwest::Response, limit: usize) -> Result<http::Response<Bytes>, TransportError> {
@@ -146,5 +166,13 @@ fn failed(error: reqwest::Error) -> TransportError {
     if error.is_connect() {
         return TransportError::Connect(Box::new(error));
     }
+    if of_body(&error) {
+        return TransportError::Body(Box::new(error));
+    }
     TransportError::Other(Box::new(error))
+}
+
+/// Whether the body that is sent is what failed.
+fn of_body(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source()).any(<dyn std::error::Error>::is::<BodyError>)
 }

@@ -160,7 +160,7 @@ impl Writer<'_> {
                     let text = sample.as_ref().and_then(Json::as_str).unwrap_or("text").to_owned();
                     (format!("String::from({text:?})"), ".as_str()")
                 }
-                Content::Items { .. } | Content::Bytes { .. } => ("rt::Bytes::from_static(b\"bytes\")".to_owned(), ""),
+                Content::Items { .. } | Content::Bytes { .. } => ("rt::Body::from(b\"bytes\")".to_owned(), ""),
             })
         };
         let (text, slice) = value(content)?;
