@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 pub(crate) mod page;
+pub(crate) mod proxy;
 pub(crate) mod recorder;
 pub(crate) mod served;
 

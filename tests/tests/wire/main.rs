@@ -3,6 +3,7 @@
 mod app;
 mod bytes;
 mod errors;
+mod faults;
 mod page;
 mod parity;
 mod query;
