@@ -1,34 +1,26 @@
 //! Settings: from the command line, and from the lock file for what it leaves open.
 
-use std::collections::BTreeMap;
-use std::io;
-use std::path::{Component, Path, PathBuf};
+mod overlays;
+mod paths;
+mod recorded;
+
+use std::path::{Path, PathBuf};
 
 use oasmith::catalogue::Code;
 use oasmith::config;
 use oasmith::diagnostic::Diagnostic;
 use oasmith::document::{Selector, Slice, Source};
-use oasmith::driver::{Generated, Settings};
+use oasmith::driver::Settings;
 use oasmith::emit::RuntimeSource;
 use oasmith::lock::LockFile;
 use oasmith::plan;
 
 use super::{Overlays, Part, SettingsArguments};
-
-const PACKAGE: &str = "package";
-const RUNTIME: &str = "runtime";
-const DEFAULTS: &str = "defaults";
-const DOCTESTS: &str = "doctests";
-const MOCK: &str = "mock";
-const SOURCE: &str = "source";
-const CONFIG: &str = "config";
-const UNTYPED: &str = "untyped";
-const UNKNOWN_KEYS: &str = "unknown-keys";
-const NUMBERS: &str = "numbers";
-const ASSERT_FORMATS: &str = "assert-formats";
-const ONLY: &str = "only";
-const EXCEPT: &str = "except";
-const OVERLAYS: &str = "overlays";
+pub(super) use overlays::read_overlays;
+use overlays::{Overlay, given, recorded_overlays};
+use paths::{relative_to, runtime_path};
+pub(super) use recorded::lock_file;
+use recorded::{CONFIG, recorded};
 
 /// A name that Cargo takes for a package.
 ///
@@ -132,32 +124,6 @@ pub(super) fn of_look(out: Option<&Path>, part: &Part) -> Result<(Settings, Vec<
 /// What stands in the way, and the texts that its places refer to.
 pub(super) type Problems = (Vec<Diagnostic>, Vec<Source>);
 
-/// An overlay that applies.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Overlay {
-    path: PathBuf,
-    /// Its path from the target folder, where the lock file and not the configuration says that it applies.
-    recorded: Option<String>,
-}
-
-/// The overlays that the command line names; an empty one is none.
-fn given(overlays: &Overlays) -> impl Iterator<Item = &Path> {
-    overlays.overlay.iter().filter(|path| !path.is_empty()).map(Path::new)
-}
-
-/// Reads the overlays that the command line names.
-///
-/// # Errors
-/// One cannot be read.
-pub(super) fn read_overlays(overlays: &Overlays) -> Result<Vec<Source>, Diagnostic> {
-    given(overlays).map(oasmith::input::read_file).collect()
-}
-
-fn recorded_overlays(lock: &LockFile, out: &Path) -> Vec<Overlay> {
-    let paths = lock.settings.get(OVERLAYS).map(String::as_str).unwrap_or_default().lines();
-    paths.map(|path| Overlay { path: out.join(path), recorded: Some(path.to_owned()) }).collect()
-}
-
 /// The settings of a run.
 pub(super) struct Run {
     pub(super) settings: Settings,
@@ -232,189 +198,9 @@ fn configure(
     Ok(())
 }
 
-/// The settings of the run that wrote a folder.
-///
-/// # Errors
-/// The lock file holds a setting that is not one.
-fn recorded(lock: &LockFile) -> Result<Settings, Diagnostic> {
-    let mut settings = Settings { names: lock.names.clone(), ..Settings::default() };
-    settings.emit.mock = true;
-    for (name, value) in &lock.settings {
-        match (name.as_str(), value.as_str()) {
-            (PACKAGE, _) => {
-                let name = package_name(value).map_err(|why| Diagnostic::new(Code::Unreadable, why))?;
-                settings.package = Some(name);
-            }
-            (RUNTIME, _) => settings.emit.runtime = RuntimeSource::Path(value.clone()),
-            (CONFIG | OVERLAYS, _) => {}
-            (SOURCE, _) => settings.emit.source = oasmith::report::printable(value),
-            (DEFAULTS, "false") => settings.emit.defaults = false,
-            (DOCTESTS, "true") => settings.emit.doctests = true,
-            (MOCK, "false") => settings.emit.mock = false,
-            (UNTYPED, word) if word == plan::Settings::UNTYPED[1] => settings.plan.exact_untyped = true,
-            (UNKNOWN_KEYS, word) if word == plan::Settings::UNKNOWN_KEYS[1] => settings.plan.keep_unknown_keys = true,
-            (NUMBERS, word) if word == plan::Settings::NUMBERS[1] => settings.plan.exact_numbers = true,
-            (ONLY, texts) => settings.slice.only = selectors(texts.lines()),
-            (EXCEPT, texts) => settings.slice.except = selectors(texts.lines()),
-            (ASSERT_FORMATS, "true") => settings.plan.assert_formats = true,
-            _ => {
-                let message = format!("`oasmith.lock` has a setting that this version does not know: `{name}`");
-                return Err(Diagnostic::new(Code::Unreadable, message.escape_debug().to_string()));
-            }
-        }
-    }
-    Ok(settings)
-}
-
-/// The lock file that a run leaves. What is as it is by default is not recorded.
-pub(super) fn lock_file(run: &Run, generated: &Generated) -> LockFile {
-    let options = &run.settings.emit;
-    let mut settings =
-        BTreeMap::from([(PACKAGE.to_owned(), generated.name.clone()), (SOURCE.to_owned(), options.source.clone())]);
-    match &options.runtime {
-        RuntimeSource::Path(path) => drop(settings.insert(RUNTIME.to_owned(), path.clone())),
-        RuntimeSource::Version(_) => {}
-    }
-    if let Some(config) = &run.config {
-        settings.insert(CONFIG.to_owned(), config.clone());
-    }
-    if !options.defaults {
-        settings.insert(DEFAULTS.to_owned(), "false".to_owned());
-    }
-    if !options.mock {
-        settings.insert(MOCK.to_owned(), "false".to_owned());
-    }
-    if options.doctests {
-        settings.insert(DOCTESTS.to_owned(), "true".to_owned());
-    }
-    let plan = &run.settings.plan;
-    for (name, value, is_set) in [
-        (UNTYPED, plan::Settings::UNTYPED[1], plan.exact_untyped),
-        (UNKNOWN_KEYS, plan::Settings::UNKNOWN_KEYS[1], plan.keep_unknown_keys),
-        (NUMBERS, plan::Settings::NUMBERS[1], plan.exact_numbers),
-        (ASSERT_FORMATS, "true", plan.assert_formats),
-    ] {
-        if is_set {
-            settings.insert(name.to_owned(), value.to_owned());
-        }
-    }
-    // What the configuration says stands there.
-    for (name, list) in [(ONLY, &run.settings.slice.only), (EXCEPT, &run.settings.slice.except)] {
-        let texts: Vec<&str> = list.iter().filter(|one| one.place.is_none()).map(|one| one.text.as_str()).collect();
-        if !texts.is_empty() {
-            settings.insert(name.to_owned(), texts.join("\n"));
-        }
-    }
-    let overlays: Vec<&str> = run.overlays.iter().filter_map(|overlay| overlay.recorded.as_deref()).collect();
-    if !overlays.is_empty() {
-        settings.insert(OVERLAYS.to_owned(), overlays.join("\n"));
-    }
-    LockFile { settings, names: generated.names.clone(), ..LockFile::default() }
-}
-
-/// The runtime's folder as the generated manifest names it: relative to that manifest where the caller gave a relative
-/// path, so that a checkout can be moved.
-fn runtime_path(runtime: &Path, out: &Path) -> Result<String, Diagnostic> {
-    let failed = |error: io::Error| {
-        Diagnostic::new(Code::Unreadable, format!("the runtime's folder `{}`: {error}", runtime.display()))
-    };
-    let runtime_folder = runtime.canonicalize().map_err(failed)?;
-    if !runtime_folder.join("Cargo.toml").is_file() {
-        return Err(failed(io::Error::new(io::ErrorKind::NotFound, "it has no Cargo.toml")));
-    }
-    let path = if runtime.is_absolute() {
-        runtime_folder
-    } else {
-        relative(&canonical_parent(out).map_err(failed)?, &runtime_folder)
-    };
-    path.to_str()
-        .map(|path| path.replace('\\', "/"))
-        .ok_or_else(|| failed(io::Error::new(io::ErrorKind::InvalidData, "its path is not UTF-8")))
-}
-
-/// A file's path from the target folder, so that a checkout can be moved.
-fn relative_to(file: &Path, out: &Path) -> Result<String, Diagnostic> {
-    let failed =
-        |error: io::Error| Diagnostic::new(Code::Unreadable, format!("cannot read `{}`: {error}", file.display()));
-    let path = relative(&canonical_parent(out).map_err(failed)?, &file.canonicalize().map_err(failed)?);
-    path.to_str()
-        .map(|path| path.replace('\\', "/"))
-        .ok_or_else(|| failed(io::Error::new(io::ErrorKind::InvalidData, "its path is not UTF-8")))
-}
-
-/// The canonical form of a folder that may not exist yet.
-fn canonical_parent(folder: &Path) -> io::Result<PathBuf> {
-    let absolute = std::path::absolute(folder)?;
-    for ancestor in absolute.ancestors() {
-        if let Ok(canonical) = ancestor.canonicalize() {
-            let rest = absolute.strip_prefix(ancestor).unwrap_or(Path::new(""));
-            return Ok(rest.components().fold(canonical, |mut path, part| {
-                match part {
-                    Component::ParentDir => drop(path.pop()),
-                    Component::Normal(name) => path.push(name),
-                    Component::Prefix(_) | Component::RootDir | Component::CurDir => {}
-                }
-                path
-            }));
-        }
-    }
-    Ok(absolute)
-}
-
-/// The way from one absolute folder to another.
-fn relative(from: &Path, to: &Path) -> PathBuf {
-    let common = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
-    let up = from.components().skip(common).map(|_| Component::ParentDir);
-    up.chain(to.components().skip(common)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_runtime_is_named_from_the_generated_manifest() {
-        for (from, to, way) in [
-            ("/a/generated/x", "/a/runtime", "../../runtime"),
-            ("/a", "/a/runtime", "runtime"),
-            ("/b/c", "/a/runtime", "../../a/runtime"),
-        ] {
-            assert_eq!(relative(Path::new(from), Path::new(to)), Path::new(way));
-        }
-    }
-
-    #[test]
-    fn what_is_recorded_is_what_the_next_run_uses() {
-        let emit = oasmith::emit::Options {
-            defaults: false,
-            doctests: true,
-            runtime: RuntimeSource::Path("../runtime".to_owned()),
-            source: "pets.yaml".to_owned(),
-            ..oasmith::emit::Options::default()
-        };
-        let plan =
-            plan::Settings { exact_untyped: true, keep_unknown_keys: true, exact_numbers: true, assert_formats: true };
-        let slice = Slice { only: vec!["tag:pets".into(), "GET /a b".into()], except: vec!["x\"*".into()] };
-        let run = Run {
-            overlays: vec![Overlay { path: PathBuf::from("out/../a.yaml"), recorded: Some("../a.yaml".to_owned()) }],
-            settings: Settings { emit, plan, slice, ..Settings::default() },
-            config: Some("../oasmith.toml".to_owned()),
-        };
-        let generated = Generated {
-            package: oasmith::emit::Package::default(),
-            name: "pets".to_owned(),
-            names: BTreeMap::from([("key".to_owned(), "Name2".to_owned())]),
-        };
-        let lock = lock_file(&run, &generated);
-        let settings = recorded(&lock).map_err(|problem| problem.message).unwrap_or_default();
-        assert_eq!(settings.emit, run.settings.emit);
-        assert_eq!(settings.plan, run.settings.plan);
-        assert_eq!(settings.slice, run.settings.slice);
-        assert_eq!(recorded_overlays(&lock, Path::new("out")), run.overlays);
-        assert_eq!(lock.settings.get(CONFIG).map(String::as_str), Some("../oasmith.toml"));
-        assert_eq!(settings.package.as_deref(), Some("pets"));
-        assert_eq!(settings.names, generated.names);
-    }
 
     #[test]
     fn a_package_has_a_name_that_cargo_takes() {
@@ -422,12 +208,5 @@ mod tests {
         for name in ["", "2pets", "../pets", "pet shop", "pet\"\nversion", "haustür"] {
             assert!(package_name(name).is_err(), "{name}");
         }
-    }
-
-    #[test]
-    fn a_setting_of_another_version_is_an_error() {
-        let lock =
-            LockFile { settings: BTreeMap::from([("dates".to_owned(), "jiff".to_owned())]), ..LockFile::default() };
-        assert!(recorded(&lock).is_err());
     }
 }
