@@ -117,3 +117,21 @@ fn samples_are_written_by_their_style() {
         curl("/paint", &format!("      - {{name: color, in: cookie, required: true, explode: false, {COLOR}}}"));
     assert_eq!(cookie, "curl --request GET \"$BASE_URL/paint\" \\\n--cookie 'color=R,1'");
 }
+
+#[test]
+fn a_parameter_whose_name_is_empty_is_left_out() {
+    let parameters = "      - {name: '', in: header, schema: {type: string}}\n      - {name: size, in: query, schema: {type: integer}}\n      \
+                      - {name: '', in: query, schema: {type: string}}\n      - {name: '', in: query, schema: {type: string}}";
+    let (messages, text) = generated("/paint", parameters);
+    assert_eq!(messages, ["OAS0308 the name of the parameter is empty: it is left out"; 3]);
+    assert_eq!((text.matches("to.query(").count(), text.matches("to.header(").count()), (1, 0), "{text}");
+}
+
+#[test]
+fn a_parameter_of_the_path_has_a_name() {
+    let text = "openapi: 3.1.0\ninfo: {title: Paint, version: '1'}\npaths:\n  /a/{}:\n    get:\n      \
+                parameters: [{name: '', in: path, required: true, schema: {type: string}}]\n      responses: {'204': {description: ''}}\n";
+    let outcome = generate(Source { name: "paint.yaml".to_owned(), text: text.to_owned() }, &Settings::default());
+    let errors: Vec<_> = outcome.diagnostics.iter().filter(|found| found.is_error()).collect();
+    assert!(outcome.value.is_none() && errors[0].message == "`name` is empty", "{errors:?}");
+}

@@ -154,6 +154,11 @@ impl<'d> Resolver<'d, '_> {
                 }
             };
             if let Some((parameter, pointer)) = resolved {
+                // The reader says of it that it is left out. A whole query string needs no name.
+                let is_unnamed = parameter.parameter_data_ref().name.is_empty();
+                if is_unnamed && !self.document.beside.querystrings.contains(&pointer) {
+                    continue;
+                }
                 self.note_repeated(parameter, &parameters, &at);
                 if self.document.beside.querystrings.contains(&pointer) {
                     let name = &parameter.parameter_data_ref().name;

@@ -41,7 +41,12 @@ impl Reader<'_> {
         let fields = self.fields(node, PARAMETER.names)?;
         let location = self.location(fields);
         let name = fields.required_string(self, "name");
-        self.not_empty(node, "name");
+        match location {
+            // No template can name it; elsewhere the rest of the document does without it.
+            Some(Location::Path) | None => self.not_empty(node, "name"),
+            Some(Location::Query | Location::Header | Location::Cookie) => self.unnamed(node),
+            Some(Location::Querystring) => {}
+        }
         let format = self.schema_or_content(fields);
         let required = fields.boolean(self, "required");
         if let (Some(Location::Path), Some(false), Some(node)) = (&location, required, fields.get("required")) {
@@ -89,6 +94,16 @@ impl Reader<'_> {
                 parameter_data: parameter_data(self)?,
             },
         })
+    }
+
+    /// Says of a parameter whose name is empty that it is left out: nothing could be sent under it.
+    fn unnamed(&mut self, parameter: &Node) {
+        if let Some(name) = parameter.get("name")
+            && name.as_str() == Some("")
+        {
+            let message = "the name of the parameter is empty: it is left out";
+            self.within("name", |reader| reader.report(Code::Parameter, name.place, message, ""));
+        }
     }
 
     fn location(&mut self, fields: Fields<'_>) -> Option<Location> {
