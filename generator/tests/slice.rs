@@ -220,3 +220,26 @@ fn slicing_renames_nothing_that_remains() {
         }
     }
 }
+
+/// Three components whose names become one: each keeps the name that only the others made longer.
+#[test]
+fn a_name_that_a_clash_made_longer_stays_as_long_where_the_other_is_left_out() {
+    let text = r"
+openapi: 3.1.0
+info: {title: Clash, version: '1'}
+paths:
+  /a: {get: {operationId: a, responses: {'200': {description: A, content: {application/json: {schema: {$ref: '#/components/schemas/big-pet'}}}}}}}
+  /b: {get: {operationId: b, responses: {'200': {description: B, content: {application/json: {schema: {$ref: '#/components/schemas/big.pet'}}}}}}}
+  /c: {get: {operationId: c, responses: {'200': {description: C, content: {application/json: {schema: {$ref: '#/components/schemas/bigPet'}}}}}}}
+components:
+  schemas:
+    big-pet: {type: object, properties: {a: {type: string}}}
+    big.pet: {type: object, properties: {b: {type: string}}}
+    bigPet: {type: object, properties: {c: {type: string}}}
+";
+    let (_, mut whole) = part_of(text, &[], &[]);
+    let mut parts: Vec<String> = ["a", "b", "c"].iter().flat_map(|only| part_of(text, &[only], &[]).1).collect();
+    parts.sort_unstable();
+    whole.sort_unstable();
+    assert_eq!(parts, whole);
+}

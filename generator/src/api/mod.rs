@@ -18,9 +18,12 @@ pub use enums::{Label, Literal};
 pub use http::{Location, Method, SchemeKind, StatusMatch};
 pub use keywords::{Keyword, Values};
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Document;
 pub use crate::document::schema::{JsonType, MANY_EXTEND, NumberText};
+use crate::document::tree::Node;
 
 /// A schema's position in [`Api::schemas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,6 +60,8 @@ pub struct Api {
     /// The operations that a slice leaves out, and their parameters: the JSON pointer of each, and the word that names what
     /// stands in it.
     pub left_out: Vec<(String, String)>,
+    /// The names of the component schemas that a slice leaves out.
+    pub left_out_components: Vec<String>,
     /// What a configuration asks for.
     pub custom: CustomApi,
 }
@@ -485,6 +490,7 @@ pub struct Scheme {
 pub fn resolve(document: &Document) -> (Api, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let schemas = schemas::resolve(document, &mut diagnostics);
+    let left_out_components = left_out_components(document, &schemas);
     let schemes = security::schemes(document, &mut diagnostics);
     let operations = operations::resolve(document, &schemes, &mut diagnostics);
     let info = &document.skeleton.info;
@@ -499,9 +505,17 @@ pub fn resolve(document: &Document) -> (Api, Vec<Diagnostic>) {
         tags: document.skeleton.tags.iter().map(|tag| (tag.name.clone(), tag.description.clone())).collect(),
         schemes,
         left_out: document.left_out.clone(),
+        left_out_components,
         custom: CustomApi::default(),
     };
     (api, diagnostics)
+}
+
+/// The component schemas that stand in the document and are not read.
+fn left_out_components(document: &Document, schemas: &[Schema]) -> Vec<String> {
+    let read: HashSet<&str> = schemas.iter().filter_map(|schema| schema.component.as_deref()).collect();
+    let written = document.node("/components/schemas").map_or(&[][..], Node::members);
+    written.iter().map(|member| &member.key).filter(|name| !read.contains(name.as_str())).cloned().collect()
 }
 
 /// The types of a schema without `null`.

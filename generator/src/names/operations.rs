@@ -228,7 +228,7 @@ impl Namer<'_> {
     fn parameter_sets(&mut self, operations: &[OperationNames]) -> Vec<ParameterSetNames> {
         let sets = &self.plan.parameter_sets;
         let candidates: Vec<Candidate> = sets.iter().map(set_candidate).collect();
-        let shared = self.scope("parameters", &[]).assign(&candidates);
+        let shared = self.scope("parameters", &[]).of_shared().assign(&candidates);
         let mut names = Vec::new();
         for (set, shared) in sets.iter().zip(shared) {
             let (name, call) = match set.operations.as_slice() {
@@ -257,7 +257,7 @@ impl Namer<'_> {
                 Candidate { key: key.join("\n"), forms: vec![name], ..Candidate::default() }
             })
             .collect();
-        let assigned = self.scope("headers", &[]).assign(&candidates);
+        let assigned = self.scope("headers", &[]).of_shared().assign(&candidates);
         let mut named = Vec::new();
         for (set, name) in sets.iter().zip(assigned) {
             let candidates: Vec<Candidate> = set.headers.iter().map(header_candidate).collect();
@@ -283,8 +283,8 @@ impl Namer<'_> {
             .collect();
         let of = |success| sets.iter().zip(&candidates).filter(move |(set, _)| set.success == success);
         let named = |success| of(success).map(|(_, candidate)| candidate.clone()).collect::<Vec<_>>();
-        let mut errors = self.scope("errors", &[]).assign(&named(false)).into_iter();
-        let mut successes = self.scope("successes", &[]).assign(&named(true)).into_iter();
+        let mut errors = self.scope("errors", &[]).of_shared().assign(&named(false)).into_iter();
+        let mut successes = self.scope("successes", &[]).of_shared().assign(&named(true)).into_iter();
         sets.iter()
             .map(|set| (set, if set.success { successes.next() } else { errors.next() }.unwrap_or_default()))
             .map(|(set, name)| ErrorSetNames {
@@ -317,8 +317,8 @@ fn method_candidate(operation: &Operation, tag: &Tag) -> Candidate {
         asked: operation.asked_name.clone().map(raw),
         exact: words,
         forms,
-        rank: 0,
         at: Some((operation.place, operation.pointer.clone())),
+        ..Candidate::default()
     }
 }
 

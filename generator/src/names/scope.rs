@@ -22,6 +22,8 @@ pub(super) struct Candidate {
     pub(super) rank: u8,
     /// Where it stands.
     pub(super) at: Option<(Place, String)>,
+    /// Whether it only takes the name that it has where nothing is left out: nothing is said of it, and nothing recorded.
+    pub(super) is_left_out: bool,
 }
 
 /// Names that are decided, or in use already.
@@ -31,6 +33,8 @@ pub(super) struct Scope<'a> {
     lock: &'a Lock,
     recorded: &'a mut Lock,
     diagnostics: &'a mut Vec<Diagnostic>,
+    /// Whether an ordinal is worth a warning.
+    reports: bool,
 }
 
 impl<'a> Scope<'a> {
@@ -41,7 +45,19 @@ impl<'a> Scope<'a> {
         recorded: &'a mut Lock,
         diagnostics: &'a mut Vec<Diagnostic>,
     ) -> Self {
-        Self { taken: reserved.into_iter().collect(), prefix: prefix.into(), lock, recorded, diagnostics }
+        Self {
+            taken: reserved.into_iter().collect(),
+            prefix: prefix.into(),
+            lock,
+            recorded,
+            diagnostics,
+            reports: true,
+        }
+    }
+
+    /// Of types that every operation has an alias for: callers do not name them, and nothing in the document does.
+    pub(super) fn of_shared(self) -> Self {
+        Self { reports: false, ..self }
     }
 
     /// A name for each candidate, in their order.
@@ -155,19 +171,26 @@ impl<'a> Scope<'a> {
                 continue;
             };
             self.taken.insert(name.clone());
-            let key = self.key(candidate);
-            let message = format!("only an ordinal tells `{name}` from another name");
-            let mut diagnostic = Diagnostic::new(Code::NameOrdinal, message);
-            let rival = rival(index, candidates, names);
-            for (at, text) in [(candidate.at.as_ref(), ""), (rival.and_then(|r| r.at.as_ref()), "the other name")] {
-                if let Some((place, pointer)) = at {
-                    diagnostic = diagnostic.at(*place, pointer.clone(), text);
+            if !candidate.is_left_out {
+                self.recorded.insert(self.key(candidate), name.clone());
+                if self.reports {
+                    self.report_ordinal(index, &name, candidates, names);
                 }
             }
-            self.diagnostics.push(diagnostic.help("give it a name with `x-rust-name`"));
-            self.recorded.insert(key, name.clone());
             names[index] = Some(name);
         }
+    }
+
+    fn report_ordinal(&mut self, index: usize, name: &str, candidates: &[Candidate], names: &[Option<String>]) {
+        let message = format!("only an ordinal tells `{name}` from another name");
+        let mut diagnostic = Diagnostic::new(Code::NameOrdinal, message);
+        let rival = rival(index, candidates, names);
+        for (at, text) in [(candidates[index].at.as_ref(), ""), (rival.and_then(|r| r.at.as_ref()), "the other name")] {
+            if let Some((place, pointer)) = at {
+                diagnostic = diagnostic.at(*place, pointer.clone(), text);
+            }
+        }
+        self.diagnostics.push(diagnostic.help("give it a name with `x-rust-name`"));
     }
 }
 

@@ -10,10 +10,12 @@ use crate::plan::{Feature, Field, Group, Origin, Plan, Rest, Scalar, Shape, Type
 
 /// Names every type and group.
 pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mut Vec<Diagnostic>) {
-    let candidates: Vec<Candidate> = plan.types.iter().map(candidate).collect();
+    let candidates: Vec<Candidate> =
+        plan.types.iter().map(candidate).chain(plan.left_out.iter().map(|name| left_out(name))).collect();
     let mut recorded = Lock::new();
     let assigned = Scope::new("type", std::iter::empty(), lock, &mut recorded, diagnostics).assign(&candidates);
-    names.types = assigned.into_iter().map(|name| TypeNames { name, ..TypeNames::default() }).collect();
+    names.types =
+        assigned.into_iter().take(plan.types.len()).map(|name| TypeNames { name, ..TypeNames::default() }).collect();
     for (index, ty) in plan.types.iter().enumerate() {
         let (members, rest) = match &ty.shape {
             Shape::Struct(object) => {
@@ -46,23 +48,36 @@ pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mu
 }
 
 fn candidate(ty: &Type) -> Candidate {
-    let (exact, words, rank) = spelled_from(&ty.origin);
-    let form = |spelling, suffix: &str| {
-        let name = format!("{}{suffix}", begin(camel(&words, spelling), "Type", "Empty"));
-        if casing::is_prelude(&name) { format!("{name}Model") } else { name }
-    };
     let (key, suffixes) = match ty.origin {
         Origin::Request(_) => (format!("{}#request", ty.pointer), ["Request", "ForRequest"]),
         Origin::Component(_) | Origin::Place(_) => (ty.pointer.clone(), [""; 2]),
     };
     Candidate {
-        key,
         asked: ty.asked_name.clone(),
+        at: Some((ty.place, ty.pointer.clone())),
+        ..spelled(&ty.origin, key, suffixes)
+    }
+}
+
+fn spelled(origin: &Origin, key: String, suffixes: [&str; 2]) -> Candidate {
+    let (exact, words, rank) = spelled_from(origin);
+    let form = |spelling, suffix: &str| {
+        let name = format!("{}{suffix}", begin(camel(&words, spelling), "Type", "Empty"));
+        if casing::is_prelude(&name) { format!("{name}Model") } else { name }
+    };
+    Candidate {
+        key,
         exact: if casing::is_prelude(&exact) { format!("{exact}Model") } else { exact },
         forms: vec![form(Spelling::Plain, suffixes[0]), form(Spelling::Signs, suffixes[1])],
         rank,
-        at: Some((ty.place, ty.pointer.clone())),
+        ..Candidate::default()
     }
+}
+
+/// A component that a slice leaves out, and that takes the name which it has in the whole.
+fn left_out(name: &str) -> Candidate {
+    let pointer = format!("/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"));
+    Candidate { is_left_out: true, ..spelled(&Origin::Component(name.to_owned()), pointer, [""; 2]) }
 }
 
 /// The exact text of a component's name, the words to spell, and the rank: components choose first.
@@ -104,8 +119,8 @@ fn fields_of(
             asked: property.asked.map(|asked| raw(asked.to_owned())),
             exact: raw(property.word.to_owned()),
             forms: vec![field(property.word, Spelling::Plain), field(property.word, Spelling::Signs)],
-            rank: 0,
             at: Some((property.place, property.pointer.to_owned())),
+            ..Candidate::default()
         })
         .collect();
     let prefix = format!("field:{}", ty.pointer);

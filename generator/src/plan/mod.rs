@@ -91,6 +91,7 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
         servers: api.servers.iter().cloned().map(|(url, description)| Server { url, description }).collect(),
         types: types.types,
         tables: types.tables.tables,
+        left_out: api.left_out_components.clone(),
         operations: operations.operations,
         tags: operations.tags,
         error_sets: operations.error_sets,

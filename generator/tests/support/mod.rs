@@ -28,6 +28,7 @@ impl Fixture {
         };
         let plan = Plan {
             tables: Vec::new(),
+            left_out: Vec::new(),
             info,
             servers: Vec::new(),
             types: Vec::new(),

@@ -69,6 +69,8 @@ pub struct Plan {
     pub servers: Vec<Server>,
     /// The named types, in document order.
     pub types: Vec<Type>,
+    /// The components that a slice leaves out, by their names: what is named beside them is named as in the whole.
+    pub left_out: Vec<String>,
     /// The schemas that are checked as they are written.
     pub tables: Vec<Table>,
     /// The operations, in document order.
