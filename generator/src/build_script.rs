@@ -271,7 +271,7 @@ fn refused(diagnostics: &[Diagnostic], sources: &[Source]) -> BuildError {
         }
     }
     let counts = report::counts(diagnostics);
-    let why = if counts.errors > 0 { Counts { warnings: 0, ..counts } } else { counts };
+    let why = Counts { warnings: if counts.errors > 0 { 0 } else { counts.warnings }, notes: 0, ..counts };
     BuildError::new(format!("nothing was generated because of {}", why.describe()))
 }
 
@@ -386,6 +386,6 @@ mod tests {
     #[test]
     fn a_warning_is_one_line_for_cargo() {
         let diagnostic = Diagnostic::new(Code::Format, "first").help("second");
-        assert_eq!(one_line(Entry::Full(&diagnostic), &[]), "warning[OAS0405]: first = help: second");
+        assert_eq!(one_line(Entry::Full(&diagnostic), &[]), "note[OAS0405]: first = help: second");
     }
 }

@@ -19,7 +19,7 @@ macro_rules! codes {
                 match self { $(Self::$name => $code,)+ }
             }
 
-            /// Whether it refuses the document or approximates it.
+            /// Whether it refuses the document, approximates it, or tells how it is read.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)+ }
             }
@@ -106,8 +106,9 @@ codes! {
     /// `validate()`. One that looks around or refers back to a group is checked with the runtime's feature
     /// `pattern-full`, which the manifest of a generated crate switches on; in `OUT_DIR`, the crate does it itself.
     Pattern = "OAS0404", Warning;
-    /// A format that has no type of its own; values are strings.
-    Format = "OAS0405", Warning;
+    /// Formats that no type of Rust stands for and no check: values are what `type` says without them, such as strings, so
+    /// that every value that fits is read. `[formats]` in `oasmith.toml` gives a format a type.
+    Format = "OAS0405", Note;
     /// A union whose branches can only be told apart by trying each.
     Trial = "OAS0406", Warning;
     /// A schema that contains itself with nothing between, so that no value is finite.
@@ -117,7 +118,7 @@ codes! {
     /// Schemas say what is in an object or a list and do not say, by `type`, that values are objects or lists: they are
     /// taken to be, and other values, which JSON Schema accepts, are refused. With `untyped = "exact"` they are any JSON
     /// value, checked as the document says.
-    Untyped = "OAS0409", Warning;
+    Untyped = "OAS0409", Note;
     /// More schemas extend one with a `discriminator` than an enum can reasonably have variants; its values are a struct
     /// that keeps all keys, and are read as what they are on demand.
     ManyExtend = "OAS0410", Warning;

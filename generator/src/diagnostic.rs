@@ -29,18 +29,20 @@ pub struct Place {
 /// How much a diagnostic matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// What the document leaves open is read as most documents mean it; the message says how, and what reads it otherwise.
+    Note,
     /// Something is approximated; the message says what is lost.
     Warning,
     /// Nothing is generated.
     Error,
 }
 
-/// What is made of a warning.
+/// What is made of a warning or a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// It is not shown.
     Allow,
-    /// It is a warning.
+    /// It is a warning, also where it would be a note.
     Warn,
     /// It is an error.
     Deny,
@@ -145,6 +147,7 @@ impl Diagnostic {
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Note => "note",
             Self::Warning => "warning",
             Self::Error => "error",
         })

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::catalogue::Code;
 use crate::custom::{self, Customisation};
-use crate::diagnostic::{Diagnostic, FileId, Level};
+use crate::diagnostic::{Diagnostic, FileId, Level, Severity};
 use crate::document::{self, Document, Slice, Source, Texts};
 use crate::emit::{self, Package};
 use crate::names::{self, Lock, Names};
@@ -38,7 +38,7 @@ pub struct Settings {
     pub names: Lock,
     /// What is made of the warnings of a code.
     pub levels: BTreeMap<Code, Level>,
-    /// Whether a warning stops the run like an error.
+    /// Whether a warning stops the run like an error. A note never does.
     pub deny_warnings: bool,
     /// Which operations are generated.
     pub slice: Slice,
@@ -110,7 +110,8 @@ fn name_with(texts: Texts<'_>, settings: &Settings, enter: &mut dyn FnMut(Stage)
     let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
     let mut value = stages(texts, settings, enter, &mut sources, &mut diagnostics);
     let diagnostics = report::leveled(diagnostics, &settings.levels);
-    if diagnostics.iter().any(|found| settings.deny_warnings || found.is_error()) {
+    let stops = if settings.deny_warnings { Severity::Warning } else { Severity::Error };
+    if diagnostics.iter().any(|found| found.severity >= stops) {
         value = None;
     }
     Outcome { value, diagnostics: report::sorted(diagnostics), sources }

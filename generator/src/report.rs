@@ -9,7 +9,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Level, Severity};
 use crate::document::Source;
 
-/// How many warnings of one code are shown in full.
+/// How many warnings or notes of one code are shown in full.
 const SHOWN: usize = 3;
 
 /// One thing to say.
@@ -17,7 +17,7 @@ const SHOWN: usize = 3;
 pub enum Entry<'a> {
     /// A diagnostic, in full.
     Full(&'a Diagnostic),
-    /// So many further warnings of a code are not shown.
+    /// So many further warnings or notes of a code are not shown.
     More(Code, usize),
 }
 
@@ -28,6 +28,8 @@ pub struct Counts {
     pub errors: usize,
     /// Warnings.
     pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
 }
 
 /// Orders diagnostics by the place of their first label, those without one first, and keeps one of each.
@@ -41,7 +43,7 @@ pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Diagnostics at the levels that are asked for. Errors are errors, whatever is asked.
+/// Diagnostics at the levels that are asked for. Errors are errors, whatever is asked; a note can be made more of.
 pub fn leveled(diagnostics: Vec<Diagnostic>, levels: &BTreeMap<Code, Level>) -> Vec<Diagnostic> {
     let level = |mut diagnostic: Diagnostic| match levels.get(&diagnostic.code) {
         Some(Level::Allow) if !diagnostic.is_error() => None,
@@ -49,30 +51,36 @@ pub fn leveled(diagnostics: Vec<Diagnostic>, levels: &BTreeMap<Code, Level>) -> 
             diagnostic.severity = Severity::Error;
             Some(diagnostic)
         }
-        Some(Level::Allow | Level::Warn) | None => Some(diagnostic),
+        Some(Level::Warn) => {
+            diagnostic.severity = diagnostic.severity.max(Severity::Warning);
+            Some(diagnostic)
+        }
+        Some(Level::Allow) | None => Some(diagnostic),
     };
     diagnostics.into_iter().filter_map(level).collect()
 }
 
-/// What to show: warnings first, the first three of each code unless `all`, then every error, so that errors stand last
-/// on the screen.
+/// What to show: notes, then warnings, the first three of each code unless `all`, then every error: what matters most stands
+/// last on the screen.
 pub fn folded(diagnostics: &[Diagnostic], all: bool) -> Vec<Entry<'_>> {
     let of = |severity| diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity);
-    let mut codes: Vec<Code> = Vec::new();
-    for warning in of(Severity::Warning) {
-        if !codes.contains(&warning.code) {
-            codes.push(warning.code);
-        }
-    }
     let mut entries = Vec::new();
-    for code in codes {
-        let same = || of(Severity::Warning).filter(|warning| warning.code == code);
-        let count = same().count();
-        // Folding a single one would save nothing.
-        let shown = if all || count == SHOWN + 1 { count } else { SHOWN };
-        entries.extend(same().take(shown).map(Entry::Full));
-        if count > shown {
-            entries.push(Entry::More(code, count - shown));
+    for severity in [Severity::Note, Severity::Warning] {
+        let mut codes: Vec<Code> = Vec::new();
+        for one in of(severity) {
+            if !codes.contains(&one.code) {
+                codes.push(one.code);
+            }
+        }
+        for code in codes {
+            let same = || of(severity).filter(|one| one.code == code);
+            let count = same().count();
+            // Folding a single one would save nothing.
+            let shown = if all || count == SHOWN + 1 { count } else { SHOWN };
+            entries.extend(same().take(shown).map(Entry::Full));
+            if count > shown {
+                entries.push(Entry::More(code, count - shown));
+            }
         }
     }
     entries.extend(of(Severity::Error).map(Entry::Full));
@@ -81,20 +89,25 @@ pub fn folded(diagnostics: &[Diagnostic], all: bool) -> Vec<Entry<'_>> {
 
 /// Counts diagnostics.
 pub fn counts(diagnostics: &[Diagnostic]) -> Counts {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-    Counts { errors, warnings: diagnostics.len() - errors }
+    let of = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    Counts { errors: of(Severity::Error), warnings: of(Severity::Warning), notes: of(Severity::Note) }
 }
 
 impl Counts {
-    /// `2 errors and 1 warning`; empty when there is nothing.
+    /// `2 errors, 1 warning and 3 notes`; empty when there is nothing.
     pub fn describe(self) -> String {
         let some = |count: usize, what: &str| match count {
             0 => None,
             1 => Some(format!("1 {what}")),
             count => Some(format!("{count} {what}s")),
         };
-        let parts = [some(self.errors, "error"), some(self.warnings, "warning")];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" and ")
+        let parts = [some(self.errors, "error"), some(self.warnings, "warning"), some(self.notes, "note")];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        match parts.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, before)) => format!("{} and {last}", before.join(", ")),
+            None => String::new(),
+        }
     }
 }
 
@@ -124,10 +137,10 @@ pub fn json(diagnostic: &Diagnostic, sources: &[Source]) -> String {
     .to_string()
 }
 
-/// The text that stands for further warnings of a code.
+/// The text that stands for further warnings or notes of a code.
 pub fn more(code: Code, count: usize) -> String {
-    let (one, several) = if count == 1 { ("warning", "is") } else { ("warnings", "are") };
-    format!("{count} more {one} of this kind {several} not shown: {}", first_sentence(code.explanation()))
+    let verb = if count == 1 { "is" } else { "are" };
+    format!("{count} more of this kind {verb} not shown: {}", first_sentence(code.explanation()))
 }
 
 fn first_sentence(text: &str) -> String {
@@ -170,36 +183,52 @@ mod tests {
     fn diagnostics_are_ordered_by_place_and_kept_once() {
         let of_the_input = Diagnostic::new(Code::Unreadable, "gone");
         let sorted = sorted(vec![
-            warning(Code::Format, 7),
-            warning(Code::Format, 2),
+            warning(Code::Shape, 7),
+            warning(Code::Shape, 2),
             of_the_input.clone(),
-            warning(Code::Format, 7),
+            warning(Code::Shape, 7),
             warning(Code::Pattern, 7),
         ]);
-        let expected = [of_the_input, warning(Code::Format, 2), warning(Code::Format, 7), warning(Code::Pattern, 7)];
+        let expected = [of_the_input, warning(Code::Shape, 2), warning(Code::Shape, 7), warning(Code::Pattern, 7)];
         assert_eq!(sorted, expected);
     }
 
     #[test]
     fn many_warnings_of_a_code_are_folded_and_errors_never() {
-        let mut diagnostics: Vec<_> = (1..=6).map(|line| warning(Code::Format, line)).collect();
+        let mut diagnostics: Vec<_> = (1..=6).map(|line| warning(Code::Shape, line)).collect();
         diagnostics.extend((1..=4).map(|line| warning(Code::Pattern, line)));
         diagnostics.extend((1..=5).map(|line| warning(Code::DuplicateKey, line)));
         let entries = folded(&diagnostics, false);
         let more: Vec<_> = entries.iter().enumerate().filter(|(_, entry)| matches!(entry, Entry::More(..))).collect();
-        assert_eq!(more, [(3, &Entry::More(Code::Format, 3))]);
+        assert_eq!(more, [(3, &Entry::More(Code::Shape, 3))]);
         assert_eq!(entries.len(), 3 + 1 + 4 + 5);
         assert_eq!(folded(&diagnostics, true).len(), 15);
         assert_eq!(counts(&diagnostics).describe(), "5 errors and 10 warnings");
     }
 
     #[test]
+    fn notes_stand_first_and_a_level_makes_more_of_them() {
+        let note = Diagnostic::new(Code::Untyped, "2 schemas");
+        let found = [warning(Code::Shape, 1), note.clone(), warning(Code::DuplicateKey, 1)];
+        assert_eq!(folded(&found, false)[0], Entry::Full(&note));
+        assert_eq!(counts(&found).describe(), "1 error, 1 warning and 1 note");
+        for (level, severity) in [(Level::Warn, Severity::Warning), (Level::Deny, Severity::Error)] {
+            let leveled = leveled(vec![note.clone()], &BTreeMap::from([(Code::Untyped, level)]));
+            assert_eq!(leveled[0].severity, severity);
+        }
+        assert_eq!(leveled(vec![note], &BTreeMap::from([(Code::Untyped, Level::Allow)])), []);
+        // An error stays one.
+        let error = leveled(vec![warning(Code::DuplicateKey, 1)], &BTreeMap::from([(Code::DuplicateKey, Level::Warn)]));
+        assert!(error[0].is_error());
+    }
+
+    #[test]
     fn plain_text_has_code_place_pointer_and_no_terminal_controls() {
         let source = Source { name: "api.yaml".to_owned(), text: String::new() };
-        let mut diagnostic = warning(Code::Format, 3).help("use another");
+        let mut diagnostic = warning(Code::Shape, 3).help("use another");
         diagnostic.message = "format `\u{1b}[31m\u{202e}`".to_owned();
         insta::assert_snapshot!(plain(&diagnostic, &[source]), @r"
-        warning[OAS0405]: format `\u{1b}[31m\u{202e}`
+        warning[OAS0401]: format `\u{1b}[31m\u{202e}`
           --> api.yaml:3:1 (/a~1b): here
           = help: use another
         ");

@@ -302,6 +302,7 @@ fn losses() -> Vec<(&'static str, &'static str, &'static str, String)> {
             "OAS0404",
             schema("{type: object, properties: {a: {type: string, pattern: '(a'}}}"),
         ),
+        ("Schema Object", "format", "OAS0405", schema("{type: string, format: postcode}")),
         (
             "Schema Object",
             "$dynamicRef",

@@ -32,8 +32,35 @@ fn a_warning_is_allowed_or_denied_by_its_code() {
     assert!(denied.code == Some(1) && denied.err.contains("error[OAS0404]"), "{}", denied.err);
     assert!(denied.err.contains("warning[OAS0409]"), "{}", denied.err);
     // What is allowed is none of the warnings that are denied.
-    assert_eq!(run("OAS0404 = \"allow\"\nOAS0409 = \"allow\"\n", &["--deny-warnings"]).code, Some(0));
-    assert_eq!(run("OAS0404 = \"allow\"\n", &["--deny-warnings"]).code, Some(1));
+    assert_eq!(run("OAS0404 = \"allow\"\n", &["--deny-warnings"]).code, Some(0));
+    assert_eq!(run("OAS0409 = \"allow\"\n", &["--deny-warnings"]).code, Some(1));
+}
+
+#[test]
+fn a_note_is_shown_and_no_warning_unless_it_is_made_one() {
+    let folder = Folder::new("notes");
+    folder.put(
+        "pets.yaml",
+        &PETS.replace("          type: string\n", "          type: string\n          format: breed\n"),
+    );
+    let run = |levels: &str| {
+        folder.put("oasmith.toml", &format!("[diagnostics]\n{levels}"));
+        folder.oasmith(&[&CONFIGURED[..], &["--deny-warnings"]].concat())
+    };
+    let noted = run("");
+    assert!(
+        noted.code == Some(0) && noted.err.contains("note[OAS0405]: the format `breed` has no type"),
+        "{}",
+        noted.err
+    );
+    assert!(noted.err.ends_with("(1 note)\n"), "{}", noted.err);
+    let warned = run("OAS0405 = \"warn\"\n");
+    assert!(warned.code == Some(1) && warned.err.contains("warning[OAS0405]"), "{}", warned.err);
+    assert!(!run("OAS0405 = \"allow\"\n").err.contains("OAS0405"));
+    // Where a type stands for the format, there is nothing to say.
+    folder.put("oasmith.toml", "[formats]\nbreed = \"::std::string::String\"\n");
+    let typed = folder.oasmith(&CONFIGURED);
+    assert!(typed.code == Some(0) && !typed.err.contains("OAS0405"), "{}", typed.err);
 }
 
 #[test]

@@ -41,6 +41,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a [Source]) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(report::printable(&diagnostic.message)).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);

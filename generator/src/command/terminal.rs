@@ -72,7 +72,7 @@ pub(super) fn refuse(diagnostics: &[Diagnostic], sources: &[Source], manner: Man
         return;
     }
     let counts = report::counts(diagnostics);
-    let denied = if counts.errors == 0 { "; warnings are denied" } else { "" };
+    let denied = if counts.errors == 0 && counts.warnings > 0 { "; warnings are denied" } else { "" };
     note(&format!("error: {consequence}: {}{denied}", counts.describe()));
 }
 

@@ -42,6 +42,7 @@ pub fn markdown() -> String {
         let severity = match code.severity() {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         };
         let text = code.explanation().split_whitespace().collect::<Vec<_>>().join(" ");
         let _ = writeln!(page, "\n### {}\n\n{severity}: {text}", code.as_str());

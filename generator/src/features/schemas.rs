@@ -10,7 +10,7 @@ table! {
         "$ref": V2_0, Generated, "what stands beside it counts since 3.1";
         "type": V2_0, Generated, "lists of types, too";
         "nullable": V3_0, Generated, "";
-        "format": V2_0, Generated, "a format that is not known is text";
+        "format": V2_0, Partly(&[Code::Format]), "a format that is not known is an annotation";
         "title": V2_0, Documented, "it names the variant of a union whose type has no name";
         "description": V2_0, Documented, "";
         "deprecated": V3_0, Generated, "`#[deprecated]`";

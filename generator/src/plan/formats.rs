@@ -2,8 +2,61 @@
 
 use std::fmt::Display;
 
+use indexmap::IndexMap;
+
 use super::{Scalar, TextFormat};
-use crate::api::Meaning;
+use crate::api::{Api, Meaning, Schema};
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+
+/// How many formats without a type are shown with a place.
+const SHOWN: usize = 3;
+
+/// How many of them are named.
+const LISTED: usize = 12;
+
+/// One note for all formats that no type stands for, and no check.
+pub(super) fn unknown(api: &Api) -> Option<Diagnostic> {
+    let mut found: IndexMap<&str, &Schema> = IndexMap::new();
+    for schema in
+        api.schemas.iter().filter(|schema| schema.custom.as_ref().is_none_or(|asked| asked.rust_type.is_none()))
+    {
+        if let Some(format) = without_type(&schema.meaning) {
+            found.entry(format).or_insert(schema);
+        }
+    }
+    let names: Vec<String> = found.keys().map(|format| format!("`{}`", format.escape_debug())).collect();
+    let message = match names.as_slice() {
+        [] => return None,
+        [one] => format!("the format {one} has no type of its own: its values are what `type` says"),
+        several => {
+            let (listed, rest) = several.split_at(several.len().min(LISTED));
+            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            format!(
+                "the formats {}{more} have no types of their own: their values are what `type` says",
+                listed.join(", ")
+            )
+        }
+    };
+    let note =
+        Diagnostic::new(Code::Format, message).help("`[formats]` in `oasmith.toml` gives a format a type of yours");
+    let places = found.values().take(SHOWN);
+    Some(places.fold(note, |note, schema| note.at(schema.place, schema.pointer.clone(), "")))
+}
+
+/// The format, where it says nothing that is generated.
+fn without_type(meaning: &Meaning) -> Option<&str> {
+    match meaning {
+        Meaning::Integer(Some(format)) => whole(Some(format)).is_none().then_some(format),
+        Meaning::Number(Some(format)) => (whole(Some(format)).is_none()
+            && !matches!(format.as_str(), "float" | "double" | "decimal"))
+        .then_some(format),
+        Meaning::String(Some(format)) => {
+            (string(Some(format)) == Scalar::String && text(format).is_none() && format != "password").then_some(format)
+        }
+        _ => None,
+    }
+}
 
 /// The type of `type: integer`.
 pub(super) fn integer(format: Option<&str>) -> Scalar {

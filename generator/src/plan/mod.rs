@@ -73,6 +73,7 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
     let (mut types, honoured) = shapes.finish();
     share::share(&mut types.types, &mut operations);
     layout::break_alias_cycles(&mut types, &mut diagnostics);
+    diagnostics.extend(formats::unknown(api));
     if !settings.exact_untyped {
         diagnostics.extend(exact::untyped(&normal, &types));
     }
