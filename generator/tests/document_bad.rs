@@ -144,7 +144,7 @@ error[OAS0103]: `2000` is not a status code
   --> structure.yaml:26:9 (/paths/things~1/get/responses/2000): a status (`404`), a range (`4XX`) or `default`
 error[OAS0103]: `strng` is not a type of JSON Schema
   --> structure.yaml:30:13 (/components/schemas/Thing/type)
-  = help: types are `null`, `boolean`, `integer`, `number`, `string`, `array`, `object`
+  = help: did you mean `string`?
 error[OAS0103]: `required` of a schema must be a list, found a boolean
   --> structure.yaml:31:17 (/components/schemas/Thing/required)
   = help: list the names of the required properties in the schema that has the `properties`

@@ -210,7 +210,7 @@ fn diagnostics_tell_the_file_and_the_pointer_in_it() {
             "error[OAS0203]: the file `gone.yaml` cannot be read: there is no such file\n  \
              --> folder/api.yaml:7:15 (/components/schemas/B/$ref): referred to here",
             "error[OAS0103]: `strng` is not a type of JSON Schema\n  --> folder/bad.yaml:2:9 (/Pet/type)\n  \
-             = help: types are `null`, `boolean`, `integer`, `number`, `string`, `array`, `object`",
+             = help: did you mean `string`?",
             "error[OAS0201]: the reference `#/Pett` points to nothing\n  --> folder/bad.yaml:4:15 (/Pet/properties/a/$ref)\n  \
              = help: did you mean `#/Pet`?",
             "error[OAS0002]: invalid YAML: while parsing a node, did not find expected node content\n  \

@@ -9,6 +9,9 @@ use crate::document::Document;
 use crate::document::schema::{JsonType, Schema as Written};
 use crate::document::tree::{Node, Value};
 
+/// How many values of an enum are shown that are not of its type.
+const VALUES_SHOWN: usize = 3;
+
 /// A value of an enum that is no list and no object.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Literal {
@@ -278,24 +281,56 @@ impl<'a> Literals<'a> {
         (!text.is_empty()).then_some(text)
     }
 
+    /// One warning for all values of a kind: an enum that is wrong is often wrong in each.
     fn report(self, written: &Written, diagnostics: &mut Vec<Diagnostic>) {
-        for (node, literal) in self.misfits {
-            let pointer = written.pointer.clone();
-            diagnostics.push(match &literal {
-                Literal::String(text) if !matches!(node.value, Value::String(_)) => {
-                    let found = node.kind();
-                    let message = format!("a value of an enum of strings is {found}; it is read as `{text}`");
-                    Diagnostic::new(Code::Unquoted, message).at(node.place, pointer, "").help("put it in quotes")
-                }
-                literal => {
-                    let message = format!("{} is listed, which the type beside it does not allow", node.kind());
-                    Diagnostic::new(Code::EnumType, format!("{message}; it is read as `{}`", literal.json()))
-                        .at(node.place, pointer, "")
-                        .help("make `type` fit the values")
-                }
-            });
+        let is_unquoted = |(node, literal): &(&Node, Literal)| {
+            matches!(literal, Literal::String(_)) && !matches!(node.value, Value::String(_))
+        };
+        let (unquoted, others): (Vec<_>, Vec<_>) = self.misfits.into_iter().partition(is_unquoted);
+        let read = |literal: &Literal| match literal {
+            Literal::String(text) => text.clone(),
+            Literal::Bool(_) | Literal::Number(_) => literal.json(),
+        };
+        if let [(first, literal), rest @ ..] = unquoted.as_slice() {
+            let message = match rest.len() {
+                0 => format!("a value of an enum of strings is {}; it is read as `{}`", first.kind(), read(literal)),
+                count => format!(
+                    "{} values of an enum of strings are no strings; they are read as they are written",
+                    count + 1
+                ),
+            };
+            let found = Diagnostic::new(Code::Unquoted, message).help("put it in quotes");
+            diagnostics.push(at_values(found, &unquoted, written, &read));
+        }
+        if let [(first, literal), rest @ ..] = others.as_slice() {
+            let message = match rest.len() {
+                0 => format!(
+                    "{} is listed, which the type beside it does not allow; it is read as `{}`",
+                    first.kind(),
+                    literal.json()
+                ),
+                count => format!(
+                    "{} values are listed that the type beside them does not allow; each is read as that type where it can be",
+                    count + 1
+                ),
+            };
+            let found = Diagnostic::new(Code::EnumType, message).help("make `type` fit the values");
+            diagnostics.push(at_values(found, &others, written, &Literal::json));
         }
     }
+}
+
+/// The places of values: the first, and where there are several, how the first few are read.
+fn at_values(
+    found: Diagnostic,
+    values: &[(&Node, Literal)],
+    written: &Written,
+    read: &dyn Fn(&Literal) -> String,
+) -> Diagnostic {
+    let text =
+        |literal: &Literal| if values.len() == 1 { String::new() } else { format!("read as `{}`", read(literal)) };
+    let shown = values.iter().take(VALUES_SHOWN);
+    shown.fold(found, |found, (node, literal)| found.at(node.place, written.pointer.clone(), text(literal)))
 }
 
 fn fits(literal: &Literal, json_type: JsonType) -> bool {

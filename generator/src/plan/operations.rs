@@ -14,6 +14,7 @@ use super::{
 use crate::api::{self, Api};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
+use crate::words::suggestion;
 
 /// The operations with what they share.
 #[derive(Debug, Default)]
@@ -155,7 +156,11 @@ impl Planner<'_, '_, '_> {
         for written in &self.operation.parameters {
             let position = names.iter().position(|name| *name == written.name);
             if written.location == Location::Path && position.is_none() {
-                self.warn(Code::PathParameters, written, "is not in the template; it is left out");
+                let message = format!("the parameter `{}` is not in the template; it is left out", written.name);
+                let found =
+                    Diagnostic::new(Code::PathParameters, message).at(written.place, written.pointer.clone(), "");
+                let meant = suggestion(&written.name, names.iter().copied());
+                self.shapes.diagnostics.push(Diagnostic { help: meant, ..found });
                 continue;
             }
             let Some(parameter) = parameters::plan(self.shapes, written) else { continue };
@@ -193,11 +198,6 @@ impl Planner<'_, '_, '_> {
             );
             path.insert(position.min(path.len()), (position, undeclared_parameter(name)));
         }
-    }
-
-    fn warn(&mut self, code: Code, parameter: &api::Parameter, what: &str) {
-        let message = format!("the parameter `{}` {what}", parameter.name);
-        self.shapes.diagnostics.push(Diagnostic::new(code, message).at(parameter.place, parameter.pointer.clone(), ""));
     }
 
     fn parameter_set(&mut self, parameters: Vec<Parameter>, id: OperationId) -> ParameterSetId {

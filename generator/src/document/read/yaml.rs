@@ -308,11 +308,25 @@ impl Builder<'_> {
             diagnostic.help("YAML does not allow tabs in indentation: use spaces")
         } else if rest.trim().is_empty() || info.contains("end of stream") {
             diagnostic.help("the document ends before it is complete: was it cut?")
+        } else if let Some((_, help)) = HINTS.iter().find(|(said, _)| info.contains(said)) {
+            diagnostic.help(*help)
         } else {
             diagnostic
         }
     }
 }
+
+/// What is usually wrong where the parser says so.
+const HINTS: [(&str, &str); 5] = [
+    (
+        "mapping values are not allowed",
+        "a text in which a colon and a space stand needs quotes; or the line before lacks its colon",
+    ),
+    ("did not find expected key", "is this line indented as far as the keys that it belongs to?"),
+    ("did not find expected '-' indicator", "is this line indented as far as the items that it belongs to?"),
+    ("block sequence entries are not allowed", "is this line indented as far as the items that it belongs to?"),
+    ("unexpected character", "a text that begins with this character needs quotes"),
+];
 
 /// A scalar with a tag: `!!str` and the like decide, and unknown tags say nothing about JSON's types.
 fn tagged(text: Cow<'_, str>, plain: bool, tag: &Tag) -> Value {

@@ -11,6 +11,7 @@ use crate::document::schema::{Discriminator, JsonType, NumberText, Schema, Schem
 use crate::document::tree::{Member, Node, Value};
 use crate::document::version::Version;
 use crate::features::{DISCRIMINATOR, SCHEMA};
+use crate::words::suggestion;
 
 const TYPES: [(&str, JsonType); 7] = [
     ("null", JsonType::Null),
@@ -289,7 +290,9 @@ impl Reader<'_> {
                 match text.as_str() {
                     "file" => "a file is `type: string` with `format: binary`".to_owned(),
                     "any" => "a schema without `type` accepts any value".to_owned(),
-                    _ => format!("types are {}", TYPES.map(|(name, _)| format!("`{name}`")).join(", ")),
+                    _ => suggestion(&text, TYPES.map(|(name, _)| name)).unwrap_or_else(|| {
+                        format!("types are {}", TYPES.map(|(name, _)| format!("`{name}`")).join(", "))
+                    }),
                 },
             );
             self.diagnostics.push(diagnostic);
