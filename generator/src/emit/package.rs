@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::docs::{Doc, code};
+use super::docs::{Doc, code, is_hidden};
 use super::print::Text;
 use super::{Context, Layout, RuntimeSource, When};
 use crate::plan::Feature as Part;
@@ -180,7 +180,7 @@ fn toml(text: &str) -> String {
     for char in text.chars() {
         match char {
             '"' | '\\' => out.extend(['\\', char]),
-            char if char.is_control() => out.push(' '),
+            char if is_hidden(char) => out.push(' '),
             char => out.push(char),
         }
     }

@@ -62,22 +62,30 @@ fn clean(text: &str) -> String {
         match char {
             '\n' | '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}' => out.push('\n'),
             '\t' => out.push_str("    "),
-            // Byte order mark, soft hyphen, zero-width and direction controls, private use, tags.
-            '\u{ad}'
-            | '\u{61c}'
-            | '\u{180e}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e000}'..='\u{f8ff}'
-            | '\u{e0000}'..='\u{10ffff}' => {}
-            char if char.is_control() => {}
+            char if is_hidden(char) => {}
             char => out.push(char),
         }
     }
     out
+}
+
+/// Whether a character does not print, or changes how others do: controls, byte order mark, soft hyphen, zero-width and
+/// direction controls, private use, tags.
+pub(in crate::emit) fn is_hidden(char: char) -> bool {
+    char.is_control()
+        || matches!(
+            char,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e000}'..='\u{f8ff}'
+                | '\u{e0000}'..='\u{10ffff}'
+        )
 }
 
 fn longest_run(text: &str, of: char) -> usize {

@@ -8,6 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub use markdown::code;
+pub(super) use markdown::is_hidden;
 pub use rules::{default, possible_values, rules};
 
 use super::print::Text;
