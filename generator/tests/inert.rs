@@ -151,7 +151,7 @@ fn what_is_looked_for_is_found() {
         ("fn pwned() {}", "`pwned` is code"),
         ("mod a { compile_error!(\"\"); }", "`compile_error` is code"),
         ("fn a() {} }", "it is not Rust"),
-        ("/// <script>\nfn a() {}", "HTML in documentation: <script>\n"),
+        ("/// <script>\nfn a() {}", "HTML in documentation: <script>"),
         ("/// ```\n/// pwned();\n/// ```\nfn a() {}", "`pwned` is code"),
         ("///     owned();\nfn a() {}", "an indented block of code"),
         ("/// [a](javascript:owned)\nfn a() {}", "a link to javascript:owned"),

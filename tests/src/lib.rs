@@ -8,6 +8,7 @@ pub mod hostile;
 pub mod measure;
 pub mod roundtrip;
 pub mod twin;
+pub mod versions;
 
 /// What is generated from `specs/fixtures/kinds.yaml`: one of each kind of thing.
 pub mod kinds {
