@@ -161,7 +161,8 @@ pub(super) fn variant_word(names: &Names, ty: &TypeRef) -> String {
     }
 }
 
-fn scalar_word(scalar: Scalar) -> &'static str {
+/// The word for a value without parts, in the names of variants.
+pub(super) fn scalar_word(scalar: Scalar) -> &'static str {
     match scalar {
         Scalar::Null => "Null",
         Scalar::Bool => "Boolean",

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::casing::{Spelling, begin, camel};
 use super::scope::{Candidate, Scope};
-use super::types::{field, free, variant_word};
+use super::types::{field, free, scalar_word, variant_word};
 use super::variants::variant;
 use super::{Lock, Names};
 use crate::diagnostic::Diagnostic;
@@ -123,23 +123,5 @@ fn kind(ty: &TypeRef) -> &'static str {
 }
 
 fn scalar_kind(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::Null => "Null",
-        Scalar::Bool => "Boolean",
-        Scalar::I8 | Scalar::I16 | Scalar::I32 | Scalar::I64 | Scalar::U8 | Scalar::U16 | Scalar::U32 | Scalar::U64 => {
-            "Integer"
-        }
-        Scalar::F32 | Scalar::F64 | Scalar::Number => "Number",
-        Scalar::String => "String",
-        Scalar::Secret => "Secret",
-        Scalar::Uuid => "Uuid",
-        Scalar::DateTime => "DateTime",
-        Scalar::Date => "Date",
-        Scalar::IpAddr => "IpAddr",
-        Scalar::Ipv4Addr => "Ipv4Addr",
-        Scalar::Ipv6Addr => "Ipv6Addr",
-        Scalar::Base64 => "Base64",
-        Scalar::Base64Url => "Base64Url",
-        Scalar::Binary => "Binary",
-    }
+    if scalar == Scalar::String { "String" } else { scalar_word(scalar) }
 }

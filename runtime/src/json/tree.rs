@@ -105,11 +105,7 @@ impl<'de> Deserializer<'de> for &Json {
             Json::Bool(value) => visitor.visit_bool(*value),
             Json::Number(number) => visit_number(number, visitor),
             Json::String(text) => visitor.visit_str(text),
-            Json::Array(items) => {
-                let mut items = Items { items: items.iter(), next: 0 };
-                let value = visitor.visit_seq(&mut items)?;
-                if items.items.len() == 0 { Ok(value) } else { Err(too_many()) }
-            }
+            Json::Array(items) => visit_items(items.iter(), visitor),
             Json::Object(map) => {
                 let mut members = Members::new(map);
                 let value = visitor.visit_map(&mut members)?;
@@ -224,12 +220,22 @@ impl<'de> SeqAccess<'de> for Attempts<'_> {
     }
 }
 
-struct Items<'a> {
-    items: std::slice::Iter<'a, Json>,
+/// Reads a list, all of it; an error says the index of its item.
+pub(crate) fn visit_items<'de, V: Visitor<'de>>(
+    items: impl ExactSizeIterator<Item: Deserializer<'de, Error = DecodeError>>,
+    visitor: V,
+) -> Result<V::Value, DecodeError> {
+    let mut items = Items { items, next: 0 };
+    let value = visitor.visit_seq(&mut items)?;
+    if items.items.len() == 0 { Ok(value) } else { Err(too_many()) }
+}
+
+struct Items<I> {
+    items: I,
     next: usize,
 }
 
-impl<'de> SeqAccess<'de> for &mut Items<'_> {
+impl<'de, I: ExactSizeIterator<Item: Deserializer<'de, Error = DecodeError>>> SeqAccess<'de> for &mut Items<I> {
     type Error = DecodeError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {

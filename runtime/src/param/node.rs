@@ -8,7 +8,7 @@ use serde::forward_to_deserialize_any;
 
 use super::FromText;
 use crate::error::Found;
-use crate::json::{EXACT, PROBE, UNION, too_many};
+use crate::json::{EXACT, PROBE, UNION, too_many, visit_items};
 use crate::{DecodeError, Json, Number};
 
 /// What was found of a parameter. Every part has an address of its own, by which unions remember what they tried.
@@ -126,18 +126,6 @@ impl<'a> Node<'a> {
     }
 }
 
-fn visit_items<'n, 'a, 'de, V: Visitor<'de>>(
-    items: impl ExactSizeIterator<Item = &'n Node<'a>>,
-    visitor: V,
-) -> Result<V::Value, DecodeError>
-where
-    'a: 'n,
-{
-    let mut items = Items { items, next: 0 };
-    let value = visitor.visit_seq(&mut items)?;
-    if items.items.len() == 0 { Ok(value) } else { Err(too_many()) }
-}
-
 fn visit_members<'de, V: Visitor<'de>>(
     members: &[(Cow<'_, str>, Node<'_>)],
     visitor: V,
@@ -248,7 +236,7 @@ impl<'de> Deserializer<'de> for &Node<'_> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self {
-            Node::Null => visit_items(std::iter::empty(), visitor),
+            Node::Null => visit_items(std::iter::empty::<&Node<'_>>(), visitor),
             Node::Text(Leaf { json: Some(json @ Json::Array(_)), .. }) => json.deserialize_seq(visitor),
             Node::Text(_) => visit_items(std::iter::once(self), visitor),
             Node::Joined(joined) => visit_items(joined.items.iter(), visitor),
@@ -329,28 +317,6 @@ impl<'de> SeqAccess<'de> for Attempts<'_, '_> {
     /// The place of the value: no two values that are being read have the same.
     fn size_hint(&self) -> Option<usize> {
         Some(std::ptr::from_ref(self.0) as usize)
-    }
-}
-
-struct Items<I> {
-    items: I,
-    next: usize,
-}
-
-impl<'n, 'a: 'n, 'de, I: ExactSizeIterator<Item = &'n Node<'a>>> SeqAccess<'de> for &mut Items<I> {
-    type Error = DecodeError;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
-        let Some(item) = self.items.next() else {
-            return Ok(None);
-        };
-        let item = seed.deserialize(item).map_err(|error| error.under_index(self.next))?;
-        self.next += 1;
-        Ok(Some(item))
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.items.len())
     }
 }
 

@@ -117,6 +117,17 @@ impl<'a> Item<'a> {
         })
     }
 
+    /// `impl rt::Deserialize`, whose body is a call of the runtime.
+    fn deserialize(&self, function: &str, gate: &Gate, out: &mut Text) {
+        out.line("");
+        out.maybe_line(gate.attribute());
+        out.open(format!("impl<'de> rt::Deserialize<'de> for {}", self.name));
+        out.open("fn deserialize<D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>");
+        out.line(format!("rt::{function}(deserializer)"));
+        out.close("");
+        out.close("");
+    }
+
     /// `impl rt::Serialize`, whose body the closure writes.
     fn serialize(&self, out: &mut Text, body: impl FnOnce(&mut Text)) {
         let gate = self.serialize_gate();

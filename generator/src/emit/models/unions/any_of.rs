@@ -62,13 +62,7 @@ fn deserialize(item: &Item<'_>, shape: &AnyOf, out: &mut Text) {
     if gate.is_never() {
         return;
     }
-    out.line("");
-    out.maybe_line(gate.attribute());
-    out.open(format!("impl<'de> rt::Deserialize<'de> for {}", item.name));
-    out.open("fn deserialize<D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>");
-    out.line("rt::read_any_of(deserializer)");
-    out.close("");
-    out.close("");
+    item.deserialize("read_any_of", &gate, out);
     out.line("");
     out.maybe_line(gate.attribute());
     out.open(format!("impl<'de> rt::ReadAnyOf<'de> for {}", item.name));
