@@ -139,6 +139,28 @@ fn a_clash_is_told_apart_whatever_the_order_and_reported() {
 }
 
 #[test]
+fn inline_schemas_of_one_operation_are_told_apart_by_status_and_media_type() {
+    let content = |media_type: &str, property: &str| {
+        format!("{media_type}: {{schema: {{type: object, properties: {{{property}: {{type: string}}}}}}}}")
+    };
+    let json = |property: &str| format!("content: {{{}}}", content("application/json", property));
+    let form = content("application/x-www-form-urlencoded", "b");
+    let paths = format!(
+        "{{/: {{post: {{operationId: put it, requestBody: {{content: {{{}, {form}}}}}, responses: {{'200': {{description: '', {}}}, \
+         '201': {{description: '', {}}}}}}}}}}}",
+        content("application/json", "a"),
+        json("c"),
+        json("d"),
+    );
+    let (plan, names, found) = named(&document("{}", &paths), Lock::new());
+    let mut spelled: Vec<_> = names.types.iter().map(|ty| ty.name.as_str()).collect();
+    spelled.sort_unstable();
+    assert_eq!(spelled, ["PutItBody", "PutItBodyForm", "PutItResponse200", "PutItResponse201"]);
+    assert_eq!(plan.types.len(), 4);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
 fn the_lock_keeps_an_ordinal_after_the_other_name_is_gone() {
     let text = document("{fooBar: {type: string}, FooBar: {type: integer}}", "{}");
     let (_, names, _) = named(&text, Lock::new());

@@ -5,7 +5,7 @@ use super::docs::{Doc, code};
 use super::errors::{content_text, gated};
 use super::operations::{method_and_path, operations, tag_path};
 use super::{Context, ModulePath, Text, When, literal};
-use crate::plan::{Body, Content, OperationId, TagId};
+use crate::plan::{Body, Content, OperationId, TagId, TypeRef};
 
 /// The enums of a tag's operations.
 pub(super) fn enums(cx: Context<'_>, tag: TagId) -> String {
@@ -61,16 +61,17 @@ fn writers(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePath, out
     });
     let mut seen: Vec<String> = Vec::new();
     for (content, _) in &variants {
-        let ty = match content {
+        let borrowed = |ty: &TypeRef| format!("&{}", borrowed_text(cx, ty, from));
+        let (ty, meant) = match content {
             Content::Json { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. } => {
-                format!("&{}", borrowed_text(cx, ty, from))
+                (borrowed(ty), borrowed(&cx.plan.without_aliases(ty)))
             }
-            Content::Text { .. } => "&str".to_owned(),
+            Content::Text { .. } => ("&str".to_owned(), "&str".to_owned()),
             // Only responses are items.
-            Content::Items { .. } | Content::Bytes { .. } => "rt::Body".to_owned(),
+            Content::Items { .. } | Content::Bytes { .. } => ("rt::Body".to_owned(), "rt::Body".to_owned()),
         };
-        // What two variants carry needs the enum to say which is meant.
-        if !seen.contains(&ty) {
+        // What two variants carry, by whatever name, needs the enum to say which is meant.
+        if !seen.contains(&meant) {
             out.line("");
             out.maybe_line(cx.gate(When::Client).attribute());
             writer(name, &ty, out, |out| {
@@ -79,7 +80,7 @@ fn writers(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePath, out
                     written(cx, id, content, false).replace("(body", "(self").replace(", body", ", self")
                 ));
             });
-            seen.push(ty);
+            seen.push(meant);
         }
     }
 }

@@ -356,20 +356,28 @@ fn parameter_candidate(parameter: &Parameter) -> Candidate {
 /// `Json`, `Multipart`, `Csv` of `text/csv`, `Image` of `image/*`; where that is taken, both parts of the media type.
 fn media_type_candidate(content: &Content) -> Candidate {
     let media_type = content.media_type();
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    let (kind, subtype) = essence.split_once('/').unwrap_or(("", essence));
-    let word = match (content, subtype) {
-        (Content::Json { .. }, "json") => "json",
-        (Content::Multipart { .. }, _) => "multipart",
-        (Content::Form { .. }, _) => "form",
-        (_, "plain") => "text",
-        (_, "*") if kind == "*" => "bytes",
-        (_, "*") => kind,
-        (_, subtype) => subtype,
-    };
+    let (kind, subtype) = essence(media_type);
     let variant = |words: &str| begin(camel(words, Spelling::Plain), "Type", "Type");
-    let forms = vec![variant(word), variant(&format!("{kind} {subtype}")), variant(media_type)];
+    let forms = vec![variant(media_word(media_type)), variant(&format!("{kind} {subtype}")), variant(media_type)];
     Candidate { key: format!("{media_type} {content:?}"), exact: media_type.to_owned(), forms, ..Candidate::default() }
+}
+
+/// The type and the subtype of a media type.
+fn essence(media_type: &str) -> (&str, &str) {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    essence.split_once('/').unwrap_or(("", essence))
+}
+
+/// The word that tells a media type from the others beside it.
+pub(super) fn media_word(media_type: &str) -> &str {
+    match essence(media_type) {
+        ("multipart", "form-data") => "multipart",
+        (_, "x-www-form-urlencoded") => "form",
+        (_, "plain") => "text",
+        ("*", "*") => "bytes",
+        (kind, "*") => kind,
+        (_, subtype) => subtype,
+    }
 }
 
 fn header_candidate(header: &Header) -> Candidate {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::casing::{self, Spelling, begin, camel, raw, snake};
+use super::operations::media_word;
 use super::scope::{Candidate, Scope};
 use super::{Lock, Names, TypeNames, unions, variants};
 use crate::diagnostic::{Diagnostic, Place};
@@ -52,11 +53,16 @@ fn candidate(ty: &Type) -> Candidate {
         Origin::Request(_) => (format!("{}#request", ty.pointer), ["Request", "ForRequest"]),
         Origin::Component(_) | Origin::Place(_) => (ty.pointer.clone(), [""; 2]),
     };
-    Candidate {
+    let mut candidate = Candidate {
         asked: ty.asked_name.clone(),
         at: Some((ty.place, ty.pointer.clone())),
         ..spelled(&ty.origin, key, suffixes)
+    };
+    if let Origin::Place(words) = &ty.origin {
+        let words = format!("{} {}", words.join(" "), detail(&ty.pointer));
+        candidate.forms.insert(1, begin(camel(&words, Spelling::Plain), "Type", "Empty"));
     }
+    candidate
 }
 
 fn spelled(origin: &Origin, key: String, suffixes: [&str; 2]) -> Candidate {
@@ -78,6 +84,21 @@ fn spelled(origin: &Origin, key: String, suffixes: [&str; 2]) -> Candidate {
 fn left_out(name: &str) -> Candidate {
     let pointer = format!("/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"));
     Candidate { is_left_out: true, ..spelled(&Origin::Component(name.to_owned()), pointer, [""; 2]) }
+}
+
+/// What the words of a place leave out, which tells inline schemas of one body or of one operation's successes apart: the
+/// status, and the media type unless it is JSON, which so keeps its name when another is added beside it.
+fn detail(pointer: &str) -> String {
+    let tokens: Vec<_> = pointer.split('/').map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
+    let words: Vec<_> = tokens
+        .windows(2)
+        .filter_map(|pair| match pair[0].as_str() {
+            "responses" => Some(pair[1].as_str()),
+            "content" => Some(media_word(&pair[1])).filter(|word| *word != "json"),
+            _ => None,
+        })
+        .collect();
+    words.join(" ")
 }
 
 /// The exact text of a component's name, the words to spell, and the rank: components choose first.
