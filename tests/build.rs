@@ -19,7 +19,9 @@ const BOTH_WAYS: [&str; 7] = ["shapes", "values", "tables", "unions", "names", "
 fn main() -> Result<(), Box<dyn Error>> {
     oasmith::build("../specs/fixtures/kinds.yaml").run()?;
     oasmith::build("../specs/fixtures/contents.yaml").run()?;
-    oasmith::build("../specs/fixtures/xml.yaml").run()?;
+    for fixture in ["modern", "hooks", "xml"] {
+        oasmith::build(format!("../specs/fixtures/{fixture}.yaml")).run()?;
+    }
     for fixture in BOTH_WAYS {
         oasmith::build(format!("../specs/fixtures/{fixture}.yaml")).both_directions(true).run()?;
     }

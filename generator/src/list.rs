@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::driver::Named;
+use crate::plan::TagKind;
 
 /// The operations as text: a line a tag, then a line an operation with its method, path and call.
 ///
@@ -11,7 +12,11 @@ pub fn operations(named: &Named) -> String {
     let Named { plan, names } = named;
     let mut text = String::new();
     for (tag, tag_names) in plan.tags.iter().zip(&names.tags) {
-        let title = tag.name.as_deref().unwrap_or("(no tag)");
+        let title = tag.name.as_deref().unwrap_or(match tag.kind {
+            TagKind::Tag => "(no tag)",
+            TagKind::Webhooks => "(webhooks)",
+            TagKind::Callbacks => "(callbacks)",
+        });
         if !text.is_empty() {
             text.push('\n');
         }
@@ -22,7 +27,8 @@ pub fn operations(named: &Named) -> String {
             .iter()
             .filter_map(|id| plan.operations.get(id.index()).zip(names.operations.get(id.index())))
             .map(|(operation, names)| {
-                let call = format!("{}().{}", tag_names.module, names.method);
+                let argument = if tag.kind.is_hooks() { "url" } else { "" };
+                let call = format!("{}({argument}).{}", tag_names.module, names.method);
                 (operation.method.as_str(), crate::report::printable(&operation.template), call)
             })
             .collect();

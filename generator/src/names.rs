@@ -7,6 +7,7 @@
 mod casing;
 mod operations;
 mod scope;
+mod servers;
 mod tables;
 mod types;
 mod unions;
@@ -71,6 +72,8 @@ pub struct Names {
     pub parameter_sets: Vec<ParameterSetNames>,
     /// By scheme id.
     pub schemes: Vec<SchemeNames>,
+    /// Of each server, in the plan's order.
+    pub servers: Vec<ServerNames>,
     /// The module of each group, by group id (`shared`, `stages`, `stages_and_flows`).
     pub groups: Vec<String>,
     /// The Cargo features (`tag-stages`, `path-users`), in the plan's order; none where there would be one.
@@ -153,6 +156,26 @@ pub struct ParameterSetNames {
     pub call: String,
     /// The fields and setters, in the plan's order.
     pub fields: Vec<String>,
+}
+
+/// The names of a server whose URL has variables; empty where it has none.
+#[derive(Debug, Default, Clone)]
+pub struct ServerNames {
+    /// The struct.
+    pub name: String,
+    /// Of each variable.
+    pub variables: Vec<VariableNames>,
+}
+
+/// The names of a variable of a server's URL.
+#[derive(Debug, Default, Clone)]
+pub struct VariableNames {
+    /// The field.
+    pub field: String,
+    /// The enum, where its values are listed.
+    pub ty: String,
+    /// The variants of the enum, in the plan's order.
+    pub values: Vec<String>,
 }
 
 /// The names of a security scheme.

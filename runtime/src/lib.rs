@@ -34,6 +34,8 @@ mod diff;
 mod error;
 #[cfg(any(feature = "client", feature = "server"))]
 mod event;
+#[cfg(any(feature = "client", feature = "server"))]
+mod expression;
 mod field;
 mod generation;
 mod json;
@@ -87,6 +89,8 @@ pub use diff::{Diff, changed};
 pub use error::{DecodeError, EncodeError};
 #[cfg(any(feature = "client", feature = "server"))]
 pub use event::Event;
+#[cfg(any(feature = "client", feature = "server"))]
+pub use expression::{Exchange, ExpressionError};
 pub use field::Field;
 pub use json::{Json, Number, from_json, narrow};
 pub use map::Map;
@@ -97,7 +101,7 @@ pub use no_error::NoError;
 pub use null::Null;
 pub use object::Object;
 #[cfg(any(feature = "client", feature = "server"))]
-pub use operation::{Need, Operation, Rejection, Scheme, SchemeKind, status};
+pub use operation::{Need, Operation, Rejection, Scheme, SchemeKind, method, status};
 #[cfg(any(feature = "client", feature = "server"))]
 pub use param::form::FormField;
 #[cfg(any(feature = "client", feature = "server"))]

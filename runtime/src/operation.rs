@@ -146,3 +146,9 @@ pub enum Rejection {
 pub fn status(code: u16) -> http::StatusCode {
     http::StatusCode::from_u16(code).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR)
 }
+
+/// The method of this name, which no constant of `http` is. A name that is no token (RFC 9110, section 5.6.2) becomes `GET`;
+/// a document that holds such a name is refused before anything is generated.
+pub fn method(name: &str) -> http::Method {
+    http::Method::from_bytes(name.as_bytes()).unwrap_or(http::Method::GET)
+}

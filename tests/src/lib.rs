@@ -25,6 +25,16 @@ pub mod xml {
     include!(concat!(env!("OUT_DIR"), "/xml.rs"));
 }
 
+/// What is generated from `specs/fixtures/modern.yaml`: methods and queries of OpenAPI 3.2.
+pub mod modern {
+    include!(concat!(env!("OUT_DIR"), "/modern.rs"));
+}
+
+/// What is generated from `specs/fixtures/hooks.yaml`: webhooks and callbacks.
+pub mod hooks {
+    include!(concat!(env!("OUT_DIR"), "/hooks.rs"));
+}
+
 /// What is generated from `specs/fixtures/names.yaml`: names that are hard to turn into identifiers.
 pub mod names {
     include!(concat!(env!("OUT_DIR"), "/names.rs"));

@@ -1,7 +1,7 @@
 //! The vocabulary of HTTP and of the specification that later stages take over as it is.
 
 /// An HTTP method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "the methods of RFC 9110, section 9, and PATCH of RFC 5789")]
 pub enum Method {
     Get,
@@ -12,11 +12,15 @@ pub enum Method {
     Head,
     Patch,
     Trace,
+    /// `QUERY`: safe and idempotent, with a body (3.2).
+    Query,
+    /// Another method of `additionalOperations` (3.2): a token, as it stands on the wire.
+    Other(String),
 }
 
 impl Method {
     /// The method as it stands on the wire.
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",
             Self::Put => "PUT",
@@ -26,8 +30,25 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other(name) => name,
         }
     }
+}
+
+/// Where an operation is that has no path: its address is the receiver's to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hook {
+    /// One of `webhooks` (3.1), of this name.
+    Webhook(String),
+    /// One of a callback.
+    Callback {
+        /// The callback's name.
+        name: String,
+        /// The operation that leads to it: its `operationId`, or its method and path; none for a component, which several
+        /// operations may lead to.
+        of: Option<String>,
+    },
 }
 
 /// `in` of a parameter.

@@ -4,6 +4,7 @@
 mod asked;
 mod chains;
 mod enums;
+mod hooks;
 mod http;
 mod keywords;
 mod operations;
@@ -11,11 +12,12 @@ pub(crate) mod path;
 mod references;
 mod schemas;
 mod security;
+mod servers;
 mod unions;
 
 pub use asked::{Custom, CustomApi, RuleId, Tolerance};
 pub use enums::{Label, Literal};
-pub use http::{Location, Method, SchemeKind, StatusMatch};
+pub use http::{Hook, Location, Method, SchemeKind, StatusMatch};
 pub use keywords::{Keyword, Values};
 
 use std::collections::HashSet;
@@ -47,8 +49,8 @@ pub struct Api {
     pub description: Option<String>,
     /// `info.license.name`
     pub license: Option<String>,
-    /// `servers`: URL and description.
-    pub servers: Vec<(String, Option<String>)>,
+    /// `servers`
+    pub servers: Vec<Server>,
     /// Every schema, components first.
     pub schemas: Vec<Schema>,
     /// The operations, in document order.
@@ -64,6 +66,32 @@ pub struct Api {
     pub left_out_components: Vec<String>,
     /// What a configuration asks for.
     pub custom: CustomApi,
+}
+
+/// A server (*Server Object*).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// `url`, possibly relative, with its variables in braces.
+    pub url: String,
+    /// `name` (3.2)
+    pub name: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// Its variables, in the order of the URL; those that it does not declare have no default.
+    pub variables: Vec<ServerVariable>,
+}
+
+/// A variable of a server's URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// Its name.
+    pub name: String,
+    /// `default`
+    pub default: Option<String>,
+    /// `enum`, each value once.
+    pub values: Vec<String>,
+    /// `description`
+    pub description: Option<String>,
 }
 
 impl Api {
@@ -320,8 +348,12 @@ pub struct Operation {
     pub rust_name: Option<String>,
     /// The method, in lower case as the document writes it.
     pub method: Method,
-    /// The path template.
+    /// The path template; the name of a webhook; of a callback, the expression that its address is found by.
     pub template: String,
+    /// Where it is, unless it is a path's.
+    pub hook: Option<Hook>,
+    /// The servers of the operation alone, or of its path; none where they are the document's.
+    pub servers: Vec<Server>,
     /// `tags`
     pub tags: Vec<String>,
     /// Where it stands.
@@ -342,6 +374,21 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// Its own security or the document's: the alternatives.
     pub security: Vec<Vec<Need>>,
+}
+
+impl Operation {
+    /// The word that stands for it in names: its `operationId`; else its method and path, or what stands for the path.
+    pub fn word(&self) -> String {
+        let method = self.method.as_str().to_ascii_lowercase();
+        match (&self.id, &self.hook) {
+            (Some(id), _) => id.clone(),
+            (None, None) => format!("{method} {}", self.template),
+            (None, Some(Hook::Webhook(name))) => format!("{name} {method}"),
+            (None, Some(Hook::Callback { name, of })) => {
+                format!("{} {name} {method}", of.as_deref().unwrap_or_default()).trim_start().to_owned()
+            }
+        }
+    }
 }
 
 /// A parameter.
@@ -371,6 +418,10 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// `allowEmptyValue`
     pub allow_empty: bool,
+    /// Whether it is all of the query (`in: querystring`, 3.2), whose [`location`](Self::location) is the query.
+    pub whole_query: bool,
+    /// `encoding` of its `content`, where it is all of the query.
+    pub encodings: Vec<Encoding>,
     /// Where it stands.
     pub place: Place,
     /// The JSON pointer of the parameter.
@@ -499,7 +550,7 @@ pub fn resolve(document: &Document) -> (Api, Vec<Diagnostic>) {
         version: info.version.clone(),
         description: info.description.clone(),
         license: info.license.as_ref().map(|license| license.name.clone()),
-        servers: document.skeleton.servers.iter().map(|s| (s.url.clone(), s.description.clone())).collect(),
+        servers: servers::resolve(document, &document.skeleton.servers, "/servers"),
         schemas,
         operations,
         tags: document.skeleton.tags.iter().map(|tag| (tag.name.clone(), tag.description.clone())).collect(),

@@ -8,52 +8,140 @@ use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr, St
 use super::{
     Body, Encoding, Header, Operation, Parameter, ParameterStyle, Response, SchemaId, Scheme, references, security,
 };
-use super::{Location, Method, StatusMatch};
+use super::{Hook, Location, Method, StatusMatch};
+use super::{hooks, servers};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Document;
+use crate::document::tree::Node;
 
-/// Every operation, in document order.
+/// Every operation, in document order: those of paths, then webhooks, then callbacks.
 pub(super) fn resolve(document: &Document, schemes: &[Scheme], diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
-    let mut operations: Vec<Operation> = Vec::new();
-    let mut referring = Vec::new();
+    let (operations, referring, leading) = (Vec::new(), Vec::new(), Vec::new());
+    let mut found = Found { document, schemes, diagnostics: &mut *diagnostics, operations, referring, leading };
     for (template, item) in &document.skeleton.paths.paths {
-        let pointer = format!("/paths/{}", escape(template));
-        let ReferenceOr::Item(item) = item else {
-            diagnostics.push(path_item_elsewhere(document, &pointer));
-            continue;
-        };
-        let first = operations.len();
-        let mut methods: Vec<(Method, &openapiv3::Operation)> =
-            item.iter().filter_map(|(name, operation)| Some((method(name)?, operation))).collect();
-        let order = document.node(&pointer).map(super::super::document::tree::Node::members).unwrap_or_default();
-        methods.sort_by_key(|(method, _)| {
-            order.iter().position(|member| member.key.eq_ignore_ascii_case(method.as_str()))
-        });
-        for (method, operation) in methods {
-            let pointer = format!("{pointer}/{}", method.as_str().to_ascii_lowercase());
-            let mut resolver = Resolver { document, schemes, diagnostics: &mut *diagnostics, pointer };
-            operations.push(resolver.operation(template, method, item, operation));
-        }
-        // What a path item refers to may stand under a path of its own.
-        if document.node(&pointer).is_some_and(|node| node.get("$ref").is_some()) {
-            referring.extend(first..operations.len());
-        }
+        found.item(template, &format!("/paths/{}", escape(template)), item, None);
     }
-    for other in &document.beside.other_operations {
-        let message = format!("operations of the method `{}` are not generated", other.method.escape_debug());
-        diagnostics.push(Diagnostic::new(Code::OperationPart, message).at(other.place, other.pointer.clone(), ""));
+    for (name, item) in &document.beside.webhooks {
+        found.item(name, &format!("/webhooks/{}", escape(name)), item, Some(&Hook::Webhook(name.clone())));
     }
+    hooks::callbacks(document, &mut found);
+    let Found { mut operations, referring, .. } = found;
     forget_repeated_ids(&mut operations, &referring);
-    refuse_duplicate_ids(document, &operations, diagnostics);
+    refuse_duplicate_ids(&operations, diagnostics);
     operations
 }
+
+/// The operations as they are found.
+pub(super) struct Found<'d, 'a> {
+    document: &'d Document,
+    schemes: &'a [Scheme],
+    diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) operations: Vec<Operation>,
+    /// Those that may be written once and be meant several times.
+    referring: Vec<usize>,
+    /// Those of paths that lead to callbacks.
+    pub(super) leading: Vec<(usize, &'d openapiv3::Operation)>,
+}
+
+impl<'d> Found<'d, '_> {
+    fn item(&mut self, template: &str, pointer: &str, item: &'d ReferenceOr<openapiv3::PathItem>, hook: Option<&Hook>) {
+        match item {
+            ReferenceOr::Item(item) => self.path_item(template, pointer, item, hook),
+            ReferenceOr::Reference { .. } => self.diagnostics.push(path_item_elsewhere(self.document, pointer)),
+        }
+    }
+
+    /// The operations of a path item; `pointer`: where it stands, or is referred to.
+    pub(super) fn path_item(
+        &mut self,
+        template: &str,
+        pointer: &str,
+        item: &'d openapiv3::PathItem,
+        hook: Option<&Hook>,
+    ) {
+        let first = self.operations.len();
+        let home = home(self.document, pointer);
+        for Written { method, pointer: at, operation, .. } in written(self.document, item, pointer, &home) {
+            let mut resolver = Resolver {
+                document: self.document,
+                schemes: self.schemes,
+                diagnostics: &mut *self.diagnostics,
+                pointer: at,
+                item: pointer.to_owned(),
+                home: home.clone(),
+            };
+            if hook.is_none() && !operation.callbacks.is_empty() {
+                self.leading.push((self.operations.len(), operation));
+            }
+            self.operations.push(resolver.operation(template, method, item, operation, hook));
+        }
+        // What a path item refers to may stand under a path of its own.
+        let is_reference = self.document.node(pointer).is_some_and(|node| node.get("$ref").is_some());
+        if is_reference || matches!(hook, Some(Hook::Callback { .. })) {
+            self.referring.extend(first..self.operations.len());
+        }
+    }
+}
+
+/// An operation of a path item.
+struct Written<'d> {
+    /// Its position in the path item, and among `additionalOperations`.
+    position: (usize, usize),
+    method: Method,
+    pointer: String,
+    operation: &'d openapiv3::Operation,
+}
+
+/// The operations of a path item, in document order; `pointer`: where the item is referred to, `home`: where it stands.
+fn written<'d>(document: &'d Document, item: &'d openapiv3::PathItem, pointer: &str, home: &str) -> Vec<Written<'d>> {
+    let order = document.node(home).map(Node::members).unwrap_or_default();
+    let position = |key: &str| order.iter().position(|member| member.key.eq_ignore_ascii_case(key)).unwrap_or_default();
+    let mut found: Vec<Written<'d>> = item
+        .iter()
+        .filter_map(|(name, operation)| {
+            let pointer = format!("{pointer}/{name}");
+            Some(Written { position: (position(name), 0), method: method(name)?, pointer, operation })
+        })
+        .collect();
+    for (index, other) in document.beside.other_operations.iter().enumerate().filter(|(_, other)| other.item == home) {
+        let key = if other.method == "QUERY" { "query" } else { "additionalOperations" };
+        // A path item that several paths refer to is read with each of them.
+        let pointer = format!("{pointer}{}", &other.pointer[home.len()..]);
+        if found.iter().all(|known| known.pointer != pointer) {
+            let method = if other.method == "QUERY" { Method::Query } else { Method::Other(other.method.clone()) };
+            found.push(Written { position: (position(key), index), method, pointer, operation: &other.operation });
+        }
+    }
+    found.sort_by_key(|written| written.position);
+    found
+}
+
+/// Where the path item stands to which the one at a pointer refers.
+fn home(document: &Document, pointer: &str) -> String {
+    let mut pointer = pointer.to_owned();
+    for _ in 0..REFERENCES {
+        let reference = document.node(&pointer).and_then(|item| item.get("$ref")?.as_str());
+        match reference.and_then(references::local) {
+            Some(next) => pointer = next,
+            None => break,
+        }
+    }
+    pointer
+}
+
+/// References to path items may lead to references; this many are followed in a row.
+const REFERENCES: usize = 16;
 
 struct Resolver<'d, 'a> {
     document: &'d Document,
     schemes: &'a [Scheme],
     diagnostics: &'a mut Vec<Diagnostic>,
+    /// Of the operation.
     pointer: String,
+    /// Of its path item, and of the one to which that refers.
+    item: String,
+    home: String,
 }
 
 impl<'d> Resolver<'d, '_> {
@@ -63,18 +151,22 @@ impl<'d> Resolver<'d, '_> {
         method: Method,
         item: &openapiv3::PathItem,
         operation: &openapiv3::Operation,
+        hook: Option<&Hook>,
     ) -> Operation {
         let pointer = self.pointer.clone();
-        if !operation.callbacks.is_empty() {
-            self.left_out("callbacks", "callbacks are not generated");
+        if !operation.callbacks.is_empty() && hook.is_some() {
+            self.left_out("callbacks", "callbacks of what is called back are not generated");
         }
         let (requirements, from) = match &operation.security {
             Some(own) => (Some(own), format!("{pointer}/security")),
+            // The document's own security is that of its servers, whose credentials are no business of a receiver.
+            None if hook.is_some() => (None, String::new()),
             None => (self.document.skeleton.security.as_ref(), "/security".to_owned()),
         };
         let requirements = requirements.map_or(&[][..], Vec::as_slice);
         let security = security::alternatives(self.document, requirements, self.schemes, &from, self.diagnostics);
-        let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned();
+        let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let parent = parent.strip_suffix("/additionalOperations").unwrap_or(parent).to_owned();
         let mut parameters = self.parameters(&item.parameters, &parent);
         for own in self.parameters(&operation.parameters, &pointer) {
             match parameters.iter_mut().find(|known| is_same(known, own.location, &own.name)) {
@@ -82,11 +174,21 @@ impl<'d> Resolver<'d, '_> {
                 None => parameters.push(own),
             }
         }
+        self.note_query(&parameters);
         Operation {
             id: operation.operation_id.clone().filter(|id| !id.is_empty()),
             rust_name: self.node_text("x-rust-name"),
             method,
-            template: self.template(template, &parameters),
+            template: match hook {
+                Some(_) => template.to_owned(),
+                None => self.template(template, &parameters),
+            },
+            hook: hook.cloned(),
+            servers: match (operation.servers.as_slice(), item.servers.as_slice()) {
+                ([], []) => Vec::new(),
+                ([], of_path) => servers::resolve(self.document, of_path, &format!("{parent}/servers")),
+                (own, _) => servers::resolve(self.document, own, &format!("{pointer}/servers")),
+            },
             tags: operation.tags.clone(),
             place: self.document.place(&pointer),
             summary: operation.summary.clone(),
@@ -160,17 +262,26 @@ impl<'d> Resolver<'d, '_> {
                     continue;
                 }
                 self.note_repeated(parameter, &parameters, &at);
-                if self.document.beside.querystrings.contains(&pointer) {
-                    let name = &parameter.parameter_data_ref().name;
-                    let message = format!("the parameter `{name}` is left out: `in: querystring` is not supported");
-                    let place = self.document.place(&pointer);
-                    self.diagnostics.push(Diagnostic::new(Code::Parameter, message).at(place, pointer, ""));
-                    continue;
-                }
                 parameters.push(self.parameter(parameter, pointer));
             }
         }
         parameters
+    }
+
+    /// Says of a parameter that is the whole query that others are in it.
+    fn note_query(&mut self, parameters: &[Parameter]) {
+        let mut in_query = parameters.iter().filter(|parameter| parameter.location == Location::Query);
+        let Some(whole) = parameters.iter().find(|parameter| parameter.whole_query) else { return };
+        if let Some(other) = in_query.find(|other| other.pointer != whole.pointer) {
+            let message = format!(
+                "the parameter `{}` is the whole query, and `{}` is in it: both are sent",
+                whole.name, other.name
+            );
+            let diagnostic = Diagnostic::new(Code::Contradiction, message)
+                .at(whole.place, whole.pointer.clone(), "")
+                .at(other.place, other.pointer.clone(), "the other");
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     /// Says of a parameter that its list has it already: the last one counts. Capitals of a header do not.
@@ -215,6 +326,13 @@ impl<'d> Resolver<'d, '_> {
             | openapiv3::Parameter::Path { .. }
             | openapiv3::Parameter::Cookie { .. } => (false, false),
         };
+        let whole_query = self.is_querystring(&pointer);
+        let encodings = match &data.format {
+            ParameterSchemaOrContent::Content(content) if whole_query => {
+                self.encodings(content, &pointer).into_iter().flat_map(|(_, encodings)| encodings).collect()
+            }
+            ParameterSchemaOrContent::Content(_) | ParameterSchemaOrContent::Schema(_) => Vec::new(),
+        };
         Parameter {
             name: data.name.clone(),
             rust_name: None,
@@ -229,9 +347,22 @@ impl<'d> Resolver<'d, '_> {
             explode: data.explode.unwrap_or(style == ParameterStyle::Form),
             allow_reserved,
             allow_empty,
+            whole_query,
+            encodings,
             place: self.document.place(&pointer),
             pointer,
         }
+    }
+
+    /// Whether the parameter at a pointer is all of the query; the pointer may lead through a path item that is a
+    /// reference.
+    fn is_querystring(&self, pointer: &str) -> bool {
+        let known = &self.document.beside.querystrings;
+        let through = || {
+            let (item, rest) = pointer.strip_prefix(self.item.as_str()).map(|rest| (&self.home, rest))?;
+            Some(known.contains(&format!("{item}{rest}")))
+        };
+        !known.is_empty() && (known.iter().any(|known| known == pointer) || through().unwrap_or_default())
     }
 
     fn body(&mut self, body: &ReferenceOr<openapiv3::RequestBody>) -> Option<Body> {
@@ -427,7 +558,7 @@ fn path_style(style: &PathStyle) -> ParameterStyle {
 }
 
 /// A key as a token of a JSON pointer (RFC 6901, section 3).
-fn escape(key: &str) -> String {
+pub(super) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
@@ -444,20 +575,13 @@ fn forget_repeated_ids(operations: &mut [Operation], referring: &[usize]) {
     }
 }
 
-/// Ids are unique among all operations, those of webhooks included (OpenAPI, Operation Object, `operationId`).
-fn refuse_duplicate_ids(document: &Document, operations: &[Operation], diagnostics: &mut Vec<Diagnostic>) {
+/// Ids are unique among all operations, those of webhooks included; callbacks are not looked at, which often repeat them (OpenAPI, Operation Object, `operationId`).
+fn refuse_duplicate_ids(operations: &[Operation], diagnostics: &mut Vec<Diagnostic>) {
     let mut seen: HashMap<&str, (Place, String)> = HashMap::new();
     let own = operations
         .iter()
         .filter_map(|operation| Some((operation.id.as_deref()?, operation.place, operation.pointer.clone())));
-    let hooks = document.beside.webhooks.iter().flat_map(|(name, item)| {
-        let item = item.as_item().into_iter().flat_map(openapiv3::PathItem::iter);
-        item.filter_map(move |(method, operation)| {
-            let pointer = format!("/webhooks/{}/{method}", escape(name));
-            Some((operation.operation_id.as_deref()?, document.place(&pointer), pointer))
-        })
-    });
-    for (id, place, pointer) in own.chain(hooks) {
+    for (id, place, pointer) in own {
         let pointer = format!("{pointer}/operationId");
         if let Some((first, first_pointer)) = seen.get(id) {
             diagnostics.push(

@@ -73,6 +73,11 @@ pub(super) fn compare(versions: Versions<'_>, same: &Same<'_>, found: &mut Colle
     }
 }
 
+/// Whether other values of a parameter are valid, or they are written in another way.
+fn is_written_otherwise(old: &Parameter, new: &Parameter) -> bool {
+    old.rules != new.rules || old.style != new.style || old.whole_query != new.whole_query
+}
+
 impl Pair<'_> {
     pub(super) fn add(&self, message: impl Into<String>, impacts: Impacts, found: &mut Collector) {
         found.add(&self.subject, message, impacts);
@@ -132,7 +137,7 @@ impl Pair<'_> {
                     if !self.is_same_argument(parameter, other) {
                         let ty = quoted(&written(self.new.named, value_type(other)));
                         self.add(format!("the argument {name} is {ty}"), MAJOR, found);
-                    } else if parameter.rules != other.rules || parameter.style != other.style {
+                    } else if is_written_otherwise(parameter, other) {
                         self.add(format!("other values of the argument {name} are valid"), MINOR, found);
                     }
                 }
@@ -192,7 +197,7 @@ impl Pair<'_> {
                     let ty = quoted(&written(self.new.named, value_type(other)));
                     self.add(format!("the optional parameter {} is {ty}", quoted(name)), MAJOR, found);
                 }
-                Some((_, other)) if parameter.rules != other.rules || parameter.style != other.style => {
+                Some((_, other)) if is_written_otherwise(parameter, other) => {
                     self.add(
                         format!("other values of the optional parameter {} are valid", quoted(name)),
                         MINOR,

@@ -80,9 +80,11 @@ pub struct Beside {
 /// An operation whose method `openapiv3` does not know (3.2, Path Item Object).
 #[derive(Debug)]
 pub struct OtherOperation {
-    /// The method as it stands on the wire.
+    /// The method as it stands on the wire: a token (RFC 9110, section 5.6.2).
     pub method: String,
-    /// The JSON pointer of the operation: below the path's, unless the path item is a reference.
+    /// The JSON pointer of the path item: where it stands, not where it is referred to.
+    pub item: String,
+    /// The JSON pointer of the operation.
     pub pointer: String,
     /// Where it stands.
     pub place: Place,

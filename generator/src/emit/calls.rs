@@ -1,9 +1,9 @@
 //! The client's group of a tag: one thin method for each operation, which builds a call.
 
-use super::docs::{Doc, code};
+use super::docs::Doc;
 use super::errors::error_text;
 use super::operation_docs::operation_docs;
-use super::operations::{operations, tag_path};
+use super::operations::{operations, tag_path, which};
 use super::param_styles::{form_fields, writer};
 use super::params::{set_paths, value_type};
 use super::types::type_text;
@@ -41,12 +41,9 @@ pub(super) fn group(cx: Context<'_>, tag: TagId) -> String {
 
 fn group_docs(cx: Context<'_>, tag: TagId) -> Doc {
     let names = &cx.names.tags[tag.index()];
-    let which = match &cx.plan.tags[tag.index()].name {
-        Some(name) => format!("tagged {}", code(name)),
-        None => "without a tag".to_owned(),
-    };
+    let which = which(&cx.plan.tags[tag.index()]);
     Doc::ours(format!(
-        "Calls of the operations {which}, from [`Client::{method}`](super::client::Client::{method}).",
+        "Calls of the {which}, from [`Client::{method}`](super::client::Client::{method}).",
         method = names.module.trim_start_matches("r#"),
     ))
 }

@@ -2,9 +2,9 @@
 
 use super::docs::{Doc, code};
 use super::operation_docs::client_sample;
-use super::operations::{credentials, tag_condition, tags};
-use super::{Context, Layout, Module, ModulePath, Text, When, literal};
-use crate::plan::{PageStyle, Pagination, Scheme, SchemeKind, Server};
+use super::operations::{credentials, tag_condition, tags, which};
+use super::{Context, Layout, Module, ModulePath, Text, When, literal, servers};
+use crate::plan::{PageStyle, Pagination, Scheme, SchemeKind};
 
 /// The module.
 pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
@@ -16,7 +16,10 @@ pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
     module.job(move || client(cx));
     module.job(move || builder(cx));
     if !cx.plan.servers.is_empty() {
-        module.job(move || servers(&cx.plan.servers));
+        module.job(move || servers::urls(&cx.plan.servers));
+        if cx.plan.servers.iter().any(|server| !server.variables.is_empty()) {
+            module.job(move || servers::with_variables(cx));
+        }
     }
     if !cx.plan.paginations.is_empty() {
         module.job(move || paginations(&cx.plan.paginations));
@@ -49,17 +52,26 @@ fn client(cx: Context<'_>) -> String {
     out.close("");
     for tag in tags(cx) {
         let names = &cx.names.tags[tag.index()];
-        let which = match &cx.plan.tags[tag.index()].name {
-            Some(name) => format!("tagged {}", code(name)),
-            None => "without a tag".to_owned(),
-        };
+        let planned = &cx.plan.tags[tag.index()];
         out.line("");
-        out.line(format!("/// The operations {which}."));
+        out.line(format!("/// The {}.", which(planned)));
+        if planned.kind.is_hooks() {
+            out.line("///");
+            out.line(
+                "/// They are sent to this address, which their receiver gave. No headers of the client go with them.",
+            );
+        }
         out.maybe_line(tag_condition(cx, tag).map(|condition| format!("#[cfg({condition})]")));
         out.line("#[inline]");
         let group = format!("super::{}::{}", names.module, names.group);
-        out.open(format!("pub fn {}(&self) -> {group}", names.module));
-        out.line(format!("{group}::new(self.core.clone())"));
+        if planned.kind.is_hooks() {
+            out.line("#[must_use]");
+            out.open(format!("pub fn {}(&self, url: impl AsRef<str>) -> {group}", names.module));
+            out.line(format!("{group}::new(self.core.at(url))"));
+        } else {
+            out.open(format!("pub fn {}(&self) -> {group}", names.module));
+            out.line(format!("{group}::new(self.core.clone())"));
+        }
         out.close("");
     }
     out.close("");
@@ -216,14 +228,6 @@ fn featured(cx: Context<'_>, out: &mut Text) {
     out.line("self");
     out.close("");
     out.line("");
-}
-
-fn servers(servers: &[Server]) -> String {
-    let mut out = Text::new();
-    out.line("/// The servers that the document names. A relative URL is relative to where the document was found.");
-    let urls: Vec<_> = servers.iter().map(|server| literal::string(&server.url)).collect();
-    out.list("pub const SERVERS: &[&str] = &[", &urls, "];");
-    out.finish()
 }
 
 /// The ways in which pages follow each other, for operations to refer to.

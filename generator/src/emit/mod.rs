@@ -26,6 +26,7 @@ pub mod print;
 pub mod server;
 mod server_glue;
 mod server_mock;
+mod servers;
 mod shared_tables;
 pub mod tables;
 pub mod types;

@@ -23,6 +23,7 @@ pub(super) fn operation_docs(cx: Context<'_>, id: OperationId) -> Doc {
         .and(parameters(cx, operation))
         .and(body(cx, operation, &from))
         .and(pages(operation))
+        .and(servers(operation))
         .and(authorization(cx, &operation.security))
         .and(responses(cx, id, &from))
         .and(Doc::ours("# Example"))
@@ -64,7 +65,10 @@ pub(super) fn parameter_docs(cx: Context<'_>, parameter: &Parameter, field: &str
     let told = description.is_empty()
         || parameter.location != Location::Query
         || parameter.wire != field.trim_start_matches("r#");
-    let place = told.then(|| format!("The {} {}.", location(parameter.location), code(&parameter.wire)));
+    let place = told.then(|| match parameter.whole_query {
+        Some(_) => format!("All of the query, {}.", code(&parameter.wire)),
+        None => format!("The {} {}.", location(parameter.location), code(&parameter.wire)),
+    });
     let notes = Some(notes(cx, parameter)).filter(|notes| !notes.is_empty());
     let notes: Vec<_> = place.into_iter().chain(notes).collect();
     description.and(Doc::ours(notes.join(" ")))
@@ -116,6 +120,7 @@ fn parameters(cx: Context<'_>, operation: &Operation) -> Doc {
 fn parameter_item(cx: Context<'_>, parameter: &Parameter, required: bool, lines: &mut Vec<String>) {
     let place = match parameter.location {
         Location::Path => "path",
+        Location::Query if parameter.whole_query.is_some() => "the whole query",
         Location::Query => "query",
         Location::Header => "header",
         Location::Cookie => "cookie",
@@ -213,6 +218,18 @@ fn pages(operation: &Operation) -> Doc {
         ),
         None => Doc::default(),
     }
+}
+
+/// The servers that it has of its own, which the client's base URL is not.
+fn servers(operation: &Operation) -> Doc {
+    if operation.servers.is_empty() || operation.hook.is_some() {
+        return Doc::default();
+    }
+    let urls: Vec<String> = operation.servers.iter().map(|url| format!("- {}", code(url))).collect();
+    Doc::ours(
+        "# Servers\n\nThe document has it at servers of its own, to which `at_server(url)` sends a call (`CallExt`):",
+    )
+    .and(Doc::ours(urls.join("\n")))
 }
 
 fn authorization(cx: Context<'_>, security: &Security) -> Doc {

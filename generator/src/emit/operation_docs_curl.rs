@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::operation_docs_rust::shown;
-use super::operation_docs_styles::{encoded, form, written};
+use super::operation_docs_styles::{Written, encoded, form, written};
 use super::operation_docs_values::Sampler;
 use super::operations::{accept, http_scheme};
 use crate::plan::{Content, Field, Location, Operation, OperationId, Presence, Scalar, SchemeKind, Shape, TypeRef};
@@ -16,7 +16,7 @@ pub(super) fn curl(cx: Context<'_>, id: OperationId) -> Vec<String> {
         let value = written(cx, parameter);
         match parameter.location {
             Location::Path => {}
-            Location::Query => query.extend(value.pairs.iter().map(pair)),
+            Location::Query => query.extend(in_query(value)),
             Location::Header => {
                 parts.push(format!("--header {}", quoted(&format!("{}: {}", parameter.wire, value.text))));
             }
@@ -26,7 +26,7 @@ pub(super) fn curl(cx: Context<'_>, id: OperationId) -> Vec<String> {
         }
     }
     for (parameter, _) in shown(cx, id) {
-        query.extend(written(cx, parameter).pairs.iter().map(pair));
+        query.extend(in_query(written(cx, parameter)));
     }
     // As the client sends it.
     let accepted = accept(cx, operation);
@@ -47,13 +47,23 @@ pub(super) fn curl(cx: Context<'_>, id: OperationId) -> Vec<String> {
     if let Some(body) = &operation.body {
         body_parts(cx, &body.content, &mut parts);
     }
-    let url = format!("\"$BASE_URL{}{}\"", path(cx, operation), query_text(&query));
+    let address = match operation.hook {
+        None => format!("$BASE_URL{}", path(cx, operation)),
+        Some(_) => "$URL".to_owned(),
+    };
+    let url = format!("\"{address}{}\"", query_text(&query));
     let lines: Vec<_> =
         [format!("curl --request {} {url}", operation.method.as_str())].into_iter().chain(parts).collect();
     let last = lines.len() - 1;
     let end = |at| if at < last { " \\" } else { "" };
     let line = |(at, line): (usize, &String)| format!("{}{line}{}", if at > 0 { "  " } else { "" }, end(at));
     lines.iter().enumerate().map(line).collect()
+}
+
+/// The parts of a query: pairs, or the text that is all of it.
+fn in_query(value: Written) -> Vec<String> {
+    let whole = Some(value.text).filter(|text| !text.is_empty());
+    whole.into_iter().chain(value.pairs.iter().map(pair)).collect()
 }
 
 /// The path with sample values, safe between double quotes.

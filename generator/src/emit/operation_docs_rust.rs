@@ -36,7 +36,10 @@ pub(super) fn rust(cx: Context<'_>, id: OperationId) -> Vec<String> {
     let body = operation.body.as_ref().map(|body| body_value(&mut sampler, &body.content));
     arguments.extend(operation.body.as_ref().map(|body| passed(body).to_owned()));
     let mut calls = vec![
-        format!(".{}()", cx.names.tags[operation.tag.index()].module),
+        match operation.hook {
+            None => format!(".{}()", cx.names.tags[operation.tag.index()].module),
+            Some(_) => format!(".{}(\"https://receiver.example.com/\")", cx.names.tags[operation.tag.index()].module),
+        },
         format!(".{}({})", names.method, arguments.join(", ")),
     ];
     for (parameter, name) in shown(cx, id) {
@@ -197,7 +200,10 @@ pub(super) fn usage(cx: Context<'_>) -> Vec<String> {
     let mut lines = vec![format!("let client = {path}{}", calls.remove(0))];
     lines.extend(calls.iter().map(|call| format!("    {call}")));
     let simple = cx.plan.operations.iter().zip(&cx.names.operations).find(|(operation, _)| {
-        operation.required.is_empty() && operation.body.is_none() && operation.success.content.is_some()
+        operation.hook.is_none()
+            && operation.required.is_empty()
+            && operation.body.is_none()
+            && operation.success.content.is_some()
     });
     if let Some((operation, names)) = simple {
         let tag = &cx.names.tags[operation.tag.index()].module;

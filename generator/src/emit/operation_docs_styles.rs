@@ -5,7 +5,9 @@ use serde_json::Value;
 use super::Context;
 use super::operation_docs_values::{Sample, Sampler};
 use super::params::value_type;
-use crate::plan::{FormField, Location, Parameter, ParameterStyle, ParameterValues, Rules, Scalar, Style, TypeRef};
+use crate::plan::{
+    FormField, Location, Parameter, ParameterStyle, ParameterValues, Rules, Scalar, Style, TypeRef, WholeQuery,
+};
 
 /// A sample, written.
 pub(super) struct Written {
@@ -19,6 +21,20 @@ pub(super) struct Written {
 pub(super) fn written(cx: Context<'_>, parameter: &Parameter) -> Written {
     let mut sampler = Sampler::new(cx);
     let sample = sampler.value(value_type(parameter), &parameter.rules);
+    match &parameter.whole_query {
+        Some(WholeQuery::Form(fields)) => {
+            return Written { text: String::new(), pairs: form(cx, value_type(parameter), fields) };
+        }
+        Some(WholeQuery::Json) => {
+            let text = encoded(&sample.map_or_else(|| "null".to_owned(), |sample| sample.json));
+            return Written { text, pairs: Vec::new() };
+        }
+        Some(WholeQuery::Text) => {
+            let text = encoded(&sampler.plain(value_type(parameter), &parameter.rules));
+            return Written { text, pairs: Vec::new() };
+        }
+        None => {}
+    }
     let parts = match sample {
         _ if parameter.style.values == ParameterValues::Scalars => {
             Parts::Text(Sampler::new(cx).plain(value_type(parameter), &parameter.rules))

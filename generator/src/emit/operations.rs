@@ -4,7 +4,7 @@
 use super::docs::{Doc, code};
 use super::shared_tables::SharedTables;
 use super::{Context, Gate, Layout, Module, ModulePath, Text, bodies, calls, errors, headers, literal, params};
-use crate::plan::{Need, Operation, OperationId, Rejection, Scheme, SchemeKind, TagId};
+use crate::plan::{Method, Need, Operation, OperationId, Rejection, Scheme, SchemeKind, Tag, TagId, TagKind};
 
 /// The modules.
 pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
@@ -85,13 +85,20 @@ fn tag_module(cx: Context<'_>, tag: TagId) -> Module<'_> {
     module
 }
 
+/// Whose operations they are: `operations tagged pets`, `document's webhooks`.
+pub(super) fn which(tag: &Tag) -> String {
+    match (tag.kind, &tag.name) {
+        (TagKind::Tag, Some(name)) => format!("operations tagged {}", code(name)),
+        (TagKind::Tag, None) => "operations without a tag".to_owned(),
+        (TagKind::Webhooks, _) => "webhooks of the document".to_owned(),
+        (TagKind::Callbacks, _) => "callbacks of the document".to_owned(),
+    }
+}
+
 /// What the tag says of itself.
 pub(super) fn tag_docs(cx: Context<'_>, tag: TagId) -> Doc {
     let tag = &cx.plan.tags[tag.index()];
-    let title = match &tag.name {
-        Some(name) => format!("The operations tagged {}.", code(name)),
-        None => "The operations without a tag.".to_owned(),
-    };
+    let title = format!("The {}.", which(tag));
     let description = tag.description.as_deref().map(Doc::text).unwrap_or_default();
     Doc::ours(title).and(description)
 }
@@ -111,13 +118,26 @@ fn tables(cx: Context<'_>, tag: TagId) -> String {
     shared.write(&mut out);
     out.line("");
     out.line("/// The operations, in document order.");
-    out.line(format!("pub static ALL: [rt::Operation; {}] = [", operations(cx, tag).count()));
+    let count = operations(cx, tag).count();
+    let made = made_at_run_time(cx, tag);
+    let end = if made {
+        out.line(format!("pub static ALL: ::std::sync::LazyLock<[rt::Operation; {count}]> ="));
+        out.deeper();
+        out.line("::std::sync::LazyLock::new(|| [");
+        "]);"
+    } else {
+        out.line(format!("pub static ALL: [rt::Operation; {count}] = ["));
+        "];"
+    };
     out.deeper();
     for (_, operation) in operations(cx, tag) {
-        table(cx, operation, &shared, &mut out);
+        table(cx, operation, &shared, made, &mut out);
     }
     out.shallower();
-    out.line("];");
+    out.line(end);
+    if made {
+        out.shallower();
+    }
     if operations(cx, tag).next().is_some() {
         names(cx, tag, &mut out);
     }
@@ -141,20 +161,61 @@ fn names(cx: Context<'_>, tag: TagId, out: &mut Text) {
     out.line("/// Its table.");
     out.line("#[inline]");
     out.line("#[must_use]");
-    out.open("pub const fn table(self) -> &'static rt::Operation");
+    let constant = if made_at_run_time(cx, tag) { "" } else { "const " };
+    out.open(format!("pub {constant}fn table(self) -> &'static rt::Operation"));
     out.line("&ALL[self as usize]");
+    out.close("");
+    own_servers(cx, tag, out);
+    out.close("");
+}
+
+/// The servers of the operations that do not have the document's.
+fn own_servers(cx: Context<'_>, tag: TagId, out: &mut Text) {
+    let has_own = |operation: &Operation| !operation.servers.is_empty();
+    if !operations(cx, tag).any(|(_, operation)| has_own(operation)) {
+        return;
+    }
+    out.line("");
+    out.line("/// The servers of the operation, where it has its own: a call goes there by `at_server`.");
+    out.line("#[must_use]");
+    out.open("pub const fn servers(self) -> &'static [&'static str]");
+    out.open("match self");
+    for (id, operation) in operations(cx, tag).filter(|(_, operation)| has_own(operation)) {
+        let urls: Vec<String> = operation.servers.iter().map(|url| literal::string(url)).collect();
+        out.list(&format!("Self::{} => &[", cx.names.operations[id.index()].id), &urls, "],");
+    }
+    if !operations(cx, tag).all(|(_, operation)| has_own(operation)) {
+        out.line("_ => &[],");
+    }
     out.close("");
     out.close("");
 }
 
-fn table(cx: Context<'_>, operation: &Operation, shared: &SharedTables, out: &mut Text) {
+/// Whether an operation of the tag has a method that no constant of `http` is.
+fn made_at_run_time(cx: Context<'_>, tag: TagId) -> bool {
+    operations(cx, tag).any(|(_, operation)| matches!(operation.method, Method::Other(_)))
+}
+
+/// An operation; `made` at run time, where what is not evaluated with the program has to say that it is a constant.
+fn table(cx: Context<'_>, operation: &Operation, shared: &SharedTables, made: bool, out: &mut Text) {
     let tag = cx.plan.tags[operation.tag.index()].name.as_deref().unwrap_or_default();
     out.open("rt::Operation");
     out.line(format!("id: {},", literal::string(&display_id(operation))));
-    out.line(format!("method: rt::Method::{},", operation.method.as_str()));
+    out.line(match &operation.method {
+        Method::Other(name) => format!("method: rt::method({}),", literal::string(name)),
+        Method::Get
+        | Method::Put
+        | Method::Post
+        | Method::Delete
+        | Method::Options
+        | Method::Head
+        | Method::Patch
+        | Method::Trace
+        | Method::Query => format!("method: rt::Method::{},", operation.method.as_str()),
+    });
     out.line(format!("template: {},", literal::string(&operation.template)));
     out.line(format!("tag: {},", literal::string(tag)));
-    shared.security_field(&security(cx, operation), out);
+    shared.security_field(&security(cx, operation), made, out);
     out.line(format!("optional_security: {},", operation.security.optional));
     out.line(format!("accept: {},", literal::string(&accept(cx, operation))));
     shared.rejections_field(&rejections(operation), out);

@@ -1,11 +1,13 @@
 //! What surrounds the modules: manifest, README, crate documentation, and the root.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::docs::{Doc, code, is_hidden};
 use super::print::Text;
 use super::{Context, Layout, RuntimeSource, When};
-use crate::plan::Feature as Part;
+use crate::names::TagNames;
+use crate::plan::{Feature as Part, Tag, TagKind};
 
 /// The generation of the runtime that the generated code is written for.
 const GENERATION: u32 = 1;
@@ -114,6 +116,10 @@ fn about_part(cx: Context<'_>, part: &Part) -> String {
             Some(name) => format!("The operations with the tag {}.", code(name)),
             None => "The operations without a tag.".to_owned(),
         },
+        Part::Hooks(tag) => match cx.plan.tags[tag.index()].kind {
+            TagKind::Webhooks => "The document's webhooks: to send and to receive them.".to_owned(),
+            TagKind::Tag | TagKind::Callbacks => "The document's callbacks: to send and to receive them.".to_owned(),
+        },
         Part::Path(Some(word)) => format!("The tags that have operations below {}.", code(&format!("/{word}"))),
         Part::Path(None) => "The tags that have operations below no word of a path.".to_owned(),
         Part::Unreached => "The models that no operation uses.".to_owned(),
@@ -126,7 +132,9 @@ fn default_features(cx: Context<'_>) -> Vec<String> {
         names.extend(["client".to_owned(), "rustls".to_owned()]);
     }
     if cx.has_features() {
-        names.extend(cx.names.features.iter().cloned());
+        // Most callers neither send webhooks nor receive them.
+        let parts = cx.plan.features.iter().zip(&cx.names.features);
+        names.extend(parts.filter(|(part, _)| !matches!(part, Part::Hooks(_))).map(|(_, name)| name.clone()));
     }
     names
 }
@@ -222,7 +230,7 @@ fn docs(cx: Context<'_>) -> Doc {
         docs.push(client_sample(cx));
     }
     if cx.options.server
-        && let Some(tag) = super::operations::served_tags(cx).next()
+        && let Some(tag) = super::operations::served_tags(cx).find(|tag| !cx.plan.tags[tag.index()].kind.is_hooks())
     {
         let tag = &cx.names.tags[tag.index()];
         docs.push(Doc::ours(format!(
@@ -231,6 +239,9 @@ fn docs(cx: Context<'_>) -> Doc {
             tag.module, tag.group
         )));
     }
+    for tag in cx.plan.tags.iter().zip(&cx.names.tags).filter(|(tag, _)| tag.kind.is_hooks()) {
+        docs.push(hooks(cx, tag));
+    }
     let mut features = Text::new();
     features.line("# Features");
     features.line("");
@@ -238,6 +249,29 @@ fn docs(cx: Context<'_>) -> Doc {
         features.line(format!("- `{}`: {}", feature.name, feature.about));
     }
     docs.and(Doc::ours(features.finish()))
+}
+
+/// How webhooks, or callbacks, are sent and received.
+fn hooks(cx: Context<'_>, (tag, names): (&Tag, &TagNames)) -> Doc {
+    let word = tag.kind.word();
+    let feature = if cx.has_features() { format!("With the feature `{word}`, ") } else { String::new() };
+    let mut text = format!("{feature}{word} are calls like others:");
+    if cx.options.client {
+        let _ = write!(text, "\n`client.{}(url)` sends them to the address that their receiver gave", names.module);
+    }
+    if cx.options.client && cx.options.server {
+        text.push(',');
+    }
+    if cx.options.server {
+        let _ = write!(
+            text,
+            "\n`server::{0}::{1}` is the trait of who receives them, and `server::{0}::receiver` is\nmounted where the \
+             sender was told",
+            names.module, names.group
+        );
+    }
+    text.push('.');
+    Doc::ours(text)
 }
 
 fn client_sample(cx: Context<'_>) -> Doc {
@@ -252,7 +286,8 @@ fn client_sample(cx: Context<'_>) -> Doc {
     out.line("# #[cfg(feature = \"client\")]");
     out.line("# fn sample() -> Result<(), Box<dyn std::error::Error>> {");
     out.list(&format!("let client = {package}::Client::builder(\"{base}\")"), &Vec::<String>::new(), ".build()?;");
-    if let Some(tag) = cx.names.tags.first() {
+    let mut tags = cx.plan.tags.iter().zip(&cx.names.tags);
+    if let Some((_, tag)) = tags.find(|(tag, _)| !tag.kind.is_hooks()) {
         out.line(format!("let {0} = client.{0}();", tag.module));
     }
     out.line("# Ok(())");

@@ -3,11 +3,19 @@
 use super::calls::underlying;
 use super::params::value_type;
 use super::{Context, literal};
-use crate::plan::{FormField, Location, Parameter, ParameterKeys, ParameterStyle, ParameterValues, Style, TypeRef};
+use crate::plan::{
+    FormField, Location, Parameter, ParameterKeys, ParameterStyle, ParameterValues, Style, TypeRef, WholeQuery,
+};
 
 /// The method that writes a parameter, and its arguments but the value.
 pub(super) fn writer(parameter: &Parameter) -> (&'static str, Vec<String>) {
     let wire = literal::string(&parameter.wire);
+    match &parameter.whole_query {
+        Some(WholeQuery::Form(fields)) => return ("query_form", vec![wire, form_fields(fields)]),
+        Some(WholeQuery::Json) => return ("query_json", vec![wire]),
+        Some(WholeQuery::Text) => return ("query_text", vec![wire]),
+        None => {}
+    }
     if !parameter.style.strings {
         return ("value", vec![location(parameter.location).to_owned(), wire, style(&parameter.style)]);
     }
@@ -23,6 +31,12 @@ pub(super) fn writer(parameter: &Parameter) -> (&'static str, Vec<String>) {
 /// by commas.
 pub(super) fn reader(cx: Context<'_>, parameter: &Parameter) -> (String, Vec<String>) {
     let wire = literal::string(&parameter.wire);
+    match &parameter.whole_query {
+        Some(WholeQuery::Form(fields)) => return ("query_form".to_owned(), vec![wire, form_fields(fields)]),
+        Some(WholeQuery::Json) => return ("query_json".to_owned(), vec![wire]),
+        Some(WholeQuery::Text) => return ("query_text".to_owned(), vec![wire]),
+        None => {}
+    }
     if !parameter.style.strings {
         let mut arguments = vec![location(parameter.location).to_owned(), wire, style(&parameter.style)];
         let Some(keys) = &parameter.style.keys else { return ("value".to_owned(), arguments) };

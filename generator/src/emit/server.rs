@@ -1,9 +1,9 @@
 //! The server: a trait and a router for each tag.
 
-use super::docs::{Doc, code};
+use super::docs::Doc;
 use super::errors::error_text;
 use super::operation_docs::server_docs;
-use super::operations::{served, served_tags, tag_condition};
+use super::operations::{served, served_tags, tag_condition, which};
 use super::params::value_type;
 use super::server_glue::reply_text;
 use super::types::type_text;
@@ -45,11 +45,9 @@ pub(super) fn tag_path(cx: Context<'_>, tag: TagId) -> ModulePath {
 }
 
 fn tag_module(cx: Context<'_>, tag: TagId) -> Module<'_> {
-    let which = match &cx.plan.tags[tag.index()].name {
-        Some(name) => format!("tagged {}", code(name)),
-        None => "without a tag".to_owned(),
-    };
-    let mut module = Module::new(tag_path(cx, tag), Doc::ours(format!("Serves the operations {which}.")));
+    let planned = &cx.plan.tags[tag.index()];
+    let what = if planned.kind.is_hooks() { "Receives" } else { "Serves" };
+    let mut module = Module::new(tag_path(cx, tag), Doc::ours(format!("{what} the {}.", which(planned))));
     module.roots = vec!["models".to_owned(), super::xml::MODULE.to_owned(), cx.names.tags[tag.index()].module.clone()];
     module.gate = tag_condition(cx, tag).map_or(Gate::Always, |condition| Gate::Cfg(format!("#[cfg({condition})]")));
     module.job(move || api(cx, tag));
@@ -62,7 +60,11 @@ fn tag_module(cx: Context<'_>, tag: TagId) -> Module<'_> {
 fn api(cx: Context<'_>, tag: TagId) -> String {
     let path = ModulePath::default();
     let mut out = Text::new();
-    out.line("/// What an application implements to serve these operations; [`router`] mounts it.");
+    out.line(if cx.plan.tags[tag.index()].kind.is_hooks() {
+        "/// What an application implements to receive these; [`receiver`] says where."
+    } else {
+        "/// What an application implements to serve these operations; [`router`] mounts it."
+    });
     if cx.options.defaults {
         out.line("///");
         out.line("/// A method that is left out answers 501.");
@@ -182,16 +184,37 @@ fn body_text(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePath) -
     if body.required { content } else { format!("Option<{content}>") }
 }
 
+/// The name of a tag's first operation.
+fn first_id(cx: Context<'_>, tag: TagId) -> &str {
+    served(cx, tag).next().map_or("", |(id, _)| &cx.names.operations[id.index()].id)
+}
+
 fn router(cx: Context<'_>, tag: TagId) -> String {
     let names = &cx.names.tags[tag.index()];
     let mut out = Text::new();
-    out.line(
-        "/// The routes of these operations, to be merged with those of other tags and nested where the API lives.",
-    );
-    out.open(format!("pub fn router<A: {}>(api: ::std::sync::Arc<A>) -> rt::server::Router", names.group));
+    // Who receives webhooks checks them before they are read: their bodies are in memory.
+    let is_hooks = cx.plan.tags[tag.index()].kind.is_hooks();
+    let operations = served(cx, tag).filter(|_| !is_hooks);
     let streamed: Vec<_> =
-        served(cx, tag).filter_map(|(id, operation)| streamed(cx, id, operation.body.as_ref()?)).collect();
-    out.line(if streamed.is_empty() { "rt::server::router(" } else { "rt::server::streaming(" });
+        operations.filter_map(|(id, operation)| streamed(cx, id, operation.body.as_ref()?)).collect();
+    if is_hooks {
+        out.line("/// What receives these, to be told at which paths:");
+        out.line("///");
+        out.line("/// ```ignore");
+        out.line(format!("/// let router = server::{}::receiver(app)", names.module));
+        out.line("///     .verify(|head, body| check_signature(&head.headers, body))");
+        out.line(format!("///     .at(\"/hooks\", {}::operations::Id::{}.table())", names.module, first_id(cx, tag)));
+        out.line("///     .router();");
+        out.line("/// ```");
+        out.open(format!("pub fn receiver<A: {}>(api: ::std::sync::Arc<A>) -> rt::server::Receiver", names.group));
+        out.line("rt::server::receiver(");
+    } else {
+        out.line(
+            "/// The routes of these operations, to be merged with those of other tags and nested where the API lives.",
+        );
+        out.open(format!("pub fn router<A: {}>(api: ::std::sync::Arc<A>) -> rt::server::Router", names.group));
+        out.line(if streamed.is_empty() { "rt::server::router(" } else { "rt::server::streaming(" });
+    }
     out.deeper();
     out.line("api,");
     out.line("&[");

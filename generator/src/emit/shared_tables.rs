@@ -57,21 +57,26 @@ impl SharedTables {
         !items.is_empty() && self.security.iter().all(|list| list.items != items)
     }
 
-    /// Writes the security of an operation as a field of its table.
-    pub(super) fn security_field(&self, items: &[String], out: &mut Text) {
-        field("security", &self.security, items, out);
+    /// Writes the security of an operation as a field of its table; `made` at run time, which has to say that it is a
+    /// constant.
+    pub(super) fn security_field(&self, items: &[String], made: bool, out: &mut Text) {
+        let ends = if made { ["const { &[", "] },"] } else { LIST };
+        field("security", &self.security, items, ends, out);
     }
 
     /// Writes the refusals of an operation as a field of its table.
     pub(super) fn rejections_field(&self, items: &[String], out: &mut Text) {
-        field("rejections", &self.rejections, items, out);
+        field("rejections", &self.rejections, items, LIST, out);
     }
 }
 
-fn field(name: &str, shared: &[Shared], items: &[String], out: &mut Text) {
+/// What stands around the items of a list.
+const LIST: [&str; 2] = ["&[", "],"];
+
+fn field(name: &str, shared: &[Shared], items: &[String], [open, close]: [&str; 2], out: &mut Text) {
     match shared.iter().find(|list| list.items == items) {
         Some(list) => out.line(format!("{name}: shared::{},", list.name)),
-        None => out.list(&format!("{name}: &["), items, "],"),
+        None => out.list(&format!("{name}: {open}"), items, close),
     }
 }
 

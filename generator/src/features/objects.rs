@@ -15,7 +15,7 @@ table! {
         "security": V3_0, Generated, "for operations that do not say their own";
         "tags": V3_0, Documented, "modules are those of the operations' first tags";
         "externalDocs": V3_0, NoEffect, "";
-        "webhooks": V3_1, Partly(&[Code::OperationPart]), "read and checked, not generated";
+        "webhooks": V3_1, Generated, "a module of calls and a trait to receive them, behind the feature `webhooks`";
         "jsonSchemaDialect": V3_1, Partly(&[Code::UnknownKeyword]), "another dialect than that of OpenAPI is ignored";
         "$self": V3_2, Generated, "the base of references by URI";
     }
@@ -49,15 +49,15 @@ table! {
     SERVER = "Server Object" {
         "url": V3_0, Documented, "in the client's list of servers, as written";
         "description": V3_0, Documented, "";
-        "variables": V3_0, NoEffect, "the URL keeps its braces; the caller gives the whole URL";
-        "name": V3_2, NoEffect, "";
+        "variables": V3_0, Generated, "a struct whose fields have the defaults, and which becomes the URL";
+        "name": V3_2, Generated, "the name of that struct";
     }
 
     /// Server Variable Object.
     SERVER_VARIABLE = "Server Variable Object" {
-        "enum": V3_0, NoEffect, "";
-        "default": V3_0, NoEffect, "";
-        "description": V3_0, NoEffect, "";
+        "enum": V3_0, Generated, "an enum";
+        "default": V3_0, Generated, "";
+        "description": V3_0, Documented, "";
     }
 
     /// Components Object.
@@ -70,7 +70,7 @@ table! {
         "headers": V3_0, Generated, "";
         "securitySchemes": V3_0, Generated, "";
         "links": V3_0, NoEffect, "";
-        "callbacks": V3_0, NoEffect, "";
+        "callbacks": V3_0, Generated, "where an operation refers to them";
         "pathItems": V3_1, Partly(&[Code::OperationPart]), "one that no path refers to is not generated";
         "mediaTypes": V3_2, Generated, "";
     }
@@ -88,10 +88,10 @@ table! {
         "head": V3_0, Generated, "";
         "patch": V3_0, Generated, "";
         "trace": V3_0, Generated, "";
-        "servers": V3_0, NoEffect, "";
+        "servers": V3_0, Documented, "`Id::servers()`; a call is sent there by `at_server`";
         "parameters": V3_0, Generated, "";
-        "query": V3_2, Partly(&[Code::OperationPart]), "read and checked, not generated";
-        "additionalOperations": V3_2, Partly(&[Code::OperationPart]), "read and checked, not generated";
+        "query": V3_2, Generated, "safe: a client with retries repeats it";
+        "additionalOperations": V3_2, Partly(&[Code::PathClash]), "one tag alone may have such methods, or `query`, at a path";
     }
 
     /// Operation Object.
@@ -104,10 +104,10 @@ table! {
         "parameters": V3_0, Generated, "";
         "requestBody": V3_0, Generated, "";
         "responses": V3_0, Generated, "a type for every success, an enum by status for errors";
-        "callbacks": V3_0, Partly(&[Code::OperationPart]), "read and checked, not generated";
+        "callbacks": V3_0, Partly(&[Code::OperationPart]), "a module of calls and a trait to receive them, behind the feature `callbacks`; no path items by reference, and no callbacks of callbacks";
         "deprecated": V3_0, Generated, "`#[deprecated]`";
         "security": V3_0, Generated, "";
-        "servers": V3_0, NoEffect, "";
+        "servers": V3_0, Documented, "`Id::servers()`; a call is sent there by `at_server`";
     }
 
     /// External Documentation Object.
@@ -119,7 +119,7 @@ table! {
     /// Parameter Object.
     PARAMETER = "Parameter Object" {
         "name": V3_0, Generated, "";
-        "in": V3_0, Partly(&[Code::Parameter]), "`querystring` (3.2) is left out";
+        "in": V3_0, Generated, "`querystring` (3.2), too: a form, JSON or text";
         "description": V3_0, Documented, "";
         "required": V3_0, Generated, "an argument; else a setter";
         "deprecated": V3_0, Documented, "";

@@ -6,7 +6,7 @@ use super::types::{field, groups, variant_word};
 use super::{ErrorSetNames, HeaderSetNames, Lock, Names, OperationNames, ParameterSetNames, SchemeNames, TagNames};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{
-    Content, ErrorCase, Feature, Header, Operation, OperationId, Parameter, ParameterSet, Plan, StatusMatch, Tag,
+    Content, ErrorCase, Feature, Header, Hook, Operation, OperationId, Parameter, ParameterSet, Plan, StatusMatch, Tag,
     TypeRef,
 };
 
@@ -84,6 +84,7 @@ pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mu
     names.error_sets = namer.error_sets(names);
     names.header_sets = namer.header_sets(names);
     names.parameter_sets = namer.parameter_sets(&names.operations);
+    names.servers = super::servers::names(plan, lock, &mut recorded, diagnostics);
     names.lock.append(&mut recorded);
     groups(plan, names);
 }
@@ -103,12 +104,17 @@ impl Namer<'_> {
 
     fn tags(&mut self) -> Vec<TagNames> {
         let tags = &self.plan.tags;
-        let word = |tag: &Tag| tag.name.clone().unwrap_or_else(|| "api".to_owned());
+        let word = |tag: &Tag| tag.name.clone().unwrap_or_else(|| tag.kind.word().to_owned());
         let candidates: Vec<Candidate> = tags
             .iter()
             .map(|tag| {
                 let module = |spelling| begin(snake(&word(tag), spelling), "tag_", "tag");
                 let plain = module(Spelling::Plain);
+                if tag.kind.is_hooks() {
+                    // Tags come first: what the document calls so keeps its name.
+                    let forms = vec![plain.clone(), format!("document_{plain}")];
+                    return Candidate { key: format!("all {plain}"), forms, rank: 1, ..Candidate::default() };
+                }
                 let forms = if is_keyword(&plain) || casing::is_reserved_file(&plain) {
                     vec![format!("{plain}_api")]
                 } else {
@@ -136,13 +142,14 @@ impl Namer<'_> {
             return Vec::new();
         }
         let key = |feature: &Feature| match feature {
-            Feature::Tag(tag) => tags[tag.index()].module.clone(),
+            Feature::Tag(tag) | Feature::Hooks(tag) => tags[tag.index()].module.clone(),
             Feature::Path(Some(word)) => word.clone(),
             Feature::Path(None) => "root".to_owned(),
             Feature::Unreached => String::new(),
         };
         let form = |feature: &Feature, spelling| match feature {
             Feature::Tag(tag) => format!("tag-{}", tags[tag.index()].module),
+            Feature::Hooks(tag) => plan.tags[tag.index()].kind.word().to_owned(),
             Feature::Path(_) => format!("path-{}", snake(&key(feature), spelling)),
             Feature::Unreached => "unreached-models".to_owned(),
         };
@@ -302,6 +309,9 @@ fn own_names(operations: &[OperationNames], id: OperationId) -> (String, String)
 
 /// `stages_user_write_list` under the tag `stages` is `user_write_list`; without an id, method and path.
 fn method_candidate(operation: &Operation, tag: &Tag) -> Candidate {
+    if let (Some(hook), None) = (&operation.hook, &operation.id) {
+        return hook_candidate(operation, hook);
+    }
     let words = operation.id.clone().unwrap_or_else(|| path_words(operation));
     let full = begin(snake(&words, Spelling::Plain), "call_", "call");
     let prefix = tag.name.as_deref().map(|name| format!("{}_", snake(name, Spelling::Plain)));
@@ -313,9 +323,42 @@ fn method_candidate(operation: &Operation, tag: &Tag) -> Candidate {
     forms.push(raw(begin(snake(&words, Spelling::Signs), "call_", "call")));
     forms.push(format!("{}_{}", full.trim_end_matches('_'), operation.method.as_str().to_ascii_lowercase()));
     Candidate {
-        key: format!("{} {}", operation.method.as_str(), operation.template),
+        key: request_key(operation),
         asked: operation.asked_name.clone().map(raw),
         exact: words,
+        forms,
+        at: Some((operation.place, operation.pointer.clone())),
+        ..Candidate::default()
+    }
+}
+
+/// What tells an operation from others: method and path, or the place where there is no path.
+fn request_key(operation: &Operation) -> String {
+    match operation.hook {
+        None => format!("{} {}", operation.method.as_str(), operation.template),
+        Some(_) => format!("{} {}", operation.method.as_str(), operation.pointer),
+    }
+}
+
+/// A webhook by its name, a callback by the operation that leads to it and its name; where that is taken, with the method.
+fn hook_candidate(operation: &Operation, hook: &Hook) -> Candidate {
+    let words = match hook {
+        Hook::Webhook(name) => name.clone(),
+        Hook::Callback { name, of } => format!("{} {name}", of.as_deref().unwrap_or_default()),
+    };
+    let full = begin(snake(&words, Spelling::Plain), "call_", "call");
+    let method = snake(operation.method.as_str(), Spelling::Plain);
+    let forms = vec![
+        raw(full.clone()),
+        raw(begin(snake(&words, Spelling::Signs), "call_", "call")),
+        format!("{}_{method}", full.trim_end_matches('_')),
+        // Several expressions of one callback.
+        begin(snake(&format!("{words} {method} {}", operation.template), Spelling::Plain), "call_", "call"),
+    ];
+    Candidate {
+        key: request_key(operation),
+        asked: operation.asked_name.clone().map(raw),
+        exact: words.trim_start().to_owned(),
         forms,
         at: Some((operation.place, operation.pointer.clone())),
         ..Candidate::default()

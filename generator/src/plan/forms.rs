@@ -23,20 +23,28 @@ pub(super) fn decide(shapes: &mut Shapes<'_>, body: &api::Body, content: &mut Co
         let essence = media_type.split(';').next().unwrap_or_default().trim();
         essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
     };
-    let encodings = body.encodings.iter().find(|(media_type, _)| form(media_type));
-    for encoding in encodings.into_iter().flat_map(|(_, encodings)| encodings) {
+    if let Some((_, encodings)) = body.encodings.iter().find(|(media_type, _)| form(media_type)) {
+        *fields = self::fields(shapes, ty, encodings);
+    }
+}
+
+/// How the properties of a form are written that are not by default.
+pub(super) fn fields(shapes: &mut Shapes<'_>, ty: &TypeRef, encodings: &[Encoding]) -> Vec<FormField> {
+    let mut fields = Vec::new();
+    for encoding in encodings {
         let Some(property) = property(shapes, ty, &encoding.property) else { continue };
         fields.extend(
             style(shapes, encoding, &property).map(|style| FormField { wire: encoding.property.clone(), style }),
         );
     }
     let claimed: Vec<String> = properties(shapes, ty).unwrap_or_default();
-    for field in fields {
+    for field in &mut fields {
         // What other properties have belongs to them.
         if let Some(ParameterKeys::Besides(others)) = &mut field.style.keys {
             others.extend(claimed.iter().filter(|key| **key != field.wire).cloned());
         }
     }
+    fields
 }
 
 /// The type of a property of an object.

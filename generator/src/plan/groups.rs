@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::direction::{carriers, named, parts};
 use super::{
-    Body, Content, Feature, FeatureId, Group, GroupId, OperationId, Plan, Rest, Shape, TableId, TagId, TypeId,
+    Body, Content, Feature, FeatureId, Group, GroupId, OperationId, Plan, Rest, Shape, TableId, TagId, TagKind, TypeId,
 };
 
 /// A document with more tags has features by the paths of its operations: nobody lists hundreds of features, and the
@@ -112,28 +112,28 @@ fn tables(plan: &Plan, reached: &[BTreeSet<FeatureId>]) -> Vec<Option<BTreeSet<F
     found
 }
 
-/// One feature a tag, or one a path; what no operation reaches is found later.
+/// One feature a tag, or one a path, and one for webhooks and for callbacks; what no operation reaches is found later.
 fn features(plan: &mut Plan) -> Vec<Feature> {
-    if plan.tags.len() <= MOST_TAGS {
-        let ids = || (0..).map(TagId).take(plan.tags.len());
-        let features = ids().map(Feature::Tag).collect();
-        for (tag, id) in plan.tags.iter_mut().zip((0..).map(FeatureId)) {
-            tag.features = vec![id];
-        }
-        return features;
-    }
+    let by_tag = plan.tags.iter().filter(|tag| !tag.kind.is_hooks()).count() <= MOST_TAGS;
     let mut features: Vec<Feature> = Vec::new();
-    for tag in &mut plan.tags {
-        let mut own = BTreeSet::new();
-        for id in &tag.operations {
-            let feature = Feature::Path(prefix(&plan.operations[id.index()].template).map(str::to_owned));
+    for (tag, id) in plan.tags.iter_mut().zip((0..).map(TagId)) {
+        let own: Vec<Feature> = match tag.kind {
+            TagKind::Webhooks | TagKind::Callbacks => vec![Feature::Hooks(id)],
+            TagKind::Tag if by_tag => vec![Feature::Tag(id)],
+            TagKind::Tag => {
+                let templates = tag.operations.iter().map(|id| &plan.operations[id.index()].template);
+                templates.map(|template| Feature::Path(prefix(template).map(str::to_owned))).collect()
+            }
+        };
+        let mut ids = BTreeSet::new();
+        for feature in own {
             let at = features.iter().position(|known| *known == feature).unwrap_or_else(|| {
                 features.push(feature);
                 features.len() - 1
             });
-            own.insert(FeatureId(u32::try_from(at).unwrap_or(u32::MAX)));
+            ids.insert(FeatureId(u32::try_from(at).unwrap_or(u32::MAX)));
         }
-        tag.features = own.into_iter().collect();
+        tag.features = ids.into_iter().collect();
     }
     features
 }

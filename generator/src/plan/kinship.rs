@@ -28,7 +28,7 @@ pub(super) fn kinships(plan: &Plan) -> Vec<Kinship> {
     let reads: HashMap<&str, &Operation> = plan
         .operations
         .iter()
-        .filter(|operation| operation.method == Method::Get)
+        .filter(|operation| operation.method == Method::Get && operation.hook.is_none())
         .map(|operation| (operation.template.as_str(), operation))
         .collect();
     let mut seen = HashSet::new();

@@ -89,7 +89,7 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
             description: api.description.clone(),
             license: api.license.clone(),
         },
-        servers: api.servers.iter().cloned().map(|(url, description)| Server { url, description }).collect(),
+        servers: api.servers.clone(),
         types: types.types,
         tables: types.tables.tables,
         left_out: api.left_out_components.clone(),

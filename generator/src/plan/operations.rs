@@ -7,9 +7,9 @@ use super::direction::{Root, carriers};
 use super::forms;
 use super::shapes::Shapes;
 use super::{
-    Body, Carriers, Direction, Docs, ErrorCase, ErrorSet, ErrorSetId, GroupId, HeaderSet, HeaderSetId, Location, Need,
-    Operation, OperationId, Parameter, ParameterSet, ParameterSetId, SchemeId, Security, Tag, TagId, TypeRef,
-    parameters,
+    Body, Carriers, Direction, Docs, ErrorCase, ErrorSet, ErrorSetId, GroupId, HeaderSet, HeaderSetId, Hook, Location,
+    Method, Need, Operation, OperationId, Parameter, ParameterSet, ParameterSetId, SchemeId, Security, Tag, TagId,
+    TagKind, TypeRef, parameters,
 };
 use crate::api::{self, Api};
 use crate::catalogue::Code;
@@ -44,12 +44,18 @@ impl Operations {
 
     /// The operation's first tag, known or new.
     fn tag(&mut self, api: &Api, operation: &api::Operation, id: OperationId) -> TagId {
-        let name = operation.tags.first().filter(|name| !name.trim().is_empty());
-        let known = self.tags.iter().position(|tag| tag.name.as_ref() == name);
+        let kind = match operation.hook {
+            None => TagKind::Tag,
+            Some(Hook::Webhook(_)) => TagKind::Webhooks,
+            Some(Hook::Callback { .. }) => TagKind::Callbacks,
+        };
+        let name = operation.tags.first().filter(|name| !name.trim().is_empty() && !kind.is_hooks());
+        let known = self.tags.iter().position(|tag| tag.kind == kind && tag.name.as_ref() == name);
         let position = known.unwrap_or_else(|| {
             let asked = api.custom.tags.iter().rev().find(|(tag, _)| Some(tag) == name);
             let declared = api.tags.iter().find(|(declared, _)| Some(declared) == name);
             self.tags.push(Tag {
+                kind,
                 name: name.cloned(),
                 asked_name: asked.map(|(_, asked)| asked.clone()),
                 description: declared.and_then(|(_, description)| description.clone()),
@@ -124,8 +130,10 @@ impl Planner<'_, '_, '_> {
         Operation {
             id: operation.id.clone(),
             asked_name: operation.rust_name.clone(),
-            method: operation.method,
+            method: operation.method.clone(),
             template: operation.template.clone(),
+            hook: operation.hook.clone(),
+            servers: operation.servers.iter().map(|server| server.url.clone()).collect(),
             tag,
             place: operation.place,
             pointer: operation.pointer.clone(),
@@ -150,7 +158,10 @@ impl Planner<'_, '_, '_> {
     }
 
     fn parameters(&mut self, id: OperationId) -> (Vec<Parameter>, Option<ParameterSetId>) {
-        let names = template_names(&self.operation.template);
+        let names = match self.operation.hook {
+            None => template_names(&self.operation.template),
+            Some(_) => Vec::new(),
+        };
         let mut path: Vec<(usize, Parameter)> = Vec::new();
         let (mut required, mut optional) = (Vec::new(), Vec::new());
         for written in &self.operation.parameters {
@@ -244,6 +255,7 @@ fn undeclared_parameter(name: &str) -> Parameter {
         location: Location::Path,
         ty: TypeRef::Scalar(super::Scalar::String),
         style: parameters::plain_segment(),
+        whole_query: None,
         rules: super::Rules::default(),
         description: None,
         deprecated: false,
@@ -259,10 +271,10 @@ pub(super) fn template_names(template: &str) -> Vec<&str> {
 /// Operations that no request can tell apart (OpenAPI, Paths Object): a client can call each, a server answers the
 /// first.
 fn find_clashes(operations: &mut [Operation], diagnostics: &mut Vec<Diagnostic>) {
-    let mut seen: HashMap<(super::Method, String), usize> = HashMap::new();
-    for index in 0..operations.len() {
+    let mut seen: HashMap<(Method, String), usize> = HashMap::new();
+    for index in (0..operations.len()).filter(|index| operations[*index].hook.is_none()).collect::<Vec<_>>() {
         let operation = &operations[index];
-        let key = (operation.method, anonymous(&operation.template));
+        let key = (operation.method.clone(), anonymous(&operation.template));
         let first = *seen.entry(key).or_insert(index);
         if first == index {
             continue;
@@ -277,6 +289,50 @@ fn find_clashes(operations: &mut [Operation], diagnostics: &mut Vec<Diagnostic>)
                 .at(operation.place, operation.pointer.clone(), "this operation has no route")
                 .at(first.place, first.pointer.clone(), "this one answers")
                 .help("describe the two as one operation, or give them different paths"),
+        );
+        operations[index].served = false;
+    }
+    find_mount_clashes(operations, diagnostics);
+}
+
+/// Operations of a method beyond those that axum can route, at one path and in several tags: their routers cannot be merged.
+fn find_mount_clashes(operations: &mut [Operation], diagnostics: &mut Vec<Diagnostic>) {
+    let is_beyond = |operation: &Operation| match operation.method {
+        Method::Query | Method::Other(_) => operation.served && operation.hook.is_none(),
+        Method::Get
+        | Method::Put
+        | Method::Post
+        | Method::Delete
+        | Method::Options
+        | Method::Head
+        | Method::Patch
+        | Method::Trace => false,
+    };
+    // As the runtime tells paths apart: by whole segments.
+    let shape = |template: &str| -> String {
+        template
+            .split('/')
+            .map(|segment| if segment.contains('{') { "/{}" } else { segment })
+            .collect::<Vec<_>>()
+            .join("/")
+    };
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for index in (0..operations.len()).filter(|index| is_beyond(&operations[*index])).collect::<Vec<_>>() {
+        let operation = &operations[index];
+        let first = &operations[*seen.entry(shape(&operation.template)).or_insert(index)];
+        if first.tag == operation.tag {
+            continue;
+        }
+        let message = format!(
+            "the method `{}` at this path is of another tag than `{}`: the client has both, the server answers the second only",
+            operation.method.as_str(),
+            first.method.as_str()
+        );
+        diagnostics.push(
+            Diagnostic::new(Code::PathClash, message)
+                .at(operation.place, operation.pointer.clone(), "this operation has no route")
+                .at(first.place, first.pointer.clone(), "this one answers")
+                .help("give the two the same first tag"),
         );
         operations[index].served = false;
     }

@@ -44,7 +44,7 @@ pub(super) fn assign(plan: &mut Plan) {
 /// The pagination of an operation, the type of its response, and the field that has the items.
 fn find(plan: &Plan, operation: &Operation) -> Option<(Pagination, (TypeId, usize))> {
     let Some(Content::Json { ty, .. }) = &operation.success.content else { return None };
-    if operation.method != Method::Get {
+    if operation.method != Method::Get || operation.hook.is_some() {
         return None;
     }
     let (id, response) = plan.structure(ty)?;

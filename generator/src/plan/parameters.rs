@@ -2,7 +2,7 @@
 
 use super::parameter_kinds::{Kinds, properties};
 use super::shapes::Shapes;
-use super::{Location, Parameter, ParameterKeys, ParameterValues, Scalar, Style, TypeRef};
+use super::{Location, Parameter, ParameterKeys, ParameterValues, Scalar, Style, TypeRef, WholeQuery};
 use crate::api::{self, ParameterStyle, SchemeKind};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
@@ -24,8 +24,14 @@ pub(super) fn plan(shapes: &mut Shapes<'_>, parameter: &api::Parameter) -> Optio
         None => (TypeRef::Scalar(Scalar::String), super::Rules::default()),
     };
     let kinds = Kinds::of(shapes, &ty);
-    let style = if is_json {
+    let whole_query = match parameter.whole_query {
+        true => Some(whole_query(shapes, parameter, &ty, kinds)?),
+        false => None,
+    };
+    let style = if matches!(whole_query, Some(WholeQuery::Form(_) | WholeQuery::Json)) || is_json {
         json()
+    } else if whole_query.is_some() {
+        plain_segment()
     } else if parameter.content.is_some() && !kinds.is_text() {
         warn(
             shapes,
@@ -46,11 +52,30 @@ pub(super) fn plan(shapes: &mut Shapes<'_>, parameter: &api::Parameter) -> Optio
         location: parameter.location,
         ty,
         style,
+        whole_query,
         rules,
         description: parameter.description.clone().filter(|text| !text.trim().is_empty()),
         deprecated: parameter.deprecated,
         default: parameter.schema.and_then(|schema| shapes.default(schema)),
     })
+}
+
+/// What a query is that is one value; `None`, with a warning, if the value has no form.
+fn whole_query(shapes: &mut Shapes<'_>, parameter: &api::Parameter, ty: &TypeRef, kinds: Kinds) -> Option<WholeQuery> {
+    let media_type = parameter.content.as_deref().unwrap_or_default();
+    if is_json(media_type) {
+        return Some(WholeQuery::Json);
+    }
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") && kinds.values() == ParameterValues::Objects {
+        return Some(WholeQuery::Form(super::forms::fields(shapes, ty, &parameter.encodings)));
+    }
+    if kinds.is_text() && !kinds.binary {
+        return Some(WholeQuery::Text);
+    }
+    let help = "describe it as `application/x-www-form-urlencoded` with an object, or as `application/json`";
+    warn(shapes, parameter, "is left out: its media type has no form for its values", help);
+    None
 }
 
 /// A scalar in the path, written as it is.

@@ -15,7 +15,7 @@ impl Places {
     pub(super) fn new(api: &Api) -> Self {
         let mut words: HashMap<String, String> = api.left_out.iter().cloned().collect();
         for operation in &api.operations {
-            words.insert(operation.pointer.clone(), operation_word(operation));
+            words.insert(operation.pointer.clone(), operation.word());
             for parameter in &operation.parameters {
                 words.insert(parameter.pointer.clone(), parameter.name.clone());
             }
@@ -41,43 +41,50 @@ impl Places {
         words
     }
 
-    /// The words of what holds the schema; returns how many tokens they stand for.
-    fn root(&self, pointer: &str, tokens: &[String], words: &mut Vec<String>) -> usize {
+    /// The words of what stands in a path item of so many tokens; returns how many tokens they stand for.
+    fn item(&self, pointer: &str, tokens: &[String], item: usize, words: &mut Vec<String>) -> usize {
         let prefix = |count: usize| {
             let end = pointer.match_indices('/').nth(count).map_or(pointer.len(), |(end, _)| end);
             &pointer[..end]
         };
+        let is = |at: usize, key: &str| tokens.get(at).is_some_and(|token| token == key);
+        // A parameter of the item itself stands one token higher than one of an operation.
+        let holder_at = if is(item, "parameters") {
+            words.extend(tokens.get(item - 1).cloned());
+            item
+        } else {
+            let operation = item + 1 + usize::from(is(item, "additionalOperations"));
+            words.extend(self.words.get(prefix(operation)).cloned());
+            operation
+        };
+        let at = if is(holder_at, "parameters") {
+            words.extend(self.words.get(prefix(holder_at + 2)).cloned());
+            holder_at + 2
+        } else {
+            holder_at
+        };
+        at + holder(&tokens[at.min(tokens.len())..], words)
+    }
+
+    /// The words of what holds the schema; returns how many tokens they stand for.
+    fn root(&self, pointer: &str, tokens: &[String], words: &mut Vec<String>) -> usize {
         match tokens.first().map(String::as_str) {
+            Some("components") if tokens.get(1).is_some_and(|section| section == "callbacks") => {
+                self.item(pointer, tokens, 4, words)
+            }
             Some("components") => {
                 words.extend(tokens.get(2).cloned());
                 let section = tokens.get(1).map_or("", String::as_str);
                 3 + if section == "schemas" { 0 } else { holder(&tokens[3.min(tokens.len())..], words) }
             }
-            Some("paths") => {
-                // A parameter of the path itself stands one token higher than one of an operation.
-                if tokens.get(2).is_some_and(|token| token == "parameters") {
-                    words.extend(tokens.get(1).cloned());
-                    words.extend(self.words.get(prefix(4)).cloned());
-                    return 4 + holder(&tokens[4.min(tokens.len())..], words);
-                }
-                words.extend(self.words.get(prefix(3)).cloned());
-                if tokens.get(3).is_some_and(|token| token == "parameters") {
-                    words.extend(self.words.get(prefix(5)).cloned());
-                    return 5 + holder(&tokens[5.min(tokens.len())..], words);
-                }
-                3 + holder(&tokens[3.min(tokens.len())..], words)
+            // Where operations stand: what follows the item is a method, or `additionalOperations` and a method.
+            Some("paths" | "webhooks") => {
+                let is_callback = tokens.get(3).is_some_and(|token| token == "callbacks");
+                self.item(pointer, tokens, if is_callback { 6 } else { 2 }, words)
             }
             Some(_) | None => 0,
         }
     }
-}
-
-/// An operation's `operationId`, or its method and path.
-pub(super) fn operation_word(operation: &crate::api::Operation) -> String {
-    operation
-        .id
-        .clone()
-        .unwrap_or_else(|| format!("{} {}", operation.method.as_str().to_ascii_lowercase(), operation.template))
 }
 
 /// Steps over `requestBody/content/TYPE/schema`, `responses/STATUS/…`, `content/TYPE/schema`, `headers/NAME/schema`.

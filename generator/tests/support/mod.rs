@@ -6,7 +6,7 @@ use oasmith::diagnostic::{FileId, Place};
 use oasmith::names::{Names, TagNames, TypeNames};
 use oasmith::plan::{
     Carriers, Derives, Direction, Docs, Feature, Field, Group, GroupId, Info, Origin, Plan, Presence, Rules, Shape,
-    Tag, TagId, Type, TypeId, TypeRef,
+    Tag, TagId, TagKind, Type, TypeId, TypeRef,
 };
 
 /// A plan and its names, built together.
@@ -88,6 +88,7 @@ impl Fixture {
     /// Adds a tag without operations.
     pub(crate) fn tag(&mut self, name: &str) {
         self.plan.tags.push(Tag {
+            kind: TagKind::Tag,
             name: Some(name.to_owned()),
             asked_name: None,
             description: None,

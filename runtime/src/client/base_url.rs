@@ -37,7 +37,15 @@ pub(super) struct BaseUrl(String);
 
 impl BaseUrl {
     pub(super) fn parse(text: &str) -> Result<Self, BuildError> {
-        let refused = |reason| Err(BuildError::BaseUrl { url: redacted(text), reason });
+        match Self::check(text) {
+            Ok(()) => Ok(Self(text.trim_end_matches('/').to_owned())),
+            Err(reason) => Err(BuildError::BaseUrl { url: redacted(text), reason }),
+        }
+    }
+
+    /// Why a text is none.
+    fn check(text: &str) -> Result<(), &'static str> {
+        let refused = |reason| Err(reason);
         if text.is_empty() || (text.starts_with('/') && !text.starts_with("//")) || text.starts_with('.') {
             return refused(
                 "it is relative; complete it with the server's scheme and host, as in `https://example.com`",
@@ -69,7 +77,7 @@ impl BaseUrl {
         if has_dot_segment(uri.path()) {
             return refused("its path holds `.` or `..`; write the path that is meant");
         }
-        Ok(Self(text.trim_end_matches('/').to_owned()))
+        Ok(())
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -89,6 +97,27 @@ impl BaseUrl {
             url.push_str(query);
         }
         url
+    }
+}
+
+/// The one address that the requests of a webhook or a callback go to: the receiver's, as it gave it.
+#[derive(Debug, Clone)]
+pub(super) struct Address {
+    /// Origin and path.
+    pub(super) target: String,
+    /// The query, empty where there is none.
+    pub(super) query: String,
+}
+
+impl Address {
+    /// A final slash of the path stays, and so does a query.
+    pub(super) fn parse(text: &str) -> Result<Self, &'static str> {
+        if text.contains('#') {
+            return Err("the address holds a fragment; leave out everything from `#`");
+        }
+        let (target, query) = text.split_once('?').unwrap_or((text, ""));
+        BaseUrl::check(target)?;
+        Ok(Self { target: target.to_owned(), query: query.to_owned() })
     }
 }
 

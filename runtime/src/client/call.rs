@@ -60,6 +60,14 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// Sends this call to another server than the client's: the URL that paths are appended to, such as one that the document
+    /// has for the operation alone. Credentials and headers go there, too. What cannot be such a URL is told when the call
+    /// is awaited.
+    pub fn at_server(mut self, base_url: impl AsRef<str>) -> Self {
+        self.draft.move_to(base_url.as_ref());
+        self
+    }
+
     /// Sends this key as the header `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header), the same with each
     /// attempt. It says that the server does a repeated request once, so the call may be repeated whatever its method,
     /// where the client has [`Retries`](crate::client::Retries).

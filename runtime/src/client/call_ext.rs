@@ -53,6 +53,13 @@ pub trait CallExt: Sized {
         self
     }
 
+    /// See [`Call::at_server`].
+    #[must_use = "a call is sent when it is awaited"]
+    fn at_server(mut self, base_url: impl AsRef<str>) -> Self {
+        self.call_mut().draft.move_to(base_url.as_ref());
+        self
+    }
+
     /// See [`Call::idempotency_key`].
     #[must_use = "a call is sent when it is awaited"]
     fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::base_url::BaseUrl;
+use super::base_url::{Address, BaseUrl};
 use super::clock::{Clock, default_clock};
 use super::observe::{Observer, Observers};
 use super::request::RequestBuilder;
@@ -38,6 +38,8 @@ pub(super) struct Shared {
     pub(super) clock: Option<Arc<dyn Clock>>,
     pub(super) transport: Arc<dyn Transport>,
     pub(super) observers: Observers,
+    /// Where all requests go, in place of the base URL and the path, or why they cannot.
+    pub(super) address: Option<Result<Address, &'static str>>,
 }
 
 impl Core {
@@ -65,6 +67,15 @@ impl Core {
     #[inline]
     pub fn request(&self, operation: &'static Operation) -> RequestBuilder {
         RequestBuilder::new(self.clone(), operation)
+    }
+
+    /// This client, for requests that all go to one address: a webhook's or a callback's, which its receiver gave. They take
+    /// none of the client's own headers along, which may be secret, and no credentials but those that the operation itself
+    /// asks for. What cannot be an address is told when a call is awaited.
+    #[must_use]
+    pub fn at(&self, url: impl AsRef<str>) -> Self {
+        let address = Some(Address::parse(url.as_ref()));
+        Self(Arc::new(Shared { address, headers: HeaderMap::new(), ..self.shared().clone() }))
     }
 
     /// The address that paths are appended to, without a final slash.
@@ -253,6 +264,7 @@ impl CoreBuilder {
             validated: self.validated,
             transport,
             observers: self.observers,
+            address: None,
         })))
     }
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderValue};
 
-use super::base_url::{encode_literal, has_dot_segment};
+use super::base_url::{Address, BaseUrl, encode_literal, has_dot_segment};
 use super::core::{Core, parse_header};
 use super::error::InvalidRequest;
 use super::pages::{Next, Pagination, resolve};
-use super::params::remove_pairs;
+use super::params::{encoded, remove_pairs};
 use super::raw::{Edit, REDACTED};
 use super::retry::{Retries, is_idempotent};
 use super::security::{Credential, Credentials, Obtained, Target, Wallet};
@@ -36,6 +36,8 @@ pub(super) struct Draft {
     /// The XML that the value of a success may come as.
     #[cfg(feature = "xml")]
     pub(super) xml: Option<&'static crate::XmlBody>,
+    /// What the path is appended to, in place of the client's own.
+    base: Option<BaseUrl>,
 }
 
 /// Where the arguments hold a secret.
@@ -72,11 +74,34 @@ pub(super) struct Options {
 
 impl Draft {
     pub(super) fn new(core: Core, operation: &'static Operation) -> Self {
+        let address = core.shared().address.clone();
+        if let Some(address) = address {
+            return Self::to(core, operation, address);
+        }
         let template = operation.template.split('#').next().unwrap_or_default();
+        Self::below(core, operation, encode_literal(template))
+    }
+
+    /// A request to one address, whatever the operation's template is.
+    fn to(core: Core, operation: &'static Operation, address: Result<Address, &'static str>) -> Self {
+        let mut draft = Self::below(core, operation, String::new());
+        match address {
+            Ok(Address { target, query }) => {
+                // A token in the query is how many receivers know their senders.
+                draft.hidden.query = !query.is_empty();
+                draft.target = Some(target);
+                draft.query = query;
+            }
+            Err(reason) => draft.fail(InvalidRequest::Address(reason)),
+        }
+        draft
+    }
+
+    fn below(core: Core, operation: &'static Operation, path: String) -> Self {
         Self {
             core,
             operation,
-            path: encode_literal(template),
+            path,
             query: String::new(),
             headers: HeaderMap::new(),
             cookies: String::new(),
@@ -89,6 +114,17 @@ impl Draft {
             target: None,
             #[cfg(feature = "xml")]
             xml: None,
+            base: None,
+        }
+    }
+
+    /// Appends the path to another base URL.
+    pub(super) fn move_to(&mut self, base_url: &str) {
+        match BaseUrl::parse(base_url) {
+            Ok(base) => self.base = Some(base),
+            Err(_) => {
+                self.fail(InvalidRequest::Address("the server of the call is not an absolute URL of http or https"))
+            }
         }
     }
 
@@ -218,7 +254,7 @@ impl Draft {
         match &self.target {
             Some(target) if self.query.is_empty() => target.clone(),
             Some(target) => format!("{target}?{}", self.query),
-            None => self.core.shared().base_url.join(&self.path, &self.query),
+            None => self.base.as_ref().unwrap_or(&self.core.shared().base_url).join(&self.path, &self.query),
         }
     }
 
@@ -305,11 +341,4 @@ impl Draft {
         }
         Ok(())
     }
-}
-
-/// A text as it stands in a query.
-fn encoded(text: &str) -> String {
-    let mut out = String::new();
-    crate::param::write::push_encoded(&mut out, text);
-    out
 }

@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use super::draft::Draft;
 use super::error::InvalidRequest;
+use crate::param::form::encode_tree;
 use crate::param::write::{self, Escape, Pair, Problem, push_encoded};
-use crate::{Json, ParamIn, ParamStyle, ParamValues, ToParam};
+use crate::{FormField, Json, ParamIn, ParamStyle, ParamValues, ToParam};
 
 /// The optional parameters of an operation, as one value.
 pub trait WriteParams {
@@ -44,6 +45,21 @@ impl<'a> ParamWriter<'a> {
     /// A parameter of any shape, written by its style.
     pub fn value<T: Serialize>(&mut self, place: ParamIn, name: &'static str, style: ParamStyle, value: &T) {
         self.draft.value(place, name, style, write::tree(value));
+    }
+
+    /// The whole query, as a form (`in: querystring`); see [`FormField`].
+    pub fn query_form<T: Serialize>(&mut self, name: &'static str, fields: &[FormField], value: &T) {
+        self.draft.query_form(name, fields, write::tree(value));
+    }
+
+    /// The whole query, as one JSON text.
+    pub fn query_json<T: Serialize>(&mut self, name: &'static str, value: &T) {
+        self.draft.query_json(name, write::tree(value));
+    }
+
+    /// The whole query, as one text.
+    pub fn query_text(&mut self, name: &'static str, value: &dyn ToParam) {
+        self.draft.query_text(name, value);
     }
 }
 
@@ -85,6 +101,49 @@ impl Draft {
     fn push_query(&mut self, pairs: &[Pair]) -> bool {
         push_pairs(&mut self.query, pairs, "&");
         !pairs.is_empty()
+    }
+
+    /// The whole query as a form; one without fields is an empty query.
+    pub(super) fn query_form(
+        &mut self,
+        name: &'static str,
+        fields: &[FormField],
+        value: Result<Json, Problem>,
+    ) -> bool {
+        self.hidden.query |= crate::secret::take_seen();
+        match value.map(|value| (!value.is_null()).then(|| encode_tree(&value, fields))) {
+            Ok(Some(Ok(text))) => self.push_whole(&text),
+            Ok(Some(Err(_))) => self.refuse(name, "holds what has no form in a query"),
+            Ok(None) => false,
+            Err(problem) => self.refuse(name, problem),
+        }
+    }
+
+    pub(super) fn query_json(&mut self, name: &'static str, value: Result<Json, Problem>) -> bool {
+        self.hidden.query |= crate::secret::take_seen();
+        match value {
+            Ok(value) if value.is_null() => false,
+            Ok(value) => self.push_whole(&encoded(&value.to_string())),
+            Err(problem) => self.refuse(name, problem),
+        }
+    }
+
+    pub(super) fn query_text(&mut self, name: &'static str, value: &dyn ToParam) -> bool {
+        let values = values(value);
+        self.hidden.query |= crate::secret::take_seen();
+        match values.as_slice() {
+            [] => false,
+            [text] => self.push_whole(&encoded(text)),
+            _ => self.refuse(name, "is a list, which has no form as a text"),
+        }
+    }
+
+    fn push_whole(&mut self, text: &str) -> bool {
+        if !self.query.is_empty() && !text.is_empty() {
+            self.query.push('&');
+        }
+        self.query.push_str(text);
+        true
     }
 
     pub(super) fn header(&mut self, name: &'static str, value: &dyn ToParam) -> bool {
@@ -181,6 +240,13 @@ fn values(value: &dyn ToParam) -> ParamValues {
     let mut values = ParamValues::new();
     value.to_param(&mut values);
     values
+}
+
+/// A text as it stands in a query.
+pub(super) fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    push_encoded(&mut out, text);
+    out
 }
 
 fn push_list(out: &mut String, values: &[String], separator: &str) {

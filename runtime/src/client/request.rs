@@ -80,6 +80,27 @@ impl RequestBuilder {
         self
     }
 
+    /// The whole query, required, as a form (`in: querystring`).
+    pub fn query_form<T: Serialize + ?Sized>(mut self, name: &'static str, fields: &[FormField], value: &T) -> Self {
+        let sent = self.0.query_form(name, fields, crate::param::write::tree(value));
+        self.0.needs(name, sent);
+        self
+    }
+
+    /// The whole query, required, as one JSON text.
+    pub fn query_json<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        let sent = self.0.query_json(name, crate::param::write::tree(value));
+        self.0.needs(name, sent);
+        self
+    }
+
+    /// The whole query, required, as one text.
+    pub fn query_text(mut self, name: &'static str, value: &dyn ToParam) -> Self {
+        let sent = self.0.query_text(name, value);
+        self.0.needs(name, sent);
+        self
+    }
+
     /// A body of `application/json`.
     pub fn json_body<T: Serialize + Check + ?Sized>(self, body: &T) -> Self {
         self.typed_json_body(JSON, body)

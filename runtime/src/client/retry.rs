@@ -136,12 +136,17 @@ impl fmt::Debug for Retries {
 
 /// Whether a repeated request has the effect of one (RFC 9110, section 9.2.2).
 pub(super) fn is_idempotent(method: &Method) -> bool {
-    // `QUERY` (draft-ietf-httpbis-safe-method-w-body) is safe, and no constant of the package yet.
-    method.as_str() == "QUERY"
-        || matches!(
-            *method,
-            Method::GET | Method::HEAD | Method::PUT | Method::DELETE | Method::OPTIONS | Method::TRACE
-        )
+    matches!(
+        *method,
+        Method::GET
+            | Method::HEAD
+            | Method::PUT
+            | Method::DELETE
+            | Method::OPTIONS
+            | Method::TRACE
+            // Safe (draft-ietf-httpbis-safe-method-w-body).
+            | Method::QUERY
+    )
 }
 
 /// What came of an attempt.

@@ -32,7 +32,8 @@ mod encode {
         encode(&json::to_json(value)?, fields).map(String::into_bytes)
     }
 
-    fn encode(value: &Json, fields: &[FormField]) -> Result<String, EncodeError> {
+    /// Writes a tree as a form, see [`encode_form`].
+    pub(crate) fn encode(value: &Json, fields: &[FormField]) -> Result<String, EncodeError> {
         let members = value.as_object().ok_or_else(|| EncodeError::new("a form is an object"))?;
         let mut out = String::new();
         for (key, value) in members {
@@ -123,4 +124,4 @@ pub(crate) use decode::decode_form;
 #[cfg(feature = "dynamic")]
 pub(crate) use decode::form;
 #[cfg(feature = "client")]
-pub(crate) use encode::encode_form;
+pub(crate) use encode::{encode as encode_tree, encode_form};

@@ -182,11 +182,7 @@ pub(super) async fn read(
     body: axum::body::Body,
     media_types: MediaTypes,
 ) -> Result<Received, Refusal> {
-    let limit = extensions.get::<BodyLimit>().map_or(DEFAULT_BODY_LIMIT, |limit| limit.0);
-    let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|announced| usize::try_from(announced).map_or(true, |announced| announced > limit)) {
-        return Err(too_large(limit));
-    }
+    let limit = allowed(headers, extensions)?;
     let chosen = media_types.iter().find(|(media_type, _)| expect_media_type(headers, media_type).is_ok());
     if chosen.is_some_and(|(_, streamed)| *streamed) {
         return Ok(Received::Streamed(limited(body, limit)));
@@ -202,8 +198,32 @@ pub(super) async fn read(
             Err(PartsError::File(error)) => Err(Refusal::internal(error)),
         };
     }
+    collected(body, limit).await.map(Received::Whole)
+}
+
+/// Reads a body as it comes, whatever it is, but no more than is allowed.
+pub(super) async fn read_whole(
+    headers: &HeaderMap,
+    extensions: &Extensions,
+    body: axum::body::Body,
+) -> Result<Bytes, Refusal> {
+    let limit = allowed(headers, extensions)?;
+    collected(body, limit).await
+}
+
+/// How many bytes the body may have; an error where it announces more.
+fn allowed(headers: &HeaderMap, extensions: &Extensions) -> Result<usize, Refusal> {
+    let limit = extensions.get::<BodyLimit>().map_or(DEFAULT_BODY_LIMIT, |limit| limit.0);
+    let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|announced| usize::try_from(announced).map_or(true, |announced| announced > limit)) {
+        return Err(too_large(limit));
+    }
+    Ok(limit)
+}
+
+async fn collected(body: axum::body::Body, limit: usize) -> Result<Bytes, Refusal> {
     match Limited::new(body, limit).collect().await {
-        Ok(collected) => Ok(Received::Whole(collected.to_bytes())),
+        Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(too_large(limit)),
         Err(error) => Err(BodyError::Source(error).into()),
     }

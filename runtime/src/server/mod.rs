@@ -30,6 +30,7 @@ mod headers;
 mod items;
 mod mount;
 mod params;
+mod receive;
 mod refusal;
 mod reply;
 mod request;
@@ -52,8 +53,9 @@ pub use canned::{Anybody, CannedResponse, canned};
 pub use dynamic::Parameter;
 pub use headers::{HeaderWriter, WriteHeaders};
 pub use items::{Frame, Items, Source, frame_event, frame_line, frame_text_event, respond_items};
-pub use mount::{Handler, MatchedOperation, Route, Streaming, router, streaming};
+pub use mount::{Handler, MatchedOperation, Route, Streaming, receiver, router, streaming};
 pub use params::{ParamReader, ReadParams, or_default, or_default_value};
+pub use receive::Receiver;
 pub use refusal::{Fault, OnError, OnRefusal, Refusal, on_error, on_refusal};
 pub use reply::{
     Answer, EncodeErrorSet, Failure, Handled, Internal, Pending, Reply, not_implemented, respond, respond_by_status,

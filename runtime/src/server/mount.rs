@@ -14,6 +14,7 @@ use futures_util::future::BoxFuture;
 use http::{HeaderValue, Method, StatusCode, header::ALLOW};
 
 use super::body::{self, MediaTypes};
+use super::receive::Receiver;
 use super::refusal::{Hooks, Refusal};
 use super::reply::Handled;
 use super::request::{Inputs, Request};
@@ -36,7 +37,8 @@ pub struct Route<A: 'static, P: 'static> {
 /// Mounts the routes of one tag. The router can be merged with those of other tags and nested under a path.
 ///
 /// Two tags must not have templates of one method that differ only within a segment, such as `/x/{id}:start` and
-/// `/x/{id}:stop`: axum cannot merge those. Pass the routes of both to one call.
+/// `/x/{id}:stop`, nor both have a method beyond those of RFC 9110 and `PATCH`, such as `QUERY`, for templates of one shape:
+/// axum cannot merge those. Pass the routes of both to one call.
 pub fn router<A: Send + Sync + 'static, P: Principal<A>>(api: Arc<A>, routes: &[Route<A, P>]) -> axum::Router {
     streaming(api, routes, &[])
 }
@@ -62,6 +64,13 @@ pub fn streaming<A: Send + Sync + 'static, P: Principal<A>>(
     mount(operations.collect(), streamed, &serve)
 }
 
+/// What receives the webhooks or callbacks of these routes, wherever it is mounted.
+pub fn receiver<A: Send + Sync + 'static, P: Principal<A>>(api: Arc<A>, routes: &[Route<A, P>]) -> Receiver {
+    let operations = routes.iter().map(|route| route.operation).collect();
+    let handlers = routes.iter().map(|route| route.handler).collect();
+    Receiver::new(operations, Arc::new(Mounted { api, handlers }))
+}
+
 /// The one part that depends on the application: it is compiled once for an application, not once for an operation.
 struct Mounted<A: 'static, P: 'static> {
     api: Arc<A>,
@@ -69,21 +78,21 @@ struct Mounted<A: 'static, P: 'static> {
 }
 
 /// What axum's side asks of [`Mounted`].
-trait Serve: Send + Sync {
+pub(super) trait Serve: Send + Sync {
     /// Authenticates, reads the body, calls the handler.
     fn serve(self: Arc<Self>, call: Box<Call>) -> BoxFuture<'static, Result<Response, Refusal>>;
 }
 
 /// A request whose operation is known.
-struct Call {
+pub(super) struct Call {
     /// Of the handler.
-    index: usize,
-    operation: &'static Operation,
-    path: Vec<(&'static str, String)>,
-    shown: Shown,
-    media_types: MediaTypes,
-    parts: http::request::Parts,
-    body: Body,
+    pub(super) index: usize,
+    pub(super) operation: &'static Operation,
+    pub(super) path: Vec<(&'static str, String)>,
+    pub(super) shown: Shown,
+    pub(super) media_types: MediaTypes,
+    pub(super) parts: http::request::Parts,
+    pub(super) body: Body,
 }
 
 impl<A: Send + Sync + 'static, P: Principal<A>> Serve for Mounted<A, P> {
@@ -178,9 +187,13 @@ fn mount(operations: Vec<&'static Operation>, streamed: &[Streaming], serve: &Ar
     router
 }
 
-/// One axum handler for each method of a skeleton. A method that axum has no filter for cannot be routed.
+/// One axum handler for each method of a skeleton. A method that axum has no filter for, `QUERY` or another, goes to a
+/// handler of whatever is left, which answers 405 itself.
 fn methods(entries: &Arc<[Entry]>, serve: &Arc<dyn Serve>) -> MethodRouter<(), Infallible> {
-    let mut router = MethodRouter::new();
+    let endpoint = || Endpoint { entries: entries.clone(), serve: serve.clone() };
+    let has_filter = |entry: &Entry| MethodFilter::try_from(entry.operation.method.clone()).is_ok();
+    let mut router =
+        if entries.iter().all(has_filter) { MethodRouter::new() } else { axum::routing::any_service(endpoint()) };
     let mut seen: Vec<&Method> = Vec::new();
     for Entry { operation, .. } in entries.iter() {
         if seen.contains(&&operation.method) {
@@ -188,7 +201,7 @@ fn methods(entries: &Arc<[Entry]>, serve: &Arc<dyn Serve>) -> MethodRouter<(), I
         }
         seen.push(&operation.method);
         if let Ok(filter) = MethodFilter::try_from(operation.method.clone()) {
-            router = router.on_service(filter, Endpoint { entries: entries.clone(), serve: serve.clone() });
+            router = router.on_service(filter, endpoint());
         }
     }
     router

@@ -7,10 +7,11 @@ use http::header::{COOKIE, HeaderMap};
 use serde::de::DeserializeOwned;
 
 use crate::codec::within;
+use crate::param::form::decode_form;
 use crate::param::node::Node;
 use crate::param::read::{self, Decoding, Found, Pair};
 use crate::{
-    Check, DecodeError, FromParam, Json, Mode, ParamError, ParamIn, ParamKeys, ParamStyle, Rules, Violation,
+    Check, DecodeError, FormField, FromParam, Json, Mode, ParamError, ParamIn, ParamKeys, ParamStyle, Rules, Violation,
     Violations, validate_with,
 };
 
@@ -151,6 +152,49 @@ impl ParamReader {
         self.read_value(place, name, style, Some(keys), rules)
     }
 
+    /// The whole query as a form (`in: querystring`); none where there is no query.
+    pub fn query_form<T: DeserializeOwned + Check>(
+        &mut self,
+        name: &'static str,
+        fields: &[FormField],
+        rules: &Rules,
+    ) -> Option<T> {
+        let query = self.whole_query()?;
+        let value = decode_form(query.as_bytes(), fields);
+        self.whole(name, value, rules)
+    }
+
+    /// The whole query as one JSON text.
+    pub fn query_json<T: DeserializeOwned + Check>(&mut self, name: &'static str, rules: &Rules) -> Option<T> {
+        let query = self.whole_query()?;
+        let value = Decoding::Percent
+            .decode(&query)
+            .map_err(DecodeError::new)
+            .and_then(|text| crate::decode(text.as_bytes(), Mode::Server, false));
+        self.whole(name, value, rules)
+    }
+
+    /// The whole query as one text.
+    pub fn query_text<T: FromParam + Check>(&mut self, name: &'static str, rules: &Rules) -> Option<T> {
+        let query = self.whole_query()?;
+        let strings = Decoding::Percent.decode(&query).map(|text| vec![text]);
+        read(ParamIn::Query, name, strings, rules, &mut self.violations)
+    }
+
+    fn whole_query(&self) -> Option<String> {
+        self.uri.query().filter(|query| !query.is_empty()).map(str::to_owned)
+    }
+
+    fn whole<T: Check>(&mut self, name: &'static str, value: Result<T, DecodeError>, rules: &Rules) -> Option<T> {
+        match value {
+            Ok(value) => Some(self.checked(ParamIn::Query, name, value, rules)),
+            Err(error) => {
+                self.keep_error(ParamIn::Query, name, error);
+                None
+            }
+        }
+    }
+
     fn read_value<T: DeserializeOwned + Check>(
         &mut self,
         place: ParamIn,
@@ -172,12 +216,7 @@ impl ParamReader {
             Found::Node(node) => within(Mode::Server, || node.read()),
         };
         match value {
-            Ok(value) => {
-                if let Err(found) = validate_with(&value, rules) {
-                    keep(place, name, found, &mut self.violations);
-                }
-                Some(value)
-            }
+            Ok(value) => Some(self.checked(place, name, value, rules)),
             // Text may be empty; for everything else this is a parameter that is not used.
             Err(_) if empty => within(Mode::Server, || Node::text(Cow::Borrowed("")).read()).ok(),
             Err(error) => {
@@ -185,6 +224,14 @@ impl ParamReader {
                 None
             }
         }
+    }
+
+    /// The value; what is wrong with it is kept.
+    fn checked<T: Check>(&mut self, place: ParamIn, name: &str, value: T, rules: &Rules) -> T {
+        if let Err(found) = validate_with(&value, rules) {
+            keep(place, name, found, &mut self.violations);
+        }
+        value
     }
 
     #[cold]

@@ -216,6 +216,34 @@ impl Inputs {
         Held(self.params.present(place, name, value))
     }
 
+    /// The whole query, required, as a form (`in: querystring`). A form without fields is no query.
+    pub fn query_form<T: DeserializeOwned + Check>(
+        &mut self,
+        name: &'static str,
+        fields: &[FormField],
+        rules: &Rules,
+    ) -> Held<T> {
+        let is_empty = self.params.uri.query().is_none_or(str::is_empty);
+        let value = if is_empty {
+            decode_form(&[], fields).ok().filter(|value| crate::validate_with(value, rules).is_ok())
+        } else {
+            self.params.query_form(name, fields, rules)
+        };
+        Held(self.params.present(ParamIn::Query, name, value))
+    }
+
+    /// The whole query, required, as one JSON text.
+    pub fn query_json<T: DeserializeOwned + Check>(&mut self, name: &'static str, rules: &Rules) -> Held<T> {
+        let value = self.params.query_json(name, rules);
+        Held(self.params.present(ParamIn::Query, name, value))
+    }
+
+    /// The whole query, required, as one text.
+    pub fn query_text<T: FromParam + Check>(&mut self, name: &'static str, rules: &Rules) -> Held<T> {
+        let value = self.params.query_text(name, rules);
+        Held(self.params.present(ParamIn::Query, name, value))
+    }
+
     /// The optional parameters. Those that something is wrong with are left out; the violations stay.
     pub fn params<T: ReadParams>(&mut self) -> Held<T> {
         Held(Some(T::read(&mut self.params)))

@@ -62,6 +62,10 @@ impl Denied {
         Self(Refusal::new(StatusCode::FORBIDDEN))
     }
 
+    pub(super) fn into_refusal(self) -> Refusal {
+        self.0
+    }
+
     /// The credentials could not be checked: 500. The cause reaches only the log hook.
     pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self(Refusal::internal(cause))

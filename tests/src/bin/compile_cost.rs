@@ -218,8 +218,9 @@ fn downstream(work: &Path, named: &Named, package: &Package, runtime: &Path) -> 
         Row::new("program that makes ten calls, build", &calls, "build"),
         Row::new("program that makes ten calls, build --release", &calls, "build --release"),
     ];
-    let every: Vec<usize> = (0..named.plan.tags.len()).collect();
-    let largest = named.plan.tags.iter().enumerate().max_by_key(|(_, tag)| tag.operations.len()).map(|(i, _)| i);
+    let tags = || named.plan.tags.iter().enumerate().filter(|(_, tag)| !tag.kind.is_hooks());
+    let every: Vec<usize> = tags().map(|(i, _)| i).collect();
+    let largest = tags().max_by_key(|(_, tag)| tag.operations.len()).map(|(i, _)| i);
     for (name, tags) in [("mounts-all", every), ("mounts-one", largest.into_iter().collect())] {
         let folder = work.join(name);
         write(
@@ -251,7 +252,8 @@ fn ten_calls(named: &Named) -> String {
          generated::Client::builder(\"http://127.0.0.1:1/\").build()?;\n",
     );
     let simple = named.plan.operations.iter().zip(&named.names.operations).filter(|(operation, _)| {
-        operation.required.is_empty() && operation.body.is_none() && operation.success.content.is_some()
+        let plain = operation.required.is_empty() && operation.body.is_none() && operation.success.content.is_some();
+        plain && operation.hook.is_none()
     });
     for (operation, names) in simple.take(10) {
         let tag = &named.names.tags[operation.tag.index()].module;

@@ -92,7 +92,7 @@ impl Workspace {
         if lock.exists() {
             fs::copy(&lock, folder.join("Cargo.lock"))?;
         }
-        let checked = run(&folder, &self.work.join("target"), tool)?;
+        let checked = run(&folder, &self.work.join("target"), tool, members)?;
         let _ = fs::copy(folder.join("Cargo.lock"), &lock);
         Ok(checked)
     }
@@ -159,12 +159,24 @@ struct SaidCode {
     code: String,
 }
 
-fn run(folder: &Path, target: &Path, tool: Tool) -> Result<BTreeMap<String, Checked>, Failure> {
-    let command: &[&str] = match tool {
-        Tool::Check => &["check", "--features", "server,mock"],
-        Tool::Clippy => &["clippy", "--features", "server,mock"],
-        Tool::Build => &["build"],
+/// What is switched on beside the defaults: cargo refuses a feature that no member has.
+fn features(folder: &Path, members: &[&str]) -> String {
+    let manifests = members.iter().filter_map(|member| fs::read_to_string(folder.join(member).join("Cargo.toml")).ok());
+    let manifests: Vec<String> = manifests.collect();
+    let has = |feature: &str| manifests.iter().any(|text| text.contains(&format!("\n{feature} = [")));
+    let found = ["server", "mock", "webhooks", "callbacks"].into_iter().filter(|feature| has(feature));
+    found.collect::<Vec<_>>().join(",")
+}
+
+fn run(folder: &Path, target: &Path, tool: Tool, members: &[&str]) -> Result<BTreeMap<String, Checked>, Failure> {
+    let mut command = match tool {
+        Tool::Check => vec!["check".to_owned()],
+        Tool::Clippy => vec!["clippy".to_owned()],
+        Tool::Build => vec!["build".to_owned()],
     };
+    if !matches!(tool, Tool::Build) {
+        command.extend(["--features".to_owned(), features(folder, members)]);
+    }
     let output = Command::new("cargo")
         .args(command)
         .args(["--workspace", "--keep-going", "--message-format", "json"])

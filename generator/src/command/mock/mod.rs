@@ -67,10 +67,10 @@ fn understand(document: Document, found: &mut Vec<Diagnostic>) -> Option<(Docume
 /// The paths of the servers' URLs, each once, without the root.
 fn bases(api: &Api) -> Vec<String> {
     let mut bases: Vec<String> = Vec::new();
-    for (url, _) in &api.servers {
+    for url in api.servers.iter().map(|server| server.url.as_str()) {
         let path = match url.split_once("://") {
             Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
-            None => url.as_str(),
+            None => url,
         };
         let path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
         let plain = path.starts_with('/') && !path.contains(['{', '}', '*', ':']) && !path.contains("//");

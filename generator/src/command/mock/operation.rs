@@ -19,7 +19,8 @@ pub(super) fn all(api: &Api, plan: &Plan, mut answers: Vec<Vec<canned::Answer>>)
     let schemes: Vec<&'static Scheme> = plan.schemes.iter().map(|it| leak(scheme(it))).collect();
     let mut served = Vec::new();
     for (index, (planned, written)) in plan.operations.iter().zip(&api.operations).enumerate() {
-        if planned.served {
+        // Who receives webhooks is tested by sending them.
+        if planned.served && planned.hook.is_none() {
             let answers = answers.get_mut(index).map(std::mem::take).unwrap_or_default();
             let answers: Vec<Answer> = answers.into_iter().map(answer).collect();
             served.push(Served {
@@ -120,6 +121,8 @@ fn parameters(plan: &Plan, planned: &plan::Operation, written: &api::Operation, 
         let same = |it: &&api::Parameter| it.location == parameter.location && it.name == parameter.wire;
         tables.get(written.parameters.iter().find(same).and_then(|it| it.schema))
     };
+    // A query that is one value is not looked at.
+    let all = all.filter(|(parameter, _)| parameter.whole_query.is_none());
     all.map(|(parameter, required)| Parameter {
         place: place(parameter.location),
         name: leak_text(&parameter.wire),

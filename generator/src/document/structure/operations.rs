@@ -39,7 +39,7 @@ impl Reader<'_> {
         Some(paths)
     }
 
-    /// `webhooks`: nothing is generated, but they are as well formed as paths.
+    /// `webhooks`, which the skeleton cannot say.
     pub(super) fn webhooks(&mut self, node: &Node) {
         let webhooks = self.map(node, |reader, node| reader.reference_or(node, Self::path_item));
         self.beside.webhooks = webhooks;
@@ -77,11 +77,12 @@ impl Reader<'_> {
 
     /// `query` and `additionalOperations` (3.2), which the skeleton cannot say.
     fn other_operations(&mut self, fields: Fields<'_>) {
+        let item = self.pointer.clone();
         let read = |reader: &mut Self, method: &str, node: &Node| {
             let operation = reader.operation(node)?;
             let pointer = reader.pointer.clone();
-            let (method, place) = (method.to_owned(), node.place);
-            reader.beside.other_operations.push(OtherOperation { method, pointer, place, operation });
+            let (method, place, item) = (method.to_owned(), node.place, item.clone());
+            reader.beside.other_operations.push(OtherOperation { method, item, pointer, place, operation });
             Some(())
         };
         fields.read(self, "query", |reader, node| read(reader, "QUERY", node));
@@ -92,9 +93,13 @@ impl Reader<'_> {
             };
             for member in members {
                 reader.within(&member.key, |reader| {
-                    if PATH_ITEM.names.iter().any(|field| field.eq_ignore_ascii_case(&member.key)) {
+                    if METHODS.iter().any(|field| field.eq_ignore_ascii_case(&member.key)) {
                         let message = format!("the method `{}` has a field of its own", member.key.escape_debug());
                         reader.report(Code::Structure, member.key_place, message, "it must not stand here");
+                    } else if !is_token(&member.key) {
+                        let message = format!("`{}` is no method", member.key.escape_debug());
+                        let label = "a method is a token: letters, digits and some signs";
+                        reader.report(Code::Structure, member.key_place, message, label);
                     }
                     read(reader, &member.key, &member.node)
                 });
@@ -123,7 +128,7 @@ impl Reader<'_> {
             request_body: fields.read(self, "requestBody", |r, n| r.reference_or(n, Self::request_body)),
             responses: responses.unwrap_or_default(),
             callbacks: fields.map(self, "callbacks", |reader, node| {
-                // A reference to a callback keeps its name here; what it refers to is not generated either way.
+                // A reference to a callback keeps its name here; what it refers to is found among the components.
                 let callback = reader.reference_or(node, Self::callback)?;
                 Some(callback.into_item().unwrap_or_default())
             }),
@@ -192,9 +197,13 @@ impl Reader<'_> {
         };
         let mut callback = Callback::new();
         for member in members.iter().filter(|member| !member.key.starts_with("x-")) {
-            // What is called back may call back itself, without end: nothing is made of it.
+            // What is called back may call back itself, without end.
             if member.node.get("$ref").is_some() {
-                self.within(&member.key, |reader| reader.check_reference(&member.node));
+                self.within(&member.key, |reader| {
+                    reader.check_reference(&member.node);
+                    let message = "a path item by reference is not generated in a callback";
+                    reader.report(Code::OperationPart, member.node.place, message, "");
+                });
                 continue;
             }
             let item = self.within(&member.key, |reader| reader.path_item(&member.node));
@@ -231,6 +240,12 @@ fn of_part(part: &Part, path: &str, member: &Member) -> Option<Member> {
     }
     let is_read = !METHODS.contains(&member.key.as_str()) || part.has_operation(path, &member.key);
     is_read.then(|| member.clone())
+}
+
+/// A token of HTTP (RFC 9110, section 5.6.2).
+fn is_token(text: &str) -> bool {
+    let may_stand = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.len() <= 64 && text.bytes().all(may_stand)
 }
 
 /// A key of a Responses Object. Ranges are written `4XX`; small letters are common and mean the same.

@@ -32,7 +32,6 @@ impl Reader<'_> {
             Version::V3_1 | Version::V3_2 => fields.read(self, "paths", Self::paths),
         };
         if self.part.is_none() {
-            fields.ignored(self, Code::OperationPart, "webhooks", "webhooks are not generated");
             fields.see(self, "webhooks", Self::webhooks);
         }
         let dialect = fields.string(self, "jsonSchemaDialect");

@@ -1,6 +1,9 @@
 //! What the plan says: plain data, referred to by id.
 
-pub use crate::api::{JsonType, Label, Literal, Location, Method, ParameterStyle, RuleId, SchemeKind, StatusMatch};
+pub use crate::api::{
+    Hook, JsonType, Label, Literal, Location, Method, ParameterStyle, RuleId, SchemeKind, Server, ServerVariable,
+    StatusMatch,
+};
 
 mod content;
 mod exact;
@@ -121,15 +124,6 @@ pub struct Info {
     pub description: Option<String>,
     /// `license.name`
     pub license: Option<String>,
-}
-
-/// One of `servers`.
-#[derive(Debug, Clone)]
-pub struct Server {
-    /// `url`, possibly relative.
-    pub url: String,
-    /// `description`
-    pub description: Option<String>,
 }
 
 /// Text of the document that becomes rustdoc.

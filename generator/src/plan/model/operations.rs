@@ -4,12 +4,44 @@ use super::{
     Body, Content, Docs, ErrorSetId, FeatureId, GroupId, HeaderSetId, OperationId, Parameter, ParameterSetId, SchemeId,
     TagId, TypeRef,
 };
-use crate::api::{Method, SchemeKind, StatusMatch};
+use crate::api::{Hook, Method, SchemeKind, StatusMatch};
 use crate::diagnostic::Place;
 
-/// A tag: a module, a client group, a server trait, a feature.
+/// What the operations of a module have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TagKind {
+    /// They have a tag, or none.
+    Tag,
+    /// They are the document's webhooks.
+    Webhooks,
+    /// They are the callbacks of other operations.
+    Callbacks,
+}
+
+impl TagKind {
+    /// What they are called: the module, unless a tag has that name, and the feature.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Tag => "api",
+            Self::Webhooks => "webhooks",
+            Self::Callbacks => "callbacks",
+        }
+    }
+
+    /// Whether the operations have no address of their own.
+    pub fn is_hooks(self) -> bool {
+        match self {
+            Self::Tag => false,
+            Self::Webhooks | Self::Callbacks => true,
+        }
+    }
+}
+
+/// A tag: a module, a client group, a server trait, a feature. Webhooks are one, and callbacks are one.
 #[derive(Debug, Clone)]
 pub struct Tag {
+    /// What its operations have in common.
+    pub kind: TagKind,
     /// The tag's name; `None` for operations without a tag.
     pub name: Option<String>,
     /// The name of its module, as a configuration asks for it.
@@ -27,6 +59,8 @@ pub struct Tag {
 pub enum Feature {
     /// The operations of a tag.
     Tag(TagId),
+    /// Webhooks or callbacks, which most callers do not need.
+    Hooks(TagId),
     /// The tags that have an operation below this segment of the path; `None`: below none.
     Path(Option<String>),
     /// The types that no operation reaches.
@@ -44,7 +78,7 @@ impl Group {
     /// Whether every feature that has operations reaches the types.
     pub fn reached_by_all(&self, plan: &super::Plan) -> bool {
         let has_operations = |id: &FeatureId| match plan.features[id.index()] {
-            Feature::Tag(_) | Feature::Path(_) => true,
+            Feature::Tag(_) | Feature::Hooks(_) | Feature::Path(_) => true,
             Feature::Unreached => false,
         };
         let all = (0..).map(FeatureId).take(plan.features.len()).filter(has_operations).count();
@@ -61,8 +95,13 @@ pub struct Operation {
     pub asked_name: Option<String>,
     /// The method.
     pub method: Method,
-    /// The path template, as written (`/stages/user_write/{stage_uuid}/`).
+    /// The path template, as written (`/stages/user_write/{stage_uuid}/`); the name of a webhook; of a callback, the
+    /// expression that its address is found by.
     pub template: String,
+    /// Where it is, unless it is a path's.
+    pub hook: Option<Hook>,
+    /// The URLs of the servers that it has of its own.
+    pub servers: Vec<String>,
     /// Its tag; the first, where it has several.
     pub tag: TagId,
     /// Where it stands.

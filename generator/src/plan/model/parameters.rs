@@ -1,6 +1,6 @@
 //! What the plan says about parameters.
 
-use super::{GroupId, OperationId, Rules, TypeRef};
+use super::{FormField, GroupId, OperationId, Rules, TypeRef};
 use crate::api::{Location, ParameterStyle};
 
 /// One parameter.
@@ -16,6 +16,8 @@ pub struct Parameter {
     pub ty: TypeRef,
     /// How it is written.
     pub style: Style,
+    /// What the query is, where it is all of it (`in: querystring`, 3.2): the style does not count then.
+    pub whole_query: Option<WholeQuery>,
     /// Its constraints.
     pub rules: Rules,
     /// `description`
@@ -24,6 +26,17 @@ pub struct Parameter {
     pub deprecated: bool,
     /// `default`, as JSON text, for the documentation.
     pub default: Option<String>,
+}
+
+/// What a query is that is one value (`in: querystring`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum WholeQuery {
+    /// A form: an object, of which these properties are written otherwise than by default.
+    Form(Vec<FormField>),
+    /// A JSON text.
+    Json,
+    /// A text.
+    Text,
 }
 
 /// How a parameter is written (*Parameter Object*).

@@ -39,7 +39,7 @@ pub(crate) fn main(contract: &Contract) -> String {
         let _ = write!(client, ".{}({arguments})", names.method);
     }
     let mut router = String::from("axum::Router::new()");
-    for tag in &names.tags {
+    for (_, tag) in plan.tags.iter().zip(&names.tags).filter(|(tag, _)| !tag.kind.is_hooks()) {
         let _ = write!(router, "\n        .merge({PACKAGE}::server::{}::router(api.clone()))", tag.module);
     }
     include_str!("program.txt")
@@ -56,7 +56,8 @@ pub(crate) fn operations(contract: &Contract) -> String {
     let mut functions = String::new();
     let mut table = String::new();
     let operations = contract.plan.operations.iter().zip(&contract.api.operations);
-    for (index, (planned, written)) in operations.enumerate() {
+    // Whoever receives webhooks is no mock of the document.
+    for (index, (planned, written)) in operations.enumerate().filter(|(_, (planned, _))| planned.hook.is_none()) {
         let id = planned.id.clone().unwrap_or_else(|| format!("{} {}", planned.method.as_str(), planned.template));
         let mut known = None;
         for (word, full) in [("full", true), ("least", false)] {

@@ -1,0 +1,62 @@
+//! Callbacks: what an operation says it will call, at an address that its caller gives.
+
+use std::collections::HashSet;
+
+use openapiv3::ReferenceOr;
+
+use super::operations::{Found, escape};
+use super::{Hook, references};
+use crate::document::Document;
+
+/// References to callbacks may lead to references; this many are followed in a row.
+const REFERENCES: usize = 16;
+
+/// The callbacks of the operations of paths. One that is a component is there once, whatever leads to it.
+pub(super) fn callbacks<'d>(document: &'d Document, found: &mut Found<'d, '_>) {
+    let mut seen = HashSet::new();
+    for (index, leading) in std::mem::take(&mut found.leading) {
+        let (pointer, of) = (found.operations[index].pointer.clone(), found.operations[index].word());
+        for (name, own) in &leading.callbacks {
+            let at = format!("{pointer}/callbacks/{}", escape(name));
+            let home = home(document, at.clone());
+            let is_own = home == at;
+            let Some(callback) = (if is_own { Some(own) } else { component(document, &home) }) else { continue };
+            if !seen.insert(home.clone()) {
+                continue;
+            }
+            let hook = Hook::Callback {
+                name: if is_own { name.clone() } else { last(&home) },
+                of: is_own.then(|| of.clone()),
+            };
+            for (expression, item) in callback {
+                found.path_item(expression, &format!("{home}/{}", escape(expression)), item, Some(&hook));
+            }
+        }
+    }
+}
+
+/// Where a callback stands to which the one at a pointer refers.
+fn home(document: &Document, mut pointer: String) -> String {
+    for _ in 0..REFERENCES {
+        let reference = document.node(&pointer).and_then(|node| node.get("$ref")?.as_str());
+        match reference.and_then(references::local) {
+            Some(next) => pointer = next,
+            None => break,
+        }
+    }
+    pointer
+}
+
+/// The last token of a pointer, as it is written in the document.
+fn last(pointer: &str) -> String {
+    pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~")
+}
+
+/// A callback among the components.
+fn component<'d>(document: &'d Document, pointer: &str) -> Option<&'d openapiv3::Callback> {
+    let name = pointer.strip_prefix("/components/callbacks/")?;
+    match document.skeleton.components.as_ref()?.callbacks.get(&last(name))? {
+        ReferenceOr::Item(callback) => Some(callback),
+        ReferenceOr::Reference { .. } => None,
+    }
+}
