@@ -38,6 +38,7 @@
 //! [operations.pets_list]               # an `operationId`, several (`pets_*`), `"GET /pets/{id}"`, or a JSON pointer
 //! rename = "all"
 //! parameters.page_size.rename = "size"
+//! pagination = { style = "page", parameter = "page", pages = "/meta/pages" } # as `x-pagination`; `false`: it has none
 //!
 //! [tags.pets]
 //! rename = "animals"
@@ -52,7 +53,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::catalogue::Code;
-use crate::custom::{Change, Customisation, Rule, Target, suggestion};
+use crate::custom::{AskedPages, Change, Customisation, Rule, Target, suggestion};
 use crate::diagnostic::{Diagnostic, FileId, Level, Place, Severity};
 use crate::document::{Selector, Slice, Source};
 use crate::plan;
@@ -286,7 +287,43 @@ impl Reader<'_> {
                     let target = Target::Parameter { operation: name.to_owned(), parameter: parameter.to_owned() };
                     reader.rename_only(value, &target);
                 }),
-                _ => self.unknown(key, &["rename", "parameters"]),
+                "pagination" => {
+                    let change = self.pages_of(value).map(Change::Pages);
+                    self.rule(value, Target::Operation(name.to_owned()), change);
+                }
+                _ => self.unknown(key, &["rename", "parameters", "pagination"]),
+            }
+        }
+    }
+
+    /// `false`, or a table with the keys of `x-pagination`.
+    fn pages_of(&mut self, value: &Value<'_>) -> Option<AskedPages> {
+        let table = match value.get_ref() {
+            DeValue::Boolean(false) => return Some(AskedPages::NEVER),
+            DeValue::Table(table) => table,
+            _ => {
+                self.expected(value, "`false` or a table with a `style`");
+                return None;
+            }
+        };
+        let mut texts: Vec<(String, String)> = Vec::new();
+        for (key, value) in table {
+            let text = match value.get_ref() {
+                DeValue::String(text) => text.clone().into_owned(),
+                DeValue::Integer(number) => number.to_string(),
+                _ => {
+                    self.expected(value, "a string or a whole number");
+                    return None;
+                }
+            };
+            texts.push((key.get_ref().clone().into_owned(), text));
+        }
+        let entries: Vec<(&str, &str)> = texts.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
+        match AskedPages::parse(&entries) {
+            Ok(asked) => Some(asked),
+            Err(message) => {
+                self.problem(value.span(), message, None);
+                None
             }
         }
     }

@@ -35,6 +35,11 @@ pub mod hooks {
     include!(concat!(env!("OUT_DIR"), "/hooks.rs"));
 }
 
+/// What is generated from `specs/fixtures/pages.yaml`: pages found by evidence or described.
+pub mod pages {
+    include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+}
+
 /// What is generated from `specs/fixtures/names.yaml`: names that are hard to turn into identifiers.
 pub mod names {
     include!(concat!(env!("OUT_DIR"), "/names.rs"));

@@ -8,6 +8,7 @@ mod hooks;
 mod http;
 mod keywords;
 mod operations;
+mod paged;
 pub(crate) mod path;
 mod references;
 mod schemas;
@@ -19,6 +20,7 @@ pub use asked::{Custom, CustomApi, RuleId, Tolerance};
 pub use enums::{Label, Literal};
 pub use http::{Hook, Location, Method, SchemeKind, StatusMatch};
 pub use keywords::{Keyword, Values};
+pub use paged::{AskedPages, AskedStyle};
 
 use std::collections::HashSet;
 
@@ -374,6 +376,8 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// Its own security or the document's: the alternatives.
     pub security: Vec<Vec<Need>>,
+    /// What is said of its pages, by `x-pagination` or by a configuration, which wins.
+    pub pagination: Option<AskedPages>,
 }
 
 impl Operation {

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr, StatusCode};
 
 use super::{
-    Body, Encoding, Header, Operation, Parameter, ParameterStyle, Response, SchemaId, Scheme, references, security,
+    AskedPages, Body, Encoding, Header, Operation, Parameter, ParameterStyle, Response, SchemaId, Scheme, references,
+    security,
 };
 use super::{Hook, Location, Method, StatusMatch};
 use super::{hooks, servers};
@@ -198,6 +199,7 @@ impl<'d> Resolver<'d, '_> {
             body: operation.request_body.as_ref().and_then(|body| self.body(body)),
             responses: self.responses(&operation.responses),
             security,
+            pagination: self.pagination(),
             pointer,
         }
     }
@@ -234,6 +236,18 @@ impl<'d> Resolver<'d, '_> {
 
     fn node_text(&self, key: &str) -> Option<String> {
         self.document.node(&self.pointer)?.get(key)?.as_str().map(str::to_owned)
+    }
+
+    /// `x-pagination`
+    fn pagination(&mut self) -> Option<AskedPages> {
+        let node = self.document.node(&self.pointer)?.get("x-pagination")?;
+        match AskedPages::of(node) {
+            Ok(asked) => Some(asked),
+            Err(message) => {
+                self.left_out("x-pagination", &message);
+                None
+            }
+        }
     }
 
     fn left_out(&mut self, key: &str, message: &str) {

@@ -3,7 +3,7 @@
 use super::select::{is_property, segment};
 use super::{Change, Customisation, Rule, RuleId, Target};
 use crate::api::path::{is_identifier, is_type};
-use crate::api::{Api, Meaning, SchemaId, Tolerance};
+use crate::api::{Api, AskedPages, Meaning, SchemaId, Tolerance};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::words::{fits, suggestion};
@@ -44,6 +44,7 @@ pub fn unused(custom: &Customisation, honoured: &[RuleId]) -> Vec<Diagnostic> {
                 "what it selects is no struct and no enum of the generated code".to_owned()
             }
             (_, Change::Closed(_)) => "what it selects is no enum".to_owned(),
+            (_, Change::Pages(_)) => "only operations have pages".to_owned(),
         };
         Problem { message: "this rule changes nothing, or another overrides it".to_owned(), help: Some(why) }
             .diagnostic(rule)
@@ -95,7 +96,9 @@ fn refuse_text(change: &Change) -> Result<(), Problem> {
             Some(text) => format!("`{text}` is not an attribute such as `#[must_use]`"),
             None => return Ok(()),
         },
-        Change::Rename(_) | Change::Type(_) | Change::TolerateNull(_) | Change::Closed(_) => return Ok(()),
+        Change::Rename(_) | Change::Type(_) | Change::TolerateNull(_) | Change::Closed(_) | Change::Pages(_) => {
+            return Ok(());
+        }
     };
     Err(Problem::new(problem))
 }
@@ -131,9 +134,8 @@ fn note(api: &mut Api, id: RuleId, rule: &Rule) -> Result<(), Problem> {
             }
         }
         Target::Operation(selector) => {
-            let Change::Rename(name) = &rule.change else { return Err(cannot("an operation can only be renamed")) };
             for operation in operations(api, selector)? {
-                api.operations[operation].rust_name = Some(name.clone());
+                of_operation(&mut api.operations[operation], rule)?;
             }
         }
         Target::Parameter { operation, parameter } => {
@@ -154,6 +156,19 @@ fn note(api: &mut Api, id: RuleId, rule: &Rule) -> Result<(), Problem> {
     Ok(())
 }
 
+fn of_operation(operation: &mut crate::api::Operation, rule: &Rule) -> Result<(), Problem> {
+    match &rule.change {
+        Change::Rename(name) => operation.rust_name = Some(name.clone()),
+        Change::Pages(asked) => {
+            operation.pagination = Some(AskedPages { where_it_can: rule.target.has_wildcard(), ..asked.clone() });
+        }
+        Change::Type(_) | Change::TolerateNull(_) | Change::Derives(_) | Change::Attributes(_) | Change::Closed(_) => {
+            return Err(cannot("an operation can be renamed, and have its pages described"));
+        }
+    }
+    Ok(())
+}
+
 fn cannot(message: &str) -> Problem {
     Problem::new(message)
 }
@@ -166,6 +181,8 @@ fn of_schema(api: &mut Api, schema: SchemaId, id: RuleId, change: &Change) {
         Change::Derives(paths) => custom.derives.extend(paths.iter().map(|path| (path.clone(), id))),
         Change::Attributes(texts) => custom.attributes.extend(texts.iter().map(|text| (text.clone(), id))),
         Change::Closed(closed) => custom.closed = Some((*closed, id)),
+        // Reported as a rule that changes nothing.
+        Change::Pages(_) => {}
         Change::TolerateNull(tolerate) => {
             let tolerance = if *tolerate { Tolerance::WhereOptional } else { Tolerance::Never };
             let pointer = api.schema(schema).pointer.clone();
@@ -185,7 +202,7 @@ fn of_property(api: &mut Api, schema: SchemaId, id: RuleId, change: &Change) -> 
             let tolerance = if *tolerate { Tolerance::Always } else { Tolerance::Never };
             custom.tolerate_null = Some((tolerance, id));
         }
-        Change::Derives(_) | Change::Attributes(_) | Change::Closed(_) => {
+        Change::Derives(_) | Change::Attributes(_) | Change::Closed(_) | Change::Pages(_) => {
             return Err(Problem {
                 message: "a property has no type of its own".to_owned(),
                 help: Some("select the schema of its type, by its component's name or its JSON pointer".to_owned()),

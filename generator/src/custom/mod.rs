@@ -36,7 +36,7 @@ mod select;
 use crate::diagnostic::Place;
 use crate::document::Source;
 
-pub use crate::api::RuleId;
+pub use crate::api::{AskedPages, AskedStyle, RuleId};
 pub use crate::words::suggestion;
 pub use apply::{apply, unused};
 
@@ -136,4 +136,6 @@ pub enum Change {
     Attributes(Vec<String>),
     /// Whether an enum has no variant for values that the document does not list.
     Closed(bool),
+    /// How the pages of an operation follow each other. Said of several by a wildcard, it counts where it can.
+    Pages(AskedPages),
 }

@@ -241,17 +241,20 @@ fn paginations(paginations: &[Pagination]) -> String {
 
 fn pagination(pagination: &Pagination) -> String {
     let text = |text: &String| literal::string(text);
+    let maybe = |place: &Option<String>| {
+        place.as_ref().map_or_else(|| "None".to_owned(), |place| format!("Some({})", literal::string(place)))
+    };
     let style = match &pagination.style {
         PageStyle::Value { parameter, next } => {
             format!("Value {{ parameter: {}, next: {} }}", text(parameter), text(next))
         }
         PageStyle::Page { parameter, first, pages } => {
-            format!("Page {{ parameter: {}, first: {first}, pages: Some({}) }}", text(parameter), text(pages))
+            format!("Page {{ parameter: {}, first: {first}, pages: {} }}", text(parameter), maybe(pages))
         }
         PageStyle::Offset { parameter, total } => {
-            format!("Offset {{ parameter: {}, total: Some({}) }}", text(parameter), text(total))
+            format!("Offset {{ parameter: {}, total: {} }}", text(parameter), maybe(total))
         }
-        PageStyle::Link { next } => format!("Link {{ next: Some({}) }}", text(next)),
+        PageStyle::Link { next } => format!("Link {{ next: {} }}", maybe(next)),
     };
     format!("rt::Pagination {{ style: rt::PageStyle::{style}, items: {} }}", text(&pagination.items))
 }

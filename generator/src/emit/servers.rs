@@ -78,7 +78,11 @@ fn default(variable: &ServerVariable, names: &VariableNames) -> String {
     if variable.values.is_empty() {
         // Without a default the braces stay, which no client takes as its URL.
         let text = variable.default.clone().unwrap_or_else(|| format!("{{{}}}", variable.name));
-        return format!("String::from({})", literal::string(&text));
+        return if text.is_empty() {
+            "String::new()".to_owned()
+        } else {
+            format!("String::from({})", literal::string(&text))
+        };
     }
     let at = variable.values.iter().position(|value| Some(value) == variable.default.as_ref()).unwrap_or_default();
     format!("{}::{}", names.ty, names.values.get(at).map_or("", String::as_str))
@@ -86,7 +90,11 @@ fn default(variable: &ServerVariable, names: &VariableNames) -> String {
 
 /// The statements that put the URL together.
 fn parts(server: &Server, names: &ServerNames) -> Vec<String> {
-    let push = |text: &str| (!text.is_empty()).then(|| format!("url.push_str({});", literal::string(text)));
+    let push = |text: &str| match text.chars().count() {
+        0 => None,
+        1 => text.chars().next().map(|only| format!("url.push({only:?});")),
+        _ => Some(format!("url.push_str({});", literal::string(text))),
+    };
     let mut out = Vec::new();
     let mut rest = server.url.as_str();
     while let Some((before, after)) = rest.split_once('{') {

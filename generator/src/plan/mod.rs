@@ -124,7 +124,7 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
     plan.kinships = kinship::kinships(&plan);
     groups::assign(&mut plan);
     rejection::assign(&mut plan);
-    pagination::assign(&mut plan);
+    diagnostics.extend(pagination::assign(&mut plan));
     (plan, diagnostics)
 }
 

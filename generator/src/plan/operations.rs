@@ -153,6 +153,7 @@ impl Planner<'_, '_, '_> {
             security: self.security(),
             served: true,
             rejections: Vec::new(),
+            asked_pagination: operation.pagination.clone(),
             pagination: None,
         }
     }

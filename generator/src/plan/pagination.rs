@@ -1,16 +1,23 @@
 //! Pagination: which operations come in pages, with evidence from their parameters and responses.
 //!
-//! The specification has no word for it. An operation is paginated where a `GET` answers with an object that has one list
-//! of items, and both halves of a known way to the next page are there: what the response says of it, and the query
-//! parameter that asks for it. One half alone is no evidence.
+//! The specification has no word for it. What its author says by `x-pagination`, or a configuration, counts. Else an operation
+//! is paginated where a `GET` answers with a list, or an object that has one list of items, and both halves of a known way to
+//! the next page are there: what the response says of it, in its body or by the header `Link`, and the query parameter that
+//! asks for it. One half alone is no evidence.
 
-use super::{Content, Operation, PageStyle, Pagination, Plan, Presence, Scalar, Shape, Struct, TypeId, TypeRef};
-use crate::api::{Location, Method};
+use super::{
+    Content, Operation, PageStyle, Pagination, Parameter, Plan, Presence, Scalar, Shape, Struct, TypeId, TypeRef,
+};
+use crate::api::{AskedPages, AskedStyle, Location, Method};
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
 
 const CURSOR_PARAMETERS: &[&str] =
     &["cursor", "page_token", "pageToken", "next_token", "nextToken", "continuation_token", "after", "starting_after"];
 const PAGE_PARAMETERS: &[&str] = &["page", "page_number", "pageNumber", "page[number]"];
 const OFFSET_PARAMETERS: &[&str] = &["offset", "skip"];
+/// How many items a page is to have, which says that there are pages.
+const SIZE_PARAMETERS: &[&str] = &["per_page", "perPage", "page_size", "pageSize", "limit", "page[size]"];
 
 const CURSORS: &[&str] = &["next_cursor", "nextCursor", "next_page_token", "nextPageToken", "next_token", "nextToken"];
 const NEXT: &[&str] = &["next", "next_page", "nextPage"];
@@ -25,40 +32,136 @@ const ITEMS: &[&str] = &["results", "items", "data", "entries", "values", "recor
 const ABOUT: &[&str] =
     &["pagination", "meta", "metadata", "page", "paging", "page_info", "pageInfo", "links", "_links"];
 
+/// The field of a type that has the items of a page.
+type Page = (TypeId, usize);
+
 /// Decides for every operation, and for every response which of its fields is the list of items.
-pub(super) fn assign(plan: &mut Plan) {
+pub(super) fn assign(plan: &mut Plan) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
     for at in 0..plan.operations.len() {
-        let Some((pagination, page)) = find(plan, &plan.operations[at]) else { continue };
+        let operation = &plan.operations[at];
+        let found = match &operation.asked_pagination {
+            None => detected(plan, operation),
+            Some(asked) => match as_asked(plan, operation, asked) {
+                Ok(found) => found,
+                // Said of all operations, it counts for those that have pages.
+                Err(_) if asked.where_it_can => detected(plan, operation),
+                Err(reason) => {
+                    let message = format!("its pages are not as they are described: {reason}");
+                    let diagnostic = Diagnostic::new(Code::OperationPart, message);
+                    diagnostics.push(diagnostic.at(operation.place, operation.pointer.clone(), ""));
+                    None
+                }
+            },
+        };
+        let Some((pagination, page)) = found else { continue };
         let known = plan.paginations.iter().position(|known| *known == pagination);
         plan.operations[at].pagination = Some(known.unwrap_or(plan.paginations.len()));
         if known.is_none() {
             plan.paginations.push(pagination);
         }
-        if !plan.pages.contains(&page) {
+        if let Some(page) = page.filter(|page| plan.pages.iter().all(|(known, _)| *known != page.0)) {
             plan.pages.push(page);
         }
     }
     plan.pages.sort_unstable();
+    diagnostics
 }
 
-/// The pagination of an operation, the type of its response, and the field that has the items.
-fn find(plan: &Plan, operation: &Operation) -> Option<(Pagination, (TypeId, usize))> {
+/// The pagination of an operation, and the field of its response that has the items; none where it is a list.
+fn detected(plan: &Plan, operation: &Operation) -> Option<(Pagination, Option<Page>)> {
     let Some(Content::Json { ty, .. }) = &operation.success.content else { return None };
     if operation.method != Method::Get || operation.hook.is_some() {
         return None;
     }
+    if is_list(plan, ty) {
+        let style = by_header(plan, operation)?;
+        return Some((Pagination { style, items: String::new() }, None));
+    }
     let (id, response) = plan.structure(ty)?;
     let field = items(response)?;
-    let style = style(plan, operation, response)?;
+    let style = style(plan, operation, response).or_else(|| by_header(plan, operation))?;
     let items = format!("/{}", escaped(&response.fields[field].wire));
-    Some((Pagination { style, items }, (id, field)))
+    Some((Pagination { style, items }, Some((id, field))))
+}
+
+/// Evidence for the header `Link`: the responses have it, and the query asks for pages.
+fn by_header(plan: &Plan, operation: &Operation) -> Option<PageStyle> {
+    let headers = operation.headers.iter().flat_map(|set| &plan.header_sets[set.index()].headers);
+    let has_link = headers.into_iter().any(|header| header.wire.eq_ignore_ascii_case("link"));
+    let names = [CURSOR_PARAMETERS, PAGE_PARAMETERS, OFFSET_PARAMETERS, SIZE_PARAMETERS];
+    let asks = |parameter: &Parameter| names.iter().any(|names| names.contains(&parameter.wire.as_str()));
+    (has_link && query(plan, operation).any(asks)).then_some(PageStyle::Link { next: None })
+}
+
+/// The parameters of an operation in the query.
+fn query<'p>(plan: &'p Plan, operation: &'p Operation) -> impl Iterator<Item = &'p Parameter> {
+    let optional = operation.optional.map(|set| &plan.parameter_sets[set.index()].parameters);
+    let all = operation.required.iter().chain(optional.into_iter().flatten());
+    all.filter(|parameter| parameter.location == Location::Query && parameter.whole_query.is_none())
+}
+
+/// What is asked for, or why it cannot be.
+fn as_asked(
+    plan: &Plan,
+    operation: &Operation,
+    asked: &AskedPages,
+) -> Result<Option<(Pagination, Option<Page>)>, String> {
+    let Some(style) = &asked.style else { return Ok(None) };
+    let Some(Content::Json { ty, .. }) = &operation.success.content else {
+        return Err("its success is not JSON".to_owned());
+    };
+    if operation.hook.is_some() {
+        return Err("it has no address of its own".to_owned());
+    }
+    let parameter = match style {
+        AskedStyle::Cursor { parameter, .. }
+        | AskedStyle::Page { parameter, .. }
+        | AskedStyle::Offset { parameter, .. } => Some(parameter),
+        AskedStyle::Link { .. } => None,
+    };
+    if let Some(name) = parameter
+        && !query(plan, operation).any(|parameter| parameter.wire == *name)
+    {
+        return Err(format!("it has no query parameter `{name}`"));
+    }
+    let (items, page) = asked_items(plan, ty, asked.items.as_deref())?;
+    let style = match style.clone() {
+        AskedStyle::Cursor { parameter, next } => PageStyle::Value { parameter, next },
+        AskedStyle::Page { parameter, first, pages } => PageStyle::Page { parameter, first, pages },
+        AskedStyle::Offset { parameter, total } => PageStyle::Offset { parameter, total },
+        AskedStyle::Link { next } => PageStyle::Link { next },
+    };
+    Ok(Some((Pagination { style, items }, page)))
+}
+
+/// Where a response has its items. Those that are deeper than in a property have pages, and no stream of items.
+fn asked_items(plan: &Plan, ty: &TypeRef, asked: Option<&str>) -> Result<(String, Option<Page>), String> {
+    if is_list(plan, ty) && asked.is_none_or(str::is_empty) {
+        return Ok((String::new(), None));
+    }
+    let (id, response) = plan.structure(ty).ok_or("its success is no object and no list")?;
+    let Some(asked) = asked else {
+        let field = items(response).ok_or("which of its lists has the items is not plain: `items` says it")?;
+        return Ok((format!("/{}", escaped(&response.fields[field].wire)), Some((id, field))));
+    };
+    let named = |field: &super::Field| format!("/{}", escaped(&field.wire)) == asked;
+    let found = response.fields.iter().position(named);
+    let page = found.filter(|at| {
+        let field = &response.fields[*at];
+        matches!(field.ty, TypeRef::List(_)) && field.presence == Presence::Required && !field.tolerates_null
+    });
+    Ok((asked.to_owned(), page.map(|field| (id, field))))
+}
+
+fn is_list(plan: &Plan, ty: &TypeRef) -> bool {
+    matches!(alias(plan, ty), TypeRef::List(_))
 }
 
 fn style(plan: &Plan, operation: &Operation, response: &Struct) -> Option<PageStyle> {
-    let optional = operation.optional.map(|set| &plan.parameter_sets[set.index()].parameters);
     let parameter = |names: &[&str], fits: fn(&TypeRef) -> bool| {
-        let all = operation.required.iter().chain(optional.into_iter().flatten());
-        all.filter(|parameter| parameter.location == Location::Query && fits(alias(plan, &parameter.ty)))
+        query(plan, operation)
+            .filter(|parameter| fits(alias(plan, &parameter.ty)))
             .find(|parameter| names.contains(&parameter.wire.as_str()))
     };
     let value = |names, fits| pointer(plan, response, names, fits);
@@ -76,14 +179,14 @@ fn style(plan: &Plan, operation: &Operation, response: &Struct) -> Option<PageSt
         }
         if let Some(pages) = value(PAGES, is_number) {
             let first = i64::from(page.default.as_deref() != Some("0"));
-            return Some(PageStyle::Page { parameter: page.wire.clone(), first, pages });
+            return Some(PageStyle::Page { parameter: page.wire.clone(), first, pages: Some(pages) });
         }
     }
     if let Some(next) = value(LINKS, is_text).filter(|_| page.or(offset).is_some()) {
-        return Some(PageStyle::Link { next });
+        return Some(PageStyle::Link { next: Some(next) });
     }
     let (offset, total) = (offset?, value(TOTALS, is_number)?);
-    Some(PageStyle::Offset { parameter: offset.wire.clone(), total })
+    Some(PageStyle::Offset { parameter: offset.wire.clone(), total: Some(total) })
 }
 
 /// The list of items: the only list, or the one with a name for it.

@@ -24,10 +24,7 @@ pub(super) fn plan(shapes: &mut Shapes<'_>, parameter: &api::Parameter) -> Optio
         None => (TypeRef::Scalar(Scalar::String), super::Rules::default()),
     };
     let kinds = Kinds::of(shapes, &ty);
-    let whole_query = match parameter.whole_query {
-        true => Some(whole_query(shapes, parameter, &ty, kinds)?),
-        false => None,
-    };
+    let whole_query = if parameter.whole_query { Some(whole_query(shapes, parameter, &ty, kinds)?) } else { None };
     let style = if matches!(whole_query, Some(WholeQuery::Form(_) | WholeQuery::Json)) || is_json {
         json()
     } else if whole_query.is_some() {

@@ -123,7 +123,7 @@ impl Draft {
         match BaseUrl::parse(base_url) {
             Ok(base) => self.base = Some(base),
             Err(_) => {
-                self.fail(InvalidRequest::Address("the server of the call is not an absolute URL of http or https"))
+                self.fail(InvalidRequest::Address("the server of the call is not an absolute URL of http or https"));
             }
         }
     }

@@ -4,11 +4,12 @@ use crate::{filter, served};
 
 #[tokio::test]
 async fn a_client_sends_the_method_and_the_server_routes_by_it() {
-    let (_log, _served, client) = served().await;
+    let (log, _served, client) = served().await;
     let client = client.token("valid").build().unwrap();
     assert_eq!(client.things().search(&filter()).await.unwrap(), crate::echo(filter()));
     client.things().purge().await.unwrap();
     assert_eq!(client.things().copy_things_by_id(7, "x").await.unwrap(), crate::echo((7, "x")));
+    assert_eq!(log.header("destination"), ["x"]);
     client.things().lock_it_things_by_id(7).await.unwrap();
     assert_eq!(client.whole().query(None).await.unwrap().said, "None");
     assert_eq!(client.things().retrieve(7).await.unwrap().said, "7", "beside them");

@@ -9,9 +9,14 @@ use crate::served;
 #[test]
 fn a_url_is_made_of_its_variables() {
     assert_eq!(String::from(CloudServer::default()), "https://us-east.example.com:443/v1/api");
-    let server = CloudServer { region: CloudServerRegion::Eu, port: "8443".to_owned(), base: String::new() };
+    let server = CloudServer {
+        region: CloudServerRegion::Eu,
+        port: "8443".to_owned(),
+        base: String::new(),
+        tail: String::new(),
+    };
     assert_eq!(String::from(server), "https://eu.example.com:8443/");
-    assert_eq!(SERVERS[0], "https://{region}.example.com:{port}/{base}");
+    assert_eq!(SERVERS[0], "https://{region}.example.com:{port}/{base}{tail}");
     assert_eq!(CloudServerRegion::Value7.as_str(), "7");
     Client::builder(CloudServer::default()).build().unwrap();
     Client::builder(SERVERS[1]).build().unwrap();

@@ -90,6 +90,7 @@ async fn the_header_link_is_followed() {
     let pages = client.pages();
     assert_eq!(ids(pages.link().per_page(2).items().all().await.unwrap()), [0, 1, 2, 3, 4]);
     assert_eq!(log.target(), "/link?page=3&per_page=2");
+    assert_eq!(log.header("accept"), ["application/json"]);
     assert_eq!(ids(pages.link_object().items().all().await.unwrap()), [0, 1, 2, 3, 4]);
     let mut stream = pages.link_object().pages();
     assert_eq!(stream.next().await.unwrap().unwrap().value.total_count, ALL);

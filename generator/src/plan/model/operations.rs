@@ -4,7 +4,7 @@ use super::{
     Body, Content, Docs, ErrorSetId, FeatureId, GroupId, HeaderSetId, OperationId, Parameter, ParameterSetId, SchemeId,
     TagId, TypeRef,
 };
-use crate::api::{Hook, Method, SchemeKind, StatusMatch};
+use crate::api::{AskedPages, Hook, Method, SchemeKind, StatusMatch};
 use crate::diagnostic::Place;
 
 /// What the operations of a module have in common.
@@ -131,6 +131,8 @@ pub struct Operation {
     pub security: Security,
     /// Whether a server answers it: not where an earlier operation answers every request that it could.
     pub served: bool,
+    /// What its author or a configuration says of its pages.
+    pub asked_pagination: Option<AskedPages>,
     /// How its pages follow each other: a position in [`Plan::paginations`](super::Plan::paginations).
     pub pagination: Option<usize>,
     /// How the server's own refusals are written, by the status they carry.
@@ -169,20 +171,20 @@ pub enum PageStyle {
         parameter: String,
         /// The number of the first page.
         first: i64,
-        /// The place of the number of pages.
-        pages: String,
+        /// The place of the number of pages; without it, a page without items is the last.
+        pages: Option<String>,
     },
     /// The request says how many items to leave out, and the response has how many there are.
     Offset {
         /// The query parameter.
         parameter: String,
-        /// The place of the number of items.
-        total: String,
+        /// The place of the number of items; without it, a page without items is the last.
+        total: Option<String>,
     },
     /// The response has a link.
     Link {
-        /// The place of the link.
-        next: String,
+        /// The place of the link; without it, it is the header `Link` with the relation `next` (RFC 8288).
+        next: Option<String>,
     },
 }
 

@@ -1,0 +1,171 @@
+//! Operations that no path has, and what is said of pages: names, slices, features, and diagnostics.
+
+use oasmith::config;
+use oasmith::custom::Customisation;
+use oasmith::document::{Selector, Slice, Source};
+use oasmith::driver::{self, Named, Settings};
+use oasmith::plan::{Feature, PageStyle};
+
+const HEAD: &str = "openapi: 3.2.0\ninfo: {title: T, version: '1'}\n";
+
+/// The plan with its names, and what is said.
+fn named(text: &str, settings: &Settings) -> (Named, Vec<String>) {
+    let source = Source { name: "test.yaml".to_owned(), text: text.to_owned() };
+    let outcome = driver::name(source, settings);
+    let said = outcome.diagnostics.iter().map(|one| one.render_plain(&outcome.sources)).collect::<Vec<_>>();
+    (outcome.value.unwrap_or_else(|| panic!("{said:?}")), said)
+}
+
+/// The calls, as `module.method`.
+fn calls(named: &Named) -> Vec<String> {
+    let operations = named.plan.operations.iter().zip(&named.names.operations);
+    operations
+        .map(|(operation, names)| format!("{}.{}", named.names.tags[operation.tag.index()].module, names.method))
+        .collect()
+}
+
+fn fixture(name: &str) -> String {
+    let path = format!("{}/../specs/fixtures/{name}.yaml", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn hooks_are_modules_and_features_of_their_own() {
+    let (named, said) = named(&fixture("hooks"), &Settings::default());
+    assert_eq!(said, Vec::<String>::new());
+    assert_eq!(
+        calls(&named),
+        [
+            "subscriptions.create",
+            "subscriptions.list",
+            "plain.plain",
+            "webhooks.new_pet",
+            "webhooks.pet_gone",
+            "webhooks.ping",
+            "callbacks.subscriptions_create_on_event",
+            "callbacks.subscriptions_state",
+            "callbacks.done",
+        ]
+    );
+    assert_eq!(named.names.features, ["tag-subscriptions", "tag-plain", "webhooks", "callbacks"]);
+    let hooks = named.plan.features.iter().filter(|feature| matches!(feature, Feature::Hooks(_)));
+    assert_eq!(hooks.count(), 2);
+    // The document's security is that of its servers; a webhook's own counts.
+    let secured: Vec<bool> =
+        named.plan.operations.iter().map(|operation| !operation.security.alternatives.is_empty()).collect();
+    assert_eq!(secured, [true, true, true, false, true, false, false, false, false]);
+}
+
+#[test]
+fn a_slice_has_the_callbacks_of_its_operations_and_no_webhooks() {
+    let slice = Slice { only: vec![Selector::from("subscriptions_list")], except: Vec::new() };
+    let (part, _) = named(&fixture("hooks"), &Settings { slice, ..Settings::default() });
+    assert_eq!(calls(&part), ["subscriptions.list", "callbacks.done"]);
+    let slice = Slice { only: vec![Selector::from("subscriptions_create")], except: Vec::new() };
+    let (part, _) = named(&fixture("hooks"), &Settings { slice, ..Settings::default() });
+    let types = |named: &Named| named.names.types.iter().map(|ty| ty.name.clone()).collect::<Vec<_>>();
+    assert_eq!(types(&part), ["Subscription", "State", "SubscriptionsCreateOnEventPostBody"]);
+}
+
+#[test]
+fn a_tag_that_is_called_webhooks_keeps_its_name() {
+    let ok = "responses: {'204': {description: ok}}";
+    let text = format!(
+        "{HEAD}webhooks: {{a: {{post: {{{ok}}}}}}}\npaths: {{/a: {{get: {{tags: [webhooks], operationId: list, {ok}}}}}}}\n"
+    );
+    let (named, _) = named(&text, &Settings::default());
+    assert_eq!(calls(&named), ["webhooks.list", "document_webhooks.a"]);
+}
+
+#[test]
+fn two_tags_cannot_both_have_methods_of_their_own_at_one_path() {
+    let ok = "responses: {'204': {description: ok}}";
+    let text = format!(
+        "{HEAD}paths:\n  /a/{{x}}:\n    query: {{tags: [one], {ok}}}\n  /a/{{y}}z:\n    additionalOperations: {{COPY: {{tags: \
+         [two], {ok}}}}}\n    get: {{tags: [two], {ok}}}\n"
+    );
+    let (named, said) = named(&text, &Settings::default());
+    let served: Vec<bool> = named.plan.operations.iter().map(|operation| operation.served).collect();
+    assert_eq!(served, [true, false, true]);
+    assert!(said.iter().any(|text| text.contains("OAS0303") && text.contains("`COPY`")), "{said:?}");
+}
+
+const PAGED: &str = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: a
+      PAGES
+      parameters: [{name: page, in: query, schema: {type: integer}}, {name: after, in: query, schema: {type: string}}]
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [items, more]
+                properties:
+                  items: {type: array, items: {type: string}}
+                  more: {type: array, items: {type: string}}
+                  next: {type: string}
+";
+
+/// How the pages of the operation follow each other, where its items are, and what is said.
+fn pages(extension: &str, configuration: &str) -> (Option<(PageStyle, String)>, Vec<String>) {
+    let source = Source { name: "oasmith.toml".to_owned(), text: configuration.to_owned() };
+    let (read, problems) = config::read(source.clone());
+    let problems: Vec<String> = problems.iter().map(|one| one.render_plain(std::slice::from_ref(&source))).collect();
+    if !problems.is_empty() {
+        return (None, problems);
+    }
+    let settings = Settings { custom: Customisation { source: None, ..read.custom }, ..Settings::default() };
+    let (named, said) = named(&PAGED.replace("PAGES", extension), &settings);
+    let found = named.plan.operations[0].pagination.map(|at| named.plan.paginations[at].clone());
+    (found.map(|found| (found.style, found.items)), said)
+}
+
+#[test]
+fn what_is_said_of_pages_wins_over_evidence() {
+    let cursor = |next: &str| PageStyle::Value { parameter: "after".to_owned(), next: next.to_owned() };
+    let (found, said) = pages("", "");
+    assert_eq!(found, Some((cursor("/next"), "/items".to_owned())), "by evidence");
+    assert_eq!(said, Vec::<String>::new());
+    assert_eq!(pages("x-pagination: false", "").0, None);
+    let (found, _) = pages("x-pagination: {style: page, parameter: page, pages: /all, items: /more}", "");
+    let page = PageStyle::Page { parameter: "page".to_owned(), first: 1, pages: Some("/all".to_owned()) };
+    assert_eq!(found, Some((page, "/more".to_owned())));
+    // A configuration wins over the document.
+    let (found, said) = pages("x-pagination: false", "[operations.a]\npagination = { style = \"link\" }\n");
+    assert_eq!((found, said), (Some((PageStyle::Link { next: None }, "/items".to_owned())), Vec::new()));
+    let (found, _) = pages("", "[operations.\"GET /a\"]\npagination = false\n");
+    assert_eq!(found, None);
+    // Of all operations, it counts where it can.
+    let all = "[operations.\"*\"]\npagination = { style = \"offset\", parameter = \"skip\" }\n";
+    assert_eq!(pages("", all), (Some((cursor("/next"), "/items".to_owned())), Vec::new()));
+}
+
+#[test]
+fn what_cannot_be_said_of_pages_is_told() {
+    for (extension, says) in [
+        ("x-pagination: yes", "must be `false` or a mapping"),
+        ("x-pagination: {style: other}", "must be `cursor`, `page`, `offset` or `link`"),
+        ("x-pagination: {style: cursor, parameter: after}", "need `next`"),
+        ("x-pagination: {style: page, parameter: page, first: x}", "must be a whole number"),
+        ("x-pagination: {style: link, next: next}", "must be a JSON pointer"),
+        ("x-pagination: {style: link, where: /next}", "`where` says nothing of pages"),
+        ("x-pagination: {style: page, parameter: none}", "no query parameter `none`"),
+    ] {
+        let (_, said) = pages(extension, "");
+        assert!(said.len() == 1 && said[0].contains("OAS0310") && said[0].contains(says), "{extension}: {said:?}");
+    }
+    for (configuration, says) in [
+        ("pagination = true", "expected `false` or a table"),
+        ("pagination = { style = \"page\" }", "need `parameter`"),
+        ("pagination = { style = [] }", "expected a string or a whole number"),
+    ] {
+        let (_, said) = pages("", &format!("[operations.a]\n{configuration}\n"));
+        assert!(said.len() == 1 && said[0].contains("OAS0504") && said[0].contains(says), "{configuration}: {said:?}");
+    }
+}
