@@ -75,8 +75,9 @@ codes! {
     DuplicateOperationId = "OAS0301", Error;
     /// The parameters of a path do not match its template.
     PathParameters = "OAS0302", Warning;
-    /// Two paths differ in nothing but the names of their parameters: the client has the operations of both, the server
-    /// answers those of the first.
+    /// Two paths differ in nothing but the names of their parameters, or two tags have methods at one path that no router can
+    /// have in both (`query`, `additionalOperations`): the client has the operations of both, the server answers those of
+    /// the first.
     PathClash = "OAS0303", Warning;
     /// A security requirement names a scheme that the document does not declare.
     UnknownScheme = "OAS0304", Error;
@@ -93,7 +94,8 @@ codes! {
     Parameter = "OAS0308", Warning;
     /// A security scheme of a kind that is not supported; operations are generated without it.
     SecurityScheme = "OAS0309", Warning;
-    /// A construct of an operation that is not generated: a callback, a link, the structure of a response header.
+    /// A construct of an operation that is not generated: a callback of a callback, a link, the structure of a response header;
+    /// or what `x-pagination` says and cannot be.
     OperationPart = "OAS0310", Warning;
     /// A generated mock has no answer for an operation: no value could be made that fits the schema of its response.
     NoAnswer = "OAS0311", Warning;

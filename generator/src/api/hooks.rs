@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use openapiv3::ReferenceOr;
 
-use super::operations::{Found, escape};
+use super::items::Found;
+use super::operations::escape;
 use super::{Hook, references};
 use crate::document::Document;
 

@@ -6,6 +6,7 @@ mod chains;
 mod enums;
 mod hooks;
 mod http;
+mod items;
 mod keywords;
 mod operations;
 mod paged;
@@ -547,7 +548,7 @@ pub fn resolve(document: &Document) -> (Api, Vec<Diagnostic>) {
     let schemas = schemas::resolve(document, &mut diagnostics);
     let left_out_components = left_out_components(document, &schemas);
     let schemes = security::schemes(document, &mut diagnostics);
-    let operations = operations::resolve(document, &schemes, &mut diagnostics);
+    let operations = items::resolve(document, &schemes, &mut diagnostics);
     let info = &document.skeleton.info;
     let api = Api {
         title: info.title.clone(),

@@ -8,7 +8,7 @@ mod support;
 use std::collections::HashMap;
 
 use axum::Router;
-use axum::extract::{Query, Request};
+use axum::extract::Request;
 use axum::http::header::LINK;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
@@ -22,7 +22,13 @@ use crate::support::served::Served;
 /// The server has so many items.
 const ALL: i64 = 5;
 
-type Asked = Query<HashMap<String, String>>;
+type Asked = HashMap<String, String>;
+
+/// The query; its values need no decoding here.
+fn asked(request: &Request) -> Asked {
+    let pairs = request.uri().query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
 
 /// The items of a page, two each.
 fn page(from: i64) -> String {
@@ -38,7 +44,8 @@ fn number(asked: &Asked, name: &str) -> Option<i64> {
     asked.get(name)?.parse().ok()
 }
 
-async fn linked(asked: Asked, request: Request) -> Response {
+async fn linked(request: Request) -> Response {
+    let asked = asked(&request);
     let page = number(&asked, "page").unwrap_or(1);
     let items = self::page((page - 1) * 2);
     let path = request.uri().path();
@@ -52,18 +59,18 @@ async fn linked(asked: Asked, request: Request) -> Response {
     response
 }
 
-async fn cursor(asked: Asked) -> Response {
-    let from = asked.get("from").map_or(0, |text| text.trim_start_matches('c').parse().unwrap());
+async fn cursor(request: Request) -> Response {
+    let from = asked(&request).get("from").map_or(0, |text| text.trim_start_matches('c').parse().unwrap());
     let more = if from + 2 < ALL { format!(r#"{{"more":"c{}"}}"#, from + 2) } else { "{}".to_owned() };
     json(format!(r#"{{"things":{},"others":["x"],"paging":{more}}}"#, page(from)))
 }
 
-async fn numbered(asked: Asked) -> Response {
-    json(page(number(&asked, "number").unwrap_or(0) * 2))
+async fn numbered(request: Request) -> Response {
+    json(page(number(&asked(&request), "number").unwrap_or(0) * 2))
 }
 
-async fn offset(asked: Asked) -> Response {
-    json(format!(r#"{{"found":{},"all":{ALL}}}"#, page(number(&asked, "start").unwrap_or(0))))
+async fn offset(request: Request) -> Response {
+    json(format!(r#"{{"found":{},"all":{ALL}}}"#, page(number(&asked(&request), "start").unwrap_or(0))))
 }
 
 async fn served() -> (Log, Served, Client) {
