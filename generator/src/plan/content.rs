@@ -52,9 +52,7 @@ pub(super) fn choose(
         join_xml(&mut content, &mut others);
     }
     if !dropped.is_empty() {
-        let message = format!("`{media_type}` is generated; `{}` offered beside it is not", dropped.join("`, `"));
-        let diagnostic = Diagnostic::new(Code::MediaTypes, message).at(at.place, format!("{}/content", at.pointer), "");
-        shapes.diagnostics.push(diagnostic);
+        shapes.diagnostics.push(left_out(media_type, &dropped, at));
     }
     Some(Offer { content, others })
 }
@@ -74,12 +72,15 @@ pub(super) fn preferred(shapes: &mut Shapes<'_>, offer: Offer, at: &At<'_>) -> C
     let dropped: Vec<&str> =
         others.iter().filter(|other| !other.carries_same(&content)).map(Content::media_type).collect();
     if !dropped.is_empty() {
-        let kept = content.media_type();
-        let message = format!("`{kept}` is generated; `{}` offered beside it is not", dropped.join("`, `"));
-        let diagnostic = Diagnostic::new(Code::MediaTypes, message).at(at.place, format!("{}/content", at.pointer), "");
-        shapes.diagnostics.push(diagnostic);
+        shapes.diagnostics.push(left_out(content.media_type(), &dropped, at));
     }
     content
+}
+
+fn left_out(kept: &str, dropped: &[&str], at: &At<'_>) -> Diagnostic {
+    let verb = if dropped.len() == 1 { "is" } else { "are" };
+    let message = format!("`{kept}` is generated; `{}` offered beside it {verb} not", dropped.join("`, `"));
+    Diagnostic::new(Code::MediaTypes, message).at(at.place, format!("{}/content", at.pointer), "")
 }
 
 /// Whether a media type beside another is read as what its schema says: text and bytes cannot hold an object.
