@@ -3,7 +3,7 @@
 
 #![no_main]
 
-#[allow(dead_code, reason = "some is the runner's")]
+#[allow(dead_code, unused_imports, reason = "some is the runner's")]
 #[path = "../../src/hostile/mod.rs"]
 mod hostile;
 

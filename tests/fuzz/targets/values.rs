@@ -71,7 +71,7 @@ fuzz_target!(|data: &[u8]| {
     round::<Vec<rt::Number>>(data);
     read::<kinds::models::PartRequest>(data);
     read::<kinds::models::Shape>(data);
-    read::<kinds::models::Struct>(data);
+    read::<kinds::models::Login>(data);
     let _ = rt::decode_multipart::<kinds::models::Picture>("multipart/form-data; boundary=b", data);
     let _ = rt::decode_multipart::<contents::models::Report>("multipart/form-data; boundary=\"b\"", data);
     if let Ok(text) = std::str::from_utf8(data) {
