@@ -19,7 +19,7 @@ const BOTH_WAYS: [&str; 7] = ["shapes", "values", "tables", "unions", "names", "
 fn main() -> Result<(), Box<dyn Error>> {
     oasmith::build("../specs/fixtures/kinds.yaml").run()?;
     oasmith::build("../specs/fixtures/contents.yaml").run()?;
-    for fixture in ["modern", "hooks", "pages", "xml"] {
+    for fixture in ["modern", "hooks", "items", "pages", "xml"] {
         oasmith::build(format!("../specs/fixtures/{fixture}.yaml")).run()?;
     }
     for fixture in BOTH_WAYS {

@@ -253,6 +253,21 @@ fn losses() -> Vec<(&'static str, &'static str, &'static str, String)> {
         ("Request Body Object", "content", "OAS0305", body(both)),
         ("Response Object", "content", "OAS0306", response(yaml)),
         ("Response Object", "content", "OAS0305", response(both)),
+        (
+            "Media Type Object",
+            "itemSchema",
+            "OAS0306",
+            response("content: {multipart/mixed: {itemSchema: {type: object}}}"),
+        ),
+        (
+            "Media Type Object",
+            "itemSchema",
+            "OAS0305",
+            response(
+                "content: {text/event-stream: {itemSchema: {oneOf: [{type: object, properties: {event: {const: a}}}, {type: object, \
+                 required: [data], properties: {data: {type: string}}}]}}}",
+            ),
+        ),
         ("Media Type Object", "prefixEncoding", "OAS0310", multipart("prefixEncoding: [{}]")),
         ("Media Type Object", "itemEncoding", "OAS0310", multipart("itemEncoding: {}")),
         ("Encoding Object", "encoding", "OAS0310", part("encoding: {a: {}}")),

@@ -38,6 +38,8 @@ mod event;
 mod expression;
 mod field;
 mod generation;
+#[cfg(all(feature = "gzip", any(feature = "client", feature = "server")))]
+mod gzip;
 mod json;
 mod map;
 #[cfg(any(feature = "client", feature = "server"))]

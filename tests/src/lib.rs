@@ -20,6 +20,11 @@ pub mod contents {
     include!(concat!(env!("OUT_DIR"), "/contents.rs"));
 }
 
+/// What is generated from `specs/fixtures/items.yaml`: items that `itemSchema` describes.
+pub mod items {
+    include!(concat!(env!("OUT_DIR"), "/items.rs"));
+}
+
 /// What is generated from `specs/fixtures/xml.yaml`: bodies of XML.
 pub mod xml {
     include!(concat!(env!("OUT_DIR"), "/xml.rs"));

@@ -28,6 +28,7 @@
 //! - `server`: The server traits and routers.
 //! - `mock`: An implementation of the server traits that answers by the document, for tests.
 //! - `both-directions`: Both serde directions of every model, for caches and mocks.
+//! - `gzip`: Compressed bodies: the client asks for them, the server takes them.
 //! - `pattern`: `validate()` checks regular expressions.
 //! - `tag-admin`: The operations with the tag `admin`.
 //! - `tag-agents`: The operations with the tag `agents`.

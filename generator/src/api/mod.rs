@@ -149,6 +149,8 @@ pub struct Schema {
     pub tag: Option<String>,
     /// `xml`
     pub xml: Option<Box<Xml>>,
+    /// `contentSchema` of a string that is JSON.
+    pub content_schema: Option<SchemaId>,
     /// The constraints on the value itself.
     pub constraints: Constraints,
     /// What a value is.
@@ -455,6 +457,8 @@ pub struct Body {
     pub description: Option<String>,
     /// `content`: media type and schema, in document order.
     pub content: Vec<(String, Option<SchemaId>)>,
+    /// `itemSchema` by media type, where there is one.
+    pub items: Vec<(String, SchemaId)>,
     /// `encoding` by media type, where there is one.
     pub encodings: Vec<(String, Vec<Encoding>)>,
     /// Where it stands.
@@ -491,6 +495,8 @@ pub struct Response {
     pub description: String,
     /// `content`: media type and schema, in document order.
     pub content: Vec<(String, Option<SchemaId>)>,
+    /// `itemSchema` by media type, where there is one.
+    pub items: Vec<(String, SchemaId)>,
     /// `headers`, in document order.
     pub headers: Vec<Header>,
     /// Where it stands.

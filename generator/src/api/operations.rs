@@ -271,10 +271,25 @@ impl<'d> Resolver<'d, '_> {
             required: body.required,
             description: body.description.clone(),
             content: content(&body.content),
+            items: self.items(&body.content, &pointer),
             encodings: self.encodings(&body.content, &pointer),
             place: self.document.place(&pointer),
             pointer,
         })
+    }
+
+    /// `itemSchema` by media type; it may stand in a media type of the components.
+    fn items(&self, content: &openapiv3::Content, pointer: &str) -> Vec<(String, SchemaId)> {
+        let of = |media_type: &String| {
+            let pointer = format!("{pointer}/content/{}", escape(media_type));
+            let elsewhere = || {
+                let reference = self.document.node(&pointer)?.get("$ref")?.as_str()?;
+                self.document.beside.item_schemas.get(&references::local(reference)?)
+            };
+            let found = self.document.beside.item_schemas.get(&pointer).or_else(elsewhere)?;
+            Some((media_type.clone(), SchemaId(found.0)))
+        };
+        content.keys().filter_map(of).collect()
     }
 
     fn encodings(&self, content: &openapiv3::Content, pointer: &str) -> Vec<(String, Vec<Encoding>)> {
@@ -324,6 +339,7 @@ impl<'d> Resolver<'d, '_> {
                     status,
                     description: response.description.clone(),
                     content: content(&response.content),
+                    items: self.items(&response.content, &pointer),
                     headers: self.headers(&response.headers, &pointer),
                     place: self.document.place(&pointer),
                     pointer,

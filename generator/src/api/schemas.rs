@@ -56,6 +56,7 @@ impl Resolver<'_> {
             discriminator,
             tag: extension(written, "x-ms-discriminator-value"),
             xml: xml(written).map(Box::new),
+            content_schema: written.content_schema.filter(|_| is_json(written)).map(id),
             constraints: if keywords::is_alone(self.document, written) {
                 Constraints::default()
             } else {
@@ -312,6 +313,13 @@ fn xml(written: &Written) -> Option<Xml> {
         Some(_) | None => None,
     };
     Some(Xml { name: text("name"), namespace: text("namespace"), prefix: text("prefix"), node: node_type })
+}
+
+/// Whether a string holds JSON, where it holds something else than text.
+fn is_json(written: &Written) -> bool {
+    let media_type = written.content_media_type.as_deref().unwrap_or("application/json").to_ascii_lowercase();
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    written.content_encoding.is_none() && (essence == "application/json" || essence.ends_with("+json"))
 }
 
 fn constraints(written: &Written) -> Constraints {

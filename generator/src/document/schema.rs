@@ -182,6 +182,8 @@ pub struct Schema {
     pub content_encoding: Option<String>,
     /// `contentMediaType`
     pub content_media_type: Option<String>,
+    /// `contentSchema`
+    pub content_schema: Option<SchemaIndex>,
     /// Specification extensions (`x-…`).
     pub extensions: Vec<(String, Node)>,
     /// Known keywords that no field above holds (`xml`, `externalDocs`, `$defs`, …), as written.
@@ -242,6 +244,7 @@ impl Schema {
             max_properties: None,
             content_encoding: None,
             content_media_type: None,
+            content_schema: None,
             extensions: Vec::new(),
             others: Vec::new(),
         }

@@ -99,6 +99,10 @@ fn features(cx: Context<'_>) -> Vec<Feature> {
         "Both serde directions of every model, for caches and mocks.",
         Vec::new(),
     ));
+    let gzip = "Compressed bodies: the client asks for them, the server takes them.";
+    if cx.options.client || cx.options.server {
+        features.push(feature("gzip", gzip, vec![runtime("gzip")]));
+    }
     // A second engine only for a document that needs it.
     let engine = if cx.plan.backtracks { "pattern-full" } else { "pattern" };
     features.push(feature("pattern", "`validate()` checks regular expressions.", vec![runtime(engine)]));

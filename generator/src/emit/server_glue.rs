@@ -288,6 +288,8 @@ fn write_responder(cx: Context<'_>, responder: &Responder<'_>, from: &ModulePath
     signature(&format!("fn {}", responder.name), &[reply], "rt::server::Handled<'_>", &mut out);
     if let Some(Content::Items { media_type, framing, .. }) = &responder.success.content {
         let frame = match framing {
+            // Each text of a sequence begins with a record separator (RFC 7464).
+            Framing::Lines if media_type.to_ascii_lowercase().contains("json-seq") => "sequence",
             Framing::Lines => "line",
             Framing::Events => "event",
             Framing::TextEvents => "text_event",

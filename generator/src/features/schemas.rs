@@ -59,7 +59,7 @@ table! {
         "unevaluatedProperties": V3_1, Generated, "checked";
         "contentEncoding": V3_1, Generated, "`base64` and `base64url` are bytes";
         "contentMediaType": V3_1, Generated, "a binary one is a file";
-        "contentSchema": V3_1, NoEffect, "";
+        "contentSchema": V3_1, Generated, "the data of server-sent events; elsewhere a string stays one";
         "examples": V3_1, NoEffect, "";
         "$defs": V3_1, Generated, "";
         "$id": V3_1, Generated, "";

@@ -147,7 +147,9 @@ impl<'a> From<'a> {
                 Some(schema) => self.value(schema),
                 None => Some(Json::String(String::new())),
             };
-            generated = made.and_then(|value| text::body(media_type, &value));
+            let of_item = schema.is_none() && item.is_some();
+            let write = if of_item { text::item } else { text::body };
+            generated = made.and_then(|value| write(media_type, &value));
         }
         Some(Content { media_type: media_type.to_owned(), examples, generated })
     }

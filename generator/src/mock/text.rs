@@ -11,7 +11,8 @@ pub(super) fn body(media_type: &str, value: &Json) -> Option<String> {
         (_, notation) if notation.ends_with("json") || notation.ends_with("yaml") => Some(value.to_string()),
         (_, "jsonl" | "x-ndjson" | "ndjson" | "json-seq" | "x-jsonlines") => {
             let items = value.as_array().unwrap_or_else(|| std::slice::from_ref(value));
-            Some(items.iter().flat_map(|item| [item.to_string(), "\n".to_owned()]).collect())
+            let start = if notation == "json-seq" { "\u{1e}" } else { "" };
+            Some(items.iter().flat_map(|item| [start.to_owned(), item.to_string(), "\n".to_owned()]).collect())
         }
         ("text", "event-stream") => Some(format!("data: {}\n\n", plain(value))),
         ("application", "x-www-form-urlencoded") => None,
@@ -24,6 +25,21 @@ pub(super) fn body(media_type: &str, value: &Json) -> Option<String> {
             },
             value => Some(plain(value)),
         },
+    }
+}
+
+/// One item of a media type that has many: of events, the fields of one.
+pub(super) fn item(media_type: &str, value: &Json) -> Option<String> {
+    let event = media_type.trim().to_ascii_lowercase().starts_with("text/event-stream");
+    match value.as_object().filter(|object| event && object.get("data").is_some()) {
+        Some(object) => {
+            let fields =
+                object.iter().map(|(name, value)| format!("{name}: {}\n", plain(value).replace('\n', "\ndata: ")));
+            Some(fields.chain(["\n".to_owned()]).collect())
+        }
+        None => {
+            body(media_type, &Json::Array(vec![value.clone()])).filter(|_| !event).or_else(|| body(media_type, value))
+        }
     }
 }
 

@@ -13,6 +13,9 @@ pub(super) struct At<'a> {
     pub(super) pointer: &'a str,
 }
 
+/// What a body or response has: its media types with their schemas, and the `itemSchema` of some.
+pub(super) type Offered<'a> = (&'a [(String, Option<SchemaId>)], &'a [(String, SchemaId)]);
+
 /// The media types of a body or response.
 pub(super) struct Offer {
     /// The preferred one.
@@ -26,15 +29,16 @@ pub(super) struct Offer {
 /// What is left out, with a warning, is another notation of the value that is not modelled, such as YAML beside JSON.
 pub(super) fn choose(
     shapes: &mut Shapes<'_>,
-    offered: &[(String, Option<SchemaId>)],
+    (offered, items): Offered<'_>,
     request: bool,
     at: &At<'_>,
 ) -> Option<Offer> {
+    let item = |media_type: &str| items.iter().find(|(name, _)| name == media_type).map(|(_, schema)| *schema);
     let mut order: Vec<usize> = (0..offered.len()).collect();
     order.sort_by_key(|index| rank(&offered[*index].0, request));
     let (kept, rest) = order.split_first()?;
     let (media_type, schema) = &offered[*kept];
-    let content = content(shapes, media_type, *schema, request, at);
+    let content = content(shapes, media_type, (*schema, item(media_type)), request, at);
     let mut others: Vec<Content> = Vec::new();
     let mut dropped: Vec<&str> = Vec::new();
     for (media_type, schema) in rest.iter().map(|index| &offered[*index]) {
@@ -42,7 +46,7 @@ pub(super) fn choose(
             dropped.push(media_type);
             continue;
         }
-        let other = self::content(shapes, media_type, *schema, request, at);
+        let other = self::content(shapes, media_type, (*schema, item(media_type)), request, at);
         if other != content && !others.contains(&other) {
             others.push(other);
         }
@@ -94,7 +98,14 @@ fn is_modelled(shapes: &mut Shapes<'_>, media_type: &str, schema: Option<SchemaI
     }
 }
 
-fn content(shapes: &mut Shapes<'_>, media_type: &str, schema: Option<SchemaId>, request: bool, at: &At<'_>) -> Content {
+/// The content of a media type by its schema and its `itemSchema`.
+fn content(
+    shapes: &mut Shapes<'_>,
+    media_type: &str,
+    (schema, item): (Option<SchemaId>, Option<SchemaId>),
+    request: bool,
+    at: &At<'_>,
+) -> Content {
     let written = media_type.to_owned();
     match rank(media_type, request) {
         // A binary string is the body itself, whatever the media type says.
@@ -118,6 +129,7 @@ fn content(shapes: &mut Shapes<'_>, media_type: &str, schema: Option<SchemaId>, 
             Some(schema) => Content::Form { ty: shapes.value(schema).ty, fields: Vec::new() },
             None => Content::Bytes { media_type: written },
         },
+        Rank::Items(framing) if let Some(item) = item => described_items(shapes, written, framing, item, at),
         Rank::Items(framing) => items(shapes, written, framing, schema),
         Rank::Text => Content::Text { media_type: written },
         // A text of XML, which the schema says no more of.
@@ -193,6 +205,74 @@ fn rank(media_type: &str, request: bool) -> Rank {
         essence if essence.ends_with("+xml") && !essence.starts_with("image/") => Rank::Xml,
         essence if essence.starts_with("text/") => Rank::Text,
         _ => Rank::Other,
+    }
+}
+
+/// Items by `itemSchema`: that of a value, or of an event with its fields, whose data is what its `contentSchema` says.
+fn described_items(
+    shapes: &mut Shapes<'_>,
+    media_type: String,
+    framing: Framing,
+    item: SchemaId,
+    at: &At<'_>,
+) -> Content {
+    let data = match framing {
+        Framing::Lines => Some(item),
+        Framing::Events | Framing::TextEvents => match data_of(shapes, item) {
+            Data::Json(schema) => Some(schema),
+            Data::Text => None,
+            Data::Several => {
+                let message = "the events are of several schemas; the data of each is text";
+                let diagnostic =
+                    Diagnostic::new(Code::MediaTypes, message).at(at.place, format!("{}/content", at.pointer), "");
+                shapes.diagnostics.push(diagnostic);
+                None
+            }
+        },
+    };
+    let Some(schema) = data else {
+        return Content::Items { media_type, framing: Framing::TextEvents, ty: TypeRef::Scalar(Scalar::String) };
+    };
+    let value = shapes.value(schema);
+    let ty = if value.nullable { TypeRef::Nullable(Box::new(value.ty)) } else { value.ty };
+    Content::Items { media_type, framing, ty }
+}
+
+/// The data of an event.
+enum Data {
+    Text,
+    Json(SchemaId),
+    /// Of each kind of event another.
+    Several,
+}
+
+/// What the data of an event is that a schema describes: an object with `data`, else the data itself.
+fn data_of(shapes: &Shapes<'_>, item: SchemaId) -> Data {
+    let api = shapes.api;
+    match &api.schema(api.target(item)).meaning {
+        Meaning::Object(object) => {
+            let Some((_, data)) = object.properties.iter().find(|(name, _)| name == "data") else {
+                // An event may do without; then there is nothing to decode.
+                let fields = ["event", "id", "retry"];
+                let event = object.properties.iter().all(|(name, _)| fields.contains(&name.as_str()));
+                return if event { Data::Text } else { Data::Json(item) };
+            };
+            let within = api.schema(*data).content_schema.or_else(|| api.schema(api.target(*data)).content_schema);
+            match within {
+                Some(schema) => Data::Json(schema),
+                None if is_text(shapes, *data) => Data::Text,
+                None => Data::Json(*data),
+            }
+        }
+        Meaning::OneOf(union) => {
+            let is_event = |branch: &SchemaId| match &api.schema(api.target(*branch)).meaning {
+                Meaning::Object(object) => object.properties.iter().any(|(name, _)| name == "data" || name == "event"),
+                _ => false,
+            };
+            if union.branches.iter().any(is_event) { Data::Several } else { Data::Json(item) }
+        }
+        _ if is_text(shapes, item) => Data::Text,
+        _ => Data::Json(item),
     }
 }
 

@@ -225,7 +225,8 @@ impl Planner<'_, '_, '_> {
     fn body(&mut self) -> Option<Body> {
         let body = self.operation.body.as_ref()?;
         let at = At { place: body.place, pointer: &body.pointer };
-        let content::Offer { mut content, mut others } = content::choose(self.shapes, &body.content, true, &at)?;
+        let content::Offer { mut content, mut others } =
+            content::choose(self.shapes, (&body.content, &body.items), true, &at)?;
         for content in others.iter_mut().chain([&mut content]) {
             forms::decide(self.shapes, body, content);
         }

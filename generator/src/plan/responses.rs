@@ -74,7 +74,7 @@ impl Planner<'_, '_, '_> {
         let at = At { place: response.place, pointer: &response.pointer };
         let without_body =
             self.operation.method == Method::Head || matches!(response.status, StatusMatch::Exact(204 | 205 | 304));
-        content::choose(self.shapes, &response.content, false, &at).filter(|_| !without_body)
+        content::choose(self.shapes, (&response.content, &response.items), false, &at).filter(|_| !without_body)
     }
 
     fn set(&mut self, cases: Vec<ErrorCase>, success: bool) -> ErrorSetId {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
+use http::response::Parts;
 
 use super::core::Core;
 use super::draft::Draft;
@@ -167,13 +168,19 @@ impl Exchange {
     }
 
     async fn send_once(&self, request: http::Request<Body>) -> Result<Received, TransportError> {
+        #[cfg(feature = "gzip")]
+        let request = super::gzip::accepting(request);
         let limits = Limits::new(self.time.of_attempt(&self.core), self.max_response_bytes);
         let transport = &self.core.shared().transport;
         if !self.streamed {
             let (parts, body) = transport.send(request, limits).await?.into_parts();
+            #[cfg(feature = "gzip")]
+            let (parts, body) = self.decompressed(parts, body)?;
             return Ok(self.received(parts, body, None));
         }
         let (parts, body) = transport.open(request, limits).await?.into_parts();
+        #[cfg(feature = "gzip")]
+        let (parts, body) = decompressing(parts, body);
         if parts.status.is_success() {
             let body = body.with_item_limit(self.max_response_bytes);
             return Ok(self.received(parts, Bytes::new(), Some(body)));
@@ -187,7 +194,17 @@ impl Exchange {
         Ok(self.received(parts, body?, None))
     }
 
-    fn received(&self, parts: http::response::Parts, body: Bytes, stream: Option<ByteStream>) -> Received {
+    /// The same body as it was before it was compressed.
+    #[cfg(feature = "gzip")]
+    fn decompressed(&self, mut parts: Parts, body: Bytes) -> Result<(Parts, Bytes), TransportError> {
+        if !super::gzip::taken_off(&mut parts.headers) {
+            return Ok((parts, body));
+        }
+        let body = super::gzip::whole(body, parts.status, self.max_response_bytes)?;
+        Ok((parts, body))
+    }
+
+    fn received(&self, parts: Parts, body: Bytes, stream: Option<ByteStream>) -> Received {
         let answer = Answer {
             operation: self.operation,
             status: parts.status,
@@ -215,6 +232,14 @@ impl Exchange {
             | TransportError::Other(_)) => Error::Transport(Box::new(Failed { operation, error })),
         }
     }
+}
+
+/// The same of a body that is still to come.
+#[cfg(feature = "gzip")]
+fn decompressing(mut parts: Parts, body: ByteStream) -> (Parts, ByteStream) {
+    let gzip = super::gzip::taken_off(&mut parts.headers);
+    let body = if gzip { super::gzip::stream(body, parts.status) } else { body };
+    (parts, body)
 }
 
 /// What the first future gives, unless the second ends before.

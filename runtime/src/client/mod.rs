@@ -22,6 +22,8 @@ mod error_set;
 mod events;
 mod exchange;
 mod future;
+#[cfg(feature = "gzip")]
+mod gzip;
 mod headers;
 mod observe;
 mod pages;

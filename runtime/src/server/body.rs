@@ -3,7 +3,7 @@
 use axum::Extension;
 use bytes::Bytes;
 use futures_util::TryStreamExt as _;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use http::{Extensions, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::Serialize;
@@ -183,6 +183,11 @@ pub(super) async fn read(
     media_types: MediaTypes,
 ) -> Result<Received, Refusal> {
     let limit = allowed(headers, extensions)?;
+    let body = match coding(headers)? {
+        Coding::Identity => body,
+        #[cfg(feature = "gzip")]
+        Coding::Gzip => super::gzip::decompressed(body, limit),
+    };
     let chosen = media_types.iter().find(|(media_type, _)| expect_media_type(headers, media_type).is_ok());
     if chosen.is_some_and(|(_, streamed)| *streamed) {
         return Ok(Received::Streamed(limited(body, limit)));
@@ -226,6 +231,33 @@ async fn collected(body: axum::body::Body, limit: usize) -> Result<Bytes, Refusa
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(too_large(limit)),
         Err(error) => Err(BodyError::Source(error).into()),
+    }
+}
+
+/// How a body is encoded.
+#[derive(Debug, Clone, Copy)]
+enum Coding {
+    Identity,
+    #[cfg(feature = "gzip")]
+    Gzip,
+}
+
+/// How the body is encoded that the headers describe; a coding that is not read is a 415 (RFC 9110, section 15.5.16).
+fn coding(headers: &HeaderMap) -> Result<Coding, Refusal> {
+    let codings = headers.get_all(CONTENT_ENCODING).iter().flat_map(|value| value.to_str().unwrap_or("?").split(','));
+    let codings: Vec<&str> = codings
+        .map(str::trim)
+        .filter(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))
+        .collect();
+    match codings.as_slice() {
+        [] => Ok(Coding::Identity),
+        #[cfg(feature = "gzip")]
+        [coding] if crate::gzip::is_gzip(coding) => Ok(Coding::Gzip),
+        [..] => {
+            let read = if cfg!(feature = "gzip") { "gzip" } else { "identity" };
+            let refusal = unsupported("The body has a content encoding that is not read.");
+            Err(refusal.header(ACCEPT_ENCODING, HeaderValue::from_static(read)))
+        }
     }
 }
 

@@ -87,6 +87,16 @@ pub fn frame_line<T: Serialize>(item: &T) -> Result<Vec<u8>, EncodeError> {
     Ok(line)
 }
 
+/// One JSON value after a record separator: a text of a sequence (RFC 7464).
+///
+/// # Errors
+/// A value that JSON cannot express.
+pub fn frame_sequence<T: Serialize>(item: &T) -> Result<Vec<u8>, EncodeError> {
+    let mut text = vec![b'\x1e'];
+    text.append(&mut frame_line(item)?);
+    Ok(text)
+}
+
 /// An event whose data is JSON.
 ///
 /// # Errors

@@ -26,6 +26,8 @@ mod body;
 mod canned;
 #[cfg(feature = "dynamic")]
 mod dynamic;
+#[cfg(feature = "gzip")]
+mod gzip;
 mod headers;
 mod items;
 mod mount;
@@ -52,7 +54,7 @@ pub use canned::{Anybody, CannedResponse, canned};
 #[cfg(feature = "dynamic")]
 pub use dynamic::Parameter;
 pub use headers::{HeaderWriter, WriteHeaders};
-pub use items::{Frame, Items, Source, frame_event, frame_line, frame_text_event, respond_items};
+pub use items::{Frame, Items, Source, frame_event, frame_line, frame_sequence, frame_text_event, respond_items};
 pub use mount::{Handler, MatchedOperation, Route, Streaming, receiver, router, streaming};
 pub use params::{ParamReader, ReadParams, or_default, or_default_value};
 pub use receive::Receiver;

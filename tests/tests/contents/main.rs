@@ -5,6 +5,7 @@
 mod support;
 
 mod headers;
+mod items;
 mod media_types;
 mod statuses;
 mod streams;

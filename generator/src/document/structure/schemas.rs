@@ -172,7 +172,7 @@ impl Reader<'_> {
             "contentMediaType" => self.at(at).content_media_type = self.string(node),
             "discriminator" => self.at(at).discriminator = self.discriminator(node),
             "xml" | "externalDocs" | "$defs" | "$id" | "$schema" | "$anchor" | "$dynamicAnchor" | "$dynamicRef"
-            | "$vocabulary" | "$comment" | "contentSchema" => {
+            | "$vocabulary" | "$comment" => {
                 if key == "$defs" {
                     self.schema_map(node);
                 }
@@ -196,6 +196,7 @@ impl Reader<'_> {
             }
             "items" => self.at(at).items = Some(self.schema(node)),
             "prefixItems" => self.at(at).prefix_items = self.schema_list(node),
+            "contentSchema" => self.at(at).content_schema = Some(self.schema(node)),
             "contains" => self.at(at).contains = Some(self.schema(node)),
             "allOf" => self.at(at).all_of = self.schema_list(node),
             "anyOf" => self.at(at).any_of = self.schema_list(node),
