@@ -5,8 +5,8 @@
 //!
 //! **Files need not be in memory.** What is written keeps files and streams as they are ([`Body`](crate::Body)) and is
 //! sent piece by piece. What a server receives is taken apart as it arrives: parts stay in memory up to a bound for the
-//! whole body, and what is beyond goes to temporary files, which are gone when nobody has them any more. So a handler has
-//! all properties, checked, whatever their order, and none of the files in memory.
+//! whole body, and what is beyond goes to a temporary file, which is gone when nobody has any of them any more. So a
+//! handler has all properties, checked, whatever their order, and none of the files in memory.
 
 pub(crate) mod parse;
 #[cfg(feature = "server")]
@@ -226,7 +226,7 @@ impl Part {
     }
 
     fn holds(&self, bytes: &[u8]) -> bool {
-        self.content.as_bytes().is_some_and(|content| content == bytes)
+        self.content.read_now(bytes.len()).is_some_and(|content| content == bytes)
     }
 
     /// The content of a part that is no file; `None` if it is too large for that.

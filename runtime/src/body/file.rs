@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::future::Future;
 use std::io::{self, Read, Seek, SeekFrom};
+#[cfg(feature = "server")]
+use std::ops::Range;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -10,6 +12,8 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 
 use super::BodyError;
+#[cfg(feature = "server")]
+use super::{Body, Content};
 
 /// How much is read at once, in bytes.
 const PIECE: u64 = 64 * 1024;
@@ -68,6 +72,23 @@ impl FileReader {
     pub(super) fn read_now(&self, limit: usize) -> Option<Bytes> {
         let length = Some(self.left()).filter(|left| usize::try_from(*left).is_ok_and(|left| left <= limit))?;
         piece(&self.file, self.at, length).ok()
+    }
+}
+
+/// A file that several bodies are in.
+#[cfg(feature = "server")]
+pub(crate) struct Sections(Arc<Mutex<File>>);
+
+#[cfg(feature = "server")]
+impl Sections {
+    pub(crate) fn new(file: File) -> Self {
+        Self(Arc::new(Mutex::new(file)))
+    }
+
+    /// What stands there, all of which the file must have.
+    pub(crate) fn body(&self, place: Range<u64>) -> Body {
+        let (file, at, end) = (Arc::clone(&self.0), place.start, place.end);
+        Body(Content::File(FileReader { file, at, end, reading: Mutex::new(None) }))
     }
 }
 

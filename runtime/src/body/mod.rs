@@ -24,7 +24,7 @@ use bytes::{Bytes, BytesMut};
 pub use error::BodyError;
 use file::FileReader;
 #[cfg(feature = "server")]
-pub(crate) use file::blocking;
+pub(crate) use file::{Sections, blocking};
 #[cfg(any(feature = "client", feature = "server"))]
 use stream::Shared;
 
@@ -79,7 +79,7 @@ impl Body {
         Self(Content::Chain(parts.into_iter().collect()))
     }
 
-    /// How many bytes are left; `None` for a stream whose length nobody told.
+    /// How many bytes are left; `None` for a stream whose length nobody told, and for one that a clone has read.
     pub fn len(&self) -> Option<u64> {
         match &self.0 {
             Content::Whole(bytes) => Some(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),

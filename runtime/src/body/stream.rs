@@ -66,7 +66,12 @@ impl Shared {
     }
 
     pub(super) fn left(&self) -> Option<u64> {
-        self.state(|state| if state.ended { Some(0) } else { state.length.map(|(_, left)| left) })
+        self.state(|state| match state.length {
+            // Read by another: it must not look empty, or it would be sent as nothing in place of the error.
+            _ if state.used && !self.reads => None,
+            _ if state.ended => Some(0),
+            length => length.map(|(_, left)| left),
+        })
     }
 
     pub(super) fn is_used(&self) -> bool {

@@ -1,14 +1,15 @@
-//! Parts as a server receives them: in memory up to a bound, beyond it in temporary files.
+//! Parts as a server receives them: in memory up to a bound, beyond it in a temporary file.
 
 use std::fs::{File, OpenOptions};
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Write as _};
+use std::ops::Range;
 
 use bytes::{Bytes, BytesMut};
 
 use super::parse::{Event, Splitter};
 use super::{Part, PartHead};
-use crate::body::blocking;
+use crate::body::{Sections, blocking};
 use crate::{Body, BodyError, DecodeError};
 
 /// How much is collected before it is written to a file, in bytes.
@@ -31,7 +32,7 @@ impl From<DecodeError> for PartsError {
 /// Takes a body apart; at most `memory` bytes of its parts stay in memory. `None` for a body without bytes.
 pub(crate) async fn parts(content_type: &str, mut body: Body, memory: usize) -> Result<Option<Vec<Part>>, PartsError> {
     let mut splitter = Splitter::new(content_type);
-    let mut spool = Spool { memory, parts: Vec::new(), open: None };
+    let mut spool = Spool { memory, parts: Vec::new(), open: None, file: None, written: 0 };
     let mut any = false;
     let mut ended = false;
     while let Some(chunk) = body.next().await {
@@ -61,70 +62,91 @@ pub(crate) async fn parts(content_type: &str, mut body: Body, memory: usize) -> 
         return Ok(None);
     }
     let splitter = splitter?;
-    if ended { Ok(Some(spool.parts)) } else { Err(splitter.cut_off().into()) }
+    if ended { Ok(Some(spool.finish())) } else { Err(splitter.cut_off().into()) }
 }
 
+/// The parts of a body. Those beyond the memory share one file: a sender of many small parts has no more of the
+/// process's descriptors than others.
 struct Spool {
     memory: usize,
-    parts: Vec<Part>,
+    parts: Vec<(PartHead, Kept)>,
     open: Option<Open>,
+    file: Option<File>,
+    /// How long the file is, in bytes.
+    written: u64,
+}
+
+/// Where the content of a part is.
+enum Kept {
+    Memory(Bytes),
+    File(Range<u64>),
 }
 
 /// A part that is not complete.
 struct Open {
     head: PartHead,
-    /// What is not in the file, which is all of it where there is none.
+    /// What is not in the file, which is all of it where it does not begin there.
     bytes: BytesMut,
-    file: Option<File>,
+    /// Where it begins in the file.
+    start: Option<u64>,
 }
 
 impl Spool {
     fn begin(&mut self, head: PartHead) {
-        self.open = Some(Open { head, bytes: BytesMut::new(), file: None });
+        self.open = Some(Open { head, bytes: BytesMut::new(), start: None });
     }
 
     async fn add(&mut self, data: Bytes) -> io::Result<()> {
         let Some(open) = &mut self.open else { return Ok(()) };
         open.bytes.extend_from_slice(&data);
-        if open.file.is_none() && open.bytes.len() > self.memory {
-            open.file = Some(blocking(temporary).await?);
+        if open.start.is_none() && open.bytes.len() > self.memory {
+            open.start = Some(self.written);
         }
-        if open.file.is_some() && open.bytes.len() >= PIECE {
-            open.flush().await?;
+        if open.start.is_some() && open.bytes.len() >= PIECE {
+            let bytes = open.bytes.split().freeze();
+            self.append(bytes).await?;
         }
         Ok(())
     }
 
     async fn end(&mut self) -> io::Result<()> {
-        let Some(mut open) = self.open.take() else { return Ok(()) };
-        if open.file.is_some() {
-            open.flush().await?;
-        }
-        let content = match open.file {
-            Some(mut file) => {
-                file.seek(SeekFrom::Start(0))?;
-                Body::file(file)?
+        let Some(Open { head, bytes, start }) = self.open.take() else { return Ok(()) };
+        let kept = match start {
+            Some(start) => {
+                self.append(bytes.freeze()).await?;
+                Kept::File(start..self.written)
             }
             None => {
-                self.memory -= open.bytes.len();
-                open.bytes.freeze().into()
+                self.memory -= bytes.len();
+                Kept::Memory(bytes.freeze())
             }
         };
-        self.parts.push(Part { head: open.head, content });
+        self.parts.push((head, kept));
         Ok(())
     }
-}
 
-impl Open {
-    async fn flush(&mut self) -> io::Result<()> {
-        let Some(mut file) = self.file.take() else { return Ok(()) };
-        let bytes = self.bytes.split().freeze();
+    async fn append(&mut self, bytes: Bytes) -> io::Result<()> {
+        let length = u64::try_from(bytes.len()).map_err(io::Error::other)?;
+        let file = self.file.take();
         let write = move || {
+            let mut file = file.map_or_else(temporary, Ok)?;
             file.write_all(&bytes)?;
             Ok(file)
         };
         self.file = Some(blocking(write).await?);
+        self.written += length;
         Ok(())
+    }
+
+    fn finish(self) -> Vec<Part> {
+        let file = self.file.map(Sections::new);
+        let content = |kept| match (kept, &file) {
+            (Kept::Memory(bytes), _) => Body::from(bytes),
+            (Kept::File(range), Some(file)) => file.body(range),
+            // Whatever is kept in the file was written to it.
+            (Kept::File(_), None) => Body::empty(),
+        };
+        self.parts.into_iter().map(|(head, kept)| Part { head, content: content(kept) }).collect()
     }
 }
 

@@ -211,19 +211,16 @@ fn quoted(text: &str) -> String {
     text.replace('\r', "%0D").replace('\n', "%0A").replace('"', "%22")
 }
 
+/// How many boundaries are looked for in the parts: one that is made of them would have each looked for in vain.
+const MOST_TRIES: u64 = 8;
+
 /// A boundary that stands in none of the parts. It depends on them alone, so equal values make equal bodies.
 fn free_boundary(contents: &[&Bytes]) -> String {
     let occurs = |boundary: &str| {
         contents.iter().any(|content| content.windows(boundary.len()).any(|window| window == boundary.as_bytes()))
     };
-    let mut ordinal = 0_u64;
-    loop {
-        let boundary = format!("oasmith-form-boundary-{ordinal:016x}");
-        if !occurs(&boundary) {
-            return boundary;
-        }
-        ordinal += 1;
-    }
+    let mut tried = (0..MOST_TRIES).map(|ordinal| format!("oasmith-form-boundary-{ordinal:016x}"));
+    tried.find(|boundary| !occurs(boundary)).unwrap_or_else(random_boundary)
 }
 
 /// A boundary that nobody can know beforehand, for parts that are not looked into. The keys of the standard library's hash

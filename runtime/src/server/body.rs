@@ -146,8 +146,8 @@ pub const DEFAULT_MULTIPART_MEMORY: usize = DEFAULT_BODY_LIMIT;
 #[derive(Debug, Clone, Copy)]
 pub struct MultipartMemory(usize);
 
-/// A layer that sets how many bytes of a request's multipart body stay in memory. Parts beyond go to temporary files, in
-/// the folder that the system has for them; they are removed when the handler has let go of them.
+/// A layer that sets how many bytes of a request's multipart body stay in memory. Parts beyond go to a temporary file, in
+/// the folder that the system has for them; it is gone when the handler has let go of them.
 ///
 /// ```
 /// use oasmith_runtime::server;

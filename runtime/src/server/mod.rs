@@ -14,7 +14,7 @@
 //! 1. the path and the method are looked up: 404, or 405 with `Allow`;
 //! 2. the credentials that the operation asks for become the application's [`Principal`]: 401, 403;
 //! 3. the body is read within the limit: 413; a body of bytes is left to the handler, which finds the limit as an error
-//!    of [`Body`](crate::Body), and files of a multipart body beyond [`multipart_memory`] go to temporary files;
+//!    of [`Body`](crate::Body), and files of a multipart body beyond [`multipart_memory`] go to a temporary file;
 //! 4. parameters and body become values and are checked: 415, or 400 with everything that is wrong;
 //! 5. the handler runs: its reply, 501 when the application left it out, 500 when it panics or fails inside.
 //!
