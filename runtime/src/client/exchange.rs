@@ -197,7 +197,7 @@ impl Exchange {
     /// The same body as it was before it was compressed.
     #[cfg(feature = "gzip")]
     fn decompressed(&self, mut parts: Parts, body: Bytes) -> Result<(Parts, Bytes), TransportError> {
-        if !super::gzip::taken_off(&mut parts.headers) {
+        if !super::gzip::taken_off(parts.status, &mut parts.headers) {
             return Ok((parts, body));
         }
         let body = super::gzip::whole(body, parts.status, self.max_response_bytes)?;
@@ -237,7 +237,7 @@ impl Exchange {
 /// The same of a body that is still to come.
 #[cfg(feature = "gzip")]
 fn decompressing(mut parts: Parts, body: ByteStream) -> (Parts, ByteStream) {
-    let gzip = super::gzip::taken_off(&mut parts.headers);
+    let gzip = super::gzip::taken_off(parts.status, &mut parts.headers);
     let body = if gzip { super::gzip::stream(body, parts.status) } else { body };
     (parts, body)
 }

@@ -21,8 +21,12 @@ pub(super) fn accepting(mut request: http::Request<Body>) -> http::Request<Body>
     request
 }
 
-/// Whether the body that the headers describe is gzip; they say so no more.
-pub(super) fn taken_off(headers: &mut HeaderMap) -> bool {
+/// Whether the body of the response is gzip as a whole; its headers say so no more. What a range was asked for has is a
+/// part of what is compressed, and stays as it is.
+pub(super) fn taken_off(status: StatusCode, headers: &mut HeaderMap) -> bool {
+    if status == StatusCode::PARTIAL_CONTENT {
+        return false;
+    }
     let gzip = headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(is_gzip);
     if gzip {
         headers.remove(CONTENT_ENCODING);
