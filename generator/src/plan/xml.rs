@@ -330,12 +330,21 @@ fn named(said: &api::Xml, place: &str) -> XmlName {
     }
 }
 
-/// A name that an element can have (XML 1.0, section 2.3): whatever else is in it becomes `_`.
+/// A name that an element can have (XML 1.0, section 2.3, without the colon): whatever else is in it becomes `_`.
 fn element_name(name: &str) -> String {
     // `xml: { name: smp:pet }` is what some write for a prefix.
     let name = name.rsplit(':').next().unwrap_or_default();
-    let begins = |character: char| character.is_alphabetic() || character == '_';
-    let goes_on = |character: char| begins(character) || character.is_numeric() || matches!(character, '-' | '.');
+    let begins = |character: char| {
+        matches!(character,
+            'A'..='Z' | '_' | 'a'..='z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}'
+            | '\u{370}'..='\u{37d}' | '\u{37f}'..='\u{1fff}' | '\u{200c}' | '\u{200d}' | '\u{2070}'..='\u{218f}'
+            | '\u{2c00}'..='\u{2fef}' | '\u{3001}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}'
+            | '\u{fdf0}'..='\u{fffd}' | '\u{10000}'..='\u{effff}')
+    };
+    let goes_on = |character: char| {
+        begins(character)
+            || matches!(character, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}' | '\u{2040}')
+    };
     let mut out: String = name.chars().map(|character| if goes_on(character) { character } else { '_' }).collect();
     if out.starts_with(|first: char| !begins(first)) {
         out.insert(0, '_');

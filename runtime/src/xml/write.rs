@@ -222,10 +222,20 @@ fn text_of(value: &Json) -> Option<std::borrow::Cow<'_, str>> {
     }
 }
 
-/// Whether an element can be called so (XML 1.0, section 2.3): names of the document are checked by the generator.
+/// Whether an element can be called so (XML 1.0, section 2.3, without the colon): names of the document are checked by the
+/// generator.
 fn check_name(name: &str) -> Result<(), EncodeError> {
-    let begins = |character: char| character.is_alphabetic() || character == '_';
-    let goes_on = |character: char| begins(character) || character.is_numeric() || matches!(character, '-' | '.');
+    let begins = |character: char| {
+        matches!(character,
+            'A'..='Z' | '_' | 'a'..='z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}'
+            | '\u{370}'..='\u{37d}' | '\u{37f}'..='\u{1fff}' | '\u{200c}' | '\u{200d}' | '\u{2070}'..='\u{218f}'
+            | '\u{2c00}'..='\u{2fef}' | '\u{3001}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}'
+            | '\u{fdf0}'..='\u{fffd}' | '\u{10000}'..='\u{effff}')
+    };
+    let goes_on = |character: char| {
+        begins(character)
+            || matches!(character, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}' | '\u{2040}')
+    };
     if name.starts_with(begins) && name.chars().all(goes_on) {
         return Ok(());
     }
