@@ -70,7 +70,7 @@ pub(super) fn assign(plan: &mut Plan) -> Vec<Diagnostic> {
 
 /// The pagination of an operation, and the field of its response that has the items; none where it is a list.
 fn detected(plan: &Plan, operation: &Operation) -> Option<(Pagination, Option<Page>)> {
-    let Some(Content::Json { ty, .. }) = &operation.success.content else { return None };
+    let Some(ty) = json(operation) else { return None };
     if operation.method != Method::Get || operation.hook.is_some() {
         return None;
     }
@@ -83,6 +83,18 @@ fn detected(plan: &Plan, operation: &Operation) -> Option<(Pagination, Option<Pa
     let style = style(plan, operation, response).or_else(|| by_header(plan, operation))?;
     let items = format!("/{}", escaped(&response.fields[field].wire));
     Some((Pagination { style, items }, Some((id, field))))
+}
+
+/// The type of a success that is JSON. One of XML alone has no place that a JSON pointer leads to.
+fn json(operation: &Operation) -> Option<&TypeRef> {
+    match operation.success.content.as_ref()? {
+        content @ Content::Json { ty, .. } => content.only_xml().is_none().then_some(ty),
+        Content::Multipart { .. }
+        | Content::Form { .. }
+        | Content::Items { .. }
+        | Content::Text { .. }
+        | Content::Bytes { .. } => None,
+    }
 }
 
 /// Evidence for the header `Link`: the responses have it, and the query asks for pages.
@@ -108,7 +120,7 @@ fn as_asked(
     asked: &AskedPages,
 ) -> Result<Option<(Pagination, Option<Page>)>, String> {
     let Some(style) = &asked.style else { return Ok(None) };
-    let Some(Content::Json { ty, .. }) = &operation.success.content else {
+    let Some(ty) = json(operation) else {
         return Err("its success is not JSON".to_owned());
     };
     if operation.hook.is_some() {
