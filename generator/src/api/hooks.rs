@@ -4,13 +4,10 @@ use std::collections::HashSet;
 
 use openapiv3::ReferenceOr;
 
-use super::items::Found;
+use super::Hook;
+use super::items::{Found, home};
 use super::operations::escape;
-use super::{Hook, references};
 use crate::document::Document;
-
-/// References to callbacks may lead to references; this many are followed in a row.
-const REFERENCES: usize = 16;
 
 /// The callbacks of the operations of paths. One that is a component is there once, whatever leads to it.
 pub(super) fn callbacks<'d>(document: &'d Document, found: &mut Found<'d, '_>) {
@@ -19,9 +16,10 @@ pub(super) fn callbacks<'d>(document: &'d Document, found: &mut Found<'d, '_>) {
         let (pointer, of) = (found.operations[index].pointer.clone(), found.operations[index].word());
         for (name, own) in &leading.callbacks {
             let at = format!("{pointer}/callbacks/{}", escape(name));
-            let home = home(document, at.clone());
+            let home = home(document, &at);
             let is_own = home == at;
-            let Some(callback) = (if is_own { Some(own) } else { component(document, &home) }) else { continue };
+            // What is referred to beyond the components was read where the reference stands.
+            let callback = component(document, &home).unwrap_or(own);
             if !seen.insert(home.clone()) {
                 continue;
             }
@@ -34,18 +32,6 @@ pub(super) fn callbacks<'d>(document: &'d Document, found: &mut Found<'d, '_>) {
             }
         }
     }
-}
-
-/// Where a callback stands to which the one at a pointer refers.
-fn home(document: &Document, mut pointer: String) -> String {
-    for _ in 0..REFERENCES {
-        let reference = document.node(&pointer).and_then(|node| node.get("$ref")?.as_str());
-        match reference.and_then(references::local) {
-            Some(next) => pointer = next,
-            None => break,
-        }
-    }
-    pointer
 }
 
 /// The last token of a pointer, as it is written in the document.

@@ -113,8 +113,8 @@ fn written<'d>(document: &'d Document, item: &'d openapiv3::PathItem, pointer: &
     found
 }
 
-/// Where the path item stands to which the one at a pointer refers.
-fn home(document: &Document, pointer: &str) -> String {
+/// Where the path item or callback stands to which the one at a pointer refers.
+pub(super) fn home(document: &Document, pointer: &str) -> String {
     let mut pointer = pointer.to_owned();
     for _ in 0..REFERENCES {
         let reference = document.node(&pointer).and_then(|item| item.get("$ref")?.as_str());
@@ -126,7 +126,7 @@ fn home(document: &Document, pointer: &str) -> String {
     pointer
 }
 
-/// References to path items may lead to references; this many are followed in a row.
+/// References may lead to references; this many are followed in a row.
 const REFERENCES: usize = 16;
 
 /// A path whose path item is a reference that was not followed.
@@ -173,7 +173,8 @@ fn forget_repeated_ids(operations: &mut [Operation], referring: &[usize]) {
     }
 }
 
-/// Ids are unique among all operations, those of webhooks included; callbacks are not looked at, which often repeat them (OpenAPI, Operation Object, `operationId`).
+/// Ids are unique among all operations, those of webhooks included (OpenAPI, Operation Object, `operationId`). Those
+/// that callbacks repeat, as they often do, were forgotten before.
 fn refuse_duplicate_ids(operations: &[Operation], diagnostics: &mut Vec<Diagnostic>) {
     let mut seen: HashMap<&str, (Place, String)> = HashMap::new();
     let own = operations

@@ -97,7 +97,7 @@ impl Reader<'_> {
     }
 
     /// Reports a reference that leads out of the document, where no later stage follows it.
-    fn check_external(&mut self, node: &Node) {
+    pub(super) fn check_external(&mut self, node: &Node) {
         let Some(reference) = node.get("$ref") else { return };
         if let Some(text) = reference.as_str().filter(|text| !text.starts_with('#')) {
             let message = format!("the reference `{}` leads out of the document", text.escape_debug());

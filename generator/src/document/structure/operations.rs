@@ -129,6 +129,8 @@ impl Reader<'_> {
             responses: responses.unwrap_or_default(),
             callbacks: fields.map(self, "callbacks", |reader, node| {
                 // A reference to a callback keeps its name here; what it refers to is found among the components.
+                reader.check_reference(node);
+                reader.check_external(node);
                 let callback = reader.reference_or(node, Self::callback)?;
                 Some(callback.into_item().unwrap_or_default())
             }),
