@@ -69,7 +69,8 @@ impl Receiver {
         self
     }
 
-    /// Receives an operation at this path. Several may share one where their methods differ.
+    /// Receives an operation at this path. Several may share one where their methods differ. At a path of
+    /// [`choose`](Self::choose) nothing changes: what is received there, it says.
     pub fn at(mut self, path: impl Into<String>, operation: &'static Operation) -> Self {
         let path = path.into();
         match self.places.iter_mut().find(|(known, _)| *known == path) {
