@@ -87,7 +87,8 @@ impl Draft {
         let mut draft = Self::below(core, operation, String::new());
         match address {
             Ok(Address { target, query }) => {
-                // A token in the query is how many receivers know their senders.
+                // A token in the path or the query is how many receivers know their senders.
+                draft.hidden.path = true;
                 draft.hidden.query = !query.is_empty();
                 draft.target = Some(target);
                 draft.query = query;
@@ -278,7 +279,15 @@ impl Draft {
             }
         }
         if self.hidden.path {
-            self.path = format!("/{REDACTED}");
+            match &mut self.target {
+                Some(target) => {
+                    let host = target.find("://").map_or(0, |at| at + "://".len());
+                    if let Some(path) = target[host..].find('/') {
+                        target.replace_range(host + path + 1.., REDACTED);
+                    }
+                }
+                None => self.path = format!("/{REDACTED}"),
+            }
         }
         if self.hidden.query {
             REDACTED.clone_into(&mut self.query);
