@@ -121,6 +121,10 @@ impl Draft {
 
     /// Appends the path to another base URL.
     pub(super) fn move_to(&mut self, base_url: &str) {
+        if self.target.is_some() {
+            self.fail(InvalidRequest::Address("a call to a receiver's address has no other server"));
+            return;
+        }
         match BaseUrl::parse(base_url) {
             Ok(base) => self.base = Some(base),
             Err(_) => {

@@ -101,14 +101,6 @@ impl<'a> ReplyBody<'a> {
         Some(crate::xml::to_json(self.bytes, xml, Mode::Client))
     }
 
-    /// The body as JSON, read into a tree first.
-    ///
-    /// # Errors
-    /// Anything else, with its place.
-    pub fn json_tree<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        crate::decode(self.bytes, Mode::Client, true)
-    }
-
     /// The body as text.
     ///
     /// # Errors

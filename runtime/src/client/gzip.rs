@@ -27,7 +27,10 @@ pub(super) fn taken_off(status: StatusCode, headers: &mut HeaderMap) -> bool {
     if status == StatusCode::PARTIAL_CONTENT {
         return false;
     }
-    let gzip = headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok()).is_some_and(is_gzip);
+    let mut codings =
+        headers.get_all(CONTENT_ENCODING).iter().flat_map(|value| value.to_str().unwrap_or_default().split(','));
+    // What is encoded twice stays as it came.
+    let gzip = codings.next().is_some_and(is_gzip) && codings.next().is_none();
     if gzip {
         headers.remove(CONTENT_ENCODING);
         headers.remove(CONTENT_LENGTH);

@@ -225,19 +225,9 @@ impl RequestBuilder {
         self.finish(|status, body| success(status, || body.json()))
     }
 
-    /// A call whose response is JSON that is read into a tree first, for types that need it.
-    pub fn json_tree<T: DeserializeOwned, E: DecodeErrorSet>(self) -> Call<T, E> {
-        self.finish(|status, body| success(status, || body.json_tree()))
-    }
-
     /// A call whose response is JSON or, with some of its statuses, nothing.
     pub fn optional_json<T: DeserializeOwned, E: DecodeErrorSet>(self) -> Call<Option<T>, E> {
-        self.finish(|status, body| success(status, || optional(body, false)))
-    }
-
-    /// As [`optional_json`](Self::optional_json), read into a tree first.
-    pub fn optional_json_tree<T: DeserializeOwned, E: DecodeErrorSet>(self) -> Call<Option<T>, E> {
-        self.finish(|status, body| success(status, || optional(body, true)))
+        self.finish(|status, body| success(status, || optional(body)))
     }
 
     /// A call whose response has no body, or none that is read.
@@ -300,21 +290,9 @@ impl RequestBuilder {
         ParamCall::new(self.json())
     }
 
-    /// [`json_tree`](Self::json_tree) with optional parameters.
-    pub fn json_tree_with<P: Default, T: DeserializeOwned, E: DecodeErrorSet>(self) -> ParamCall<P, T, E> {
-        ParamCall::new(self.json_tree())
-    }
-
     /// [`optional_json`](Self::optional_json) with optional parameters.
     pub fn optional_json_with<P: Default, T: DeserializeOwned, E: DecodeErrorSet>(self) -> ParamCall<P, Option<T>, E> {
         ParamCall::new(self.optional_json())
-    }
-
-    /// [`optional_json_tree`](Self::optional_json_tree) with optional parameters.
-    pub fn optional_json_tree_with<P: Default, T: DeserializeOwned, E: DecodeErrorSet>(
-        self,
-    ) -> ParamCall<P, Option<T>, E> {
-        ParamCall::new(self.optional_json_tree())
     }
 
     /// [`empty`](Self::empty) with optional parameters.
@@ -358,7 +336,7 @@ fn success<T>(status: StatusCode, decode: impl FnOnce() -> Result<T, DecodeError
     status.is_success().then(decode)
 }
 
-fn optional<T: DeserializeOwned>(body: &ReplyBody<'_>, tree: bool) -> Result<Option<T>, DecodeError> {
+fn optional<T: DeserializeOwned>(body: &ReplyBody<'_>) -> Result<Option<T>, DecodeError> {
     let bytes = body.bytes()?;
-    if bytes.is_empty() { Ok(None) } else { crate::decode(&bytes, Mode::Client, tree).map(Some) }
+    if bytes.is_empty() { Ok(None) } else { crate::decode(&bytes, Mode::Client, false).map(Some) }
 }

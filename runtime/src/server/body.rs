@@ -229,9 +229,14 @@ fn allowed(headers: &HeaderMap, extensions: &Extensions) -> Result<usize, Refusa
 async fn collected(body: axum::body::Body, limit: usize) -> Result<Bytes, Refusal> {
     match Limited::new(body, limit).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(too_large(limit)),
+        Err(error) if is_too_long(&*error) => Err(too_large(limit)),
         Err(error) => Err(BodyError::Source(error).into()),
     }
+}
+
+/// Whether the limit is what ended a body, as it came or before it was decompressed.
+fn is_too_long(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<LengthLimitError>())
 }
 
 /// How a body is encoded.
@@ -268,7 +273,7 @@ fn limited(body: axum::body::Body, limit: usize) -> Body {
         return Body::empty();
     }
     let failed = move |error: Box<dyn std::error::Error + Send + Sync>| {
-        if error.is::<LengthLimitError>() { BodyError::TooLarge { limit } } else { BodyError::Source(error) }
+        if is_too_long(&*error) { BodyError::TooLarge { limit } } else { BodyError::Source(error) }
     };
     let stream = Body::stream(Limited::new(body, limit).into_data_stream().map_err(failed));
     match length {

@@ -28,8 +28,8 @@ impl Pagination {
             }
             PageStyle::Page { parameter, first, pages } => {
                 let current = draft.query_number(parameter).unwrap_or(first);
-                let more = match pages {
-                    Some(pages) => number(pages)? > current.saturating_add(1 - first),
+                let more = match pages.and_then(number) {
+                    Some(pages) => pages > current.saturating_add(1 - first),
                     None => items() > 0,
                 };
                 more.then(|| Next::Parameter(parameter, current.saturating_add(1).to_string()))
