@@ -88,6 +88,11 @@ async fn the_client_asks_for_gzip_and_reads_it() {
     assert_eq!(read("200 OK", b"[]".to_vec()).await.unwrap().value.to_string(), "[]");
     let other = read("200 OK\r\ncontent-encoding: br", b"[]".to_vec()).await.unwrap();
     assert_eq!(other.headers["content-encoding"], "br");
+    // So is what is encoded twice, however that is written.
+    for codings in ["gzip, br", "gzip\r\ncontent-encoding: br"] {
+        let other = read(&format!("200 OK\r\ncontent-encoding: {codings}"), b"[]".to_vec()).await.unwrap();
+        assert!(other.headers.contains_key("content-encoding"), "{codings}");
+    }
     // A part of it could not be decompressed, and a caller's own word counts.
     for (name, value, expected) in [("range", "bytes=0-1", false), ("accept-encoding", "identity", false)] {
         let (core, task) = client("200 OK", b"[]".to_vec()).await;
@@ -192,6 +197,11 @@ async fn the_server_reads_gzip_within_its_limit_and_refuses_other_encodings() {
         assert_eq!((status, text.as_bytes()), (200, &body[..]), "{coding}");
     }
     assert_eq!(post("gzip", bomb()).await.0, 413);
+    // What is too long before it is decompressed, too: digits of a generator that none repeats.
+    let digits: String = (1_u64..100_000).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_string()).collect();
+    let long = gzip(digits.as_bytes());
+    assert!(long.len() > 100_000);
+    assert_eq!(post("gzip", long).await.0, 413);
     assert_eq!(post("gzip", body.to_vec()).await.0, 400);
     assert_eq!(post("gzip", gzip(body)[..15].to_vec()).await.0, 400);
     assert_eq!(post("gzip", Vec::new()).await.0, 400);
