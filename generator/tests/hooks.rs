@@ -110,6 +110,7 @@ paths:
                   items: {type: array, items: {type: string}}
                   more: {type: array, items: {type: string}}
                   next: {type: string}
+                  all: {type: integer}
 ";
 
 /// How the pages of the operation follow each other, where its items are, and what is said.
@@ -156,6 +157,8 @@ fn what_cannot_be_said_of_pages_is_told() {
         ("x-pagination: {style: link, next: next}", "must be a JSON pointer"),
         ("x-pagination: {style: link, where: /next}", "`where` says nothing of pages"),
         ("x-pagination: {style: page, parameter: none}", "no query parameter `none`"),
+        ("x-pagination: {style: page, parameter: page, pages: /al}", "nothing at `/al`"),
+        ("x-pagination: {style: link, items: /item}", "nothing at `/item`"),
     ] {
         let (_, said) = pages(extension, "");
         assert!(said.len() == 1 && said[0].contains("OAS0310") && said[0].contains(says), "{extension}: {said:?}");

@@ -6,7 +6,7 @@
 //! asks for it. One half alone is no evidence.
 
 use super::{
-    Content, Operation, PageStyle, Pagination, Parameter, Plan, Presence, Scalar, Shape, Struct, TypeId, TypeRef,
+    Content, Operation, PageStyle, Pagination, Parameter, Plan, Presence, Rest, Scalar, Shape, Struct, TypeId, TypeRef,
 };
 use crate::api::{AskedPages, AskedStyle, Location, Method};
 use crate::catalogue::Code;
@@ -138,6 +138,15 @@ fn as_asked(
         return Err(format!("it has no query parameter `{name}`"));
     }
     let (items, page) = asked_items(plan, ty, asked.items.as_deref())?;
+    let place = match style {
+        AskedStyle::Cursor { next, .. } => Some(next),
+        AskedStyle::Page { pages: place, .. }
+        | AskedStyle::Offset { total: place, .. }
+        | AskedStyle::Link { next: place } => place.as_ref(),
+    };
+    if let Some(nowhere) = place.into_iter().chain([&items]).find(|place| !may_lead_on(plan, ty, place)) {
+        return Err(format!("its success has nothing at `{nowhere}`"));
+    }
     let style = match style.clone() {
         AskedStyle::Cursor { parameter, next } => PageStyle::Value { parameter, next },
         AskedStyle::Page { parameter, first, pages } => PageStyle::Page { parameter, first, pages },
@@ -145,6 +154,18 @@ fn as_asked(
         AskedStyle::Link { next } => PageStyle::Link { next },
     };
     Ok(Some((Pagination { style, items }, page)))
+}
+
+/// Whether a value of a type may have something at the place of a JSON pointer.
+fn may_lead_on<'p>(plan: &'p Plan, mut ty: &'p TypeRef, pointer: &str) -> bool {
+    for key in pointer.split('/').skip(1) {
+        let Some((_, object)) = plan.structure(ty) else { return true };
+        match object.fields.iter().find(|field| escaped(&field.wire) == key) {
+            Some(field) => ty = &field.ty,
+            None => return matches!(object.rest, Rest::Kept(..)),
+        }
+    }
+    true
 }
 
 /// Where a response has its items. Those that are deeper than in a property have pages, and no stream of items.
