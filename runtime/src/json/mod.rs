@@ -17,6 +17,7 @@ pub(crate) use number::{number_length, serialize_number};
 pub(crate) use read::from_slice;
 #[cfg(feature = "server")]
 pub(crate) use read::too_many;
+#[cfg(feature = "server")]
 pub(crate) use tree::visit_items;
 pub use tree::{from_json, narrow};
 pub(crate) use write::to_json;
