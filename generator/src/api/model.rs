@@ -186,7 +186,7 @@ pub struct Header {
 /// A scheme that an alternative of a security requirement needs.
 #[derive(Debug)]
 pub struct Need {
-    /// Its position in [`Api::schemes`].
+    /// Its position in [`Api::schemes`](super::Api::schemes).
     pub scheme: usize,
     /// The scopes or roles that are listed.
     pub scopes: Vec<String>,

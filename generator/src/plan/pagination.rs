@@ -70,7 +70,7 @@ pub(super) fn assign(plan: &mut Plan) -> Vec<Diagnostic> {
 
 /// The pagination of an operation, and the field of its response that has the items; none where it is a list.
 fn detected(plan: &Plan, operation: &Operation) -> Option<(Pagination, Option<Page>)> {
-    let Some(ty) = json(operation) else { return None };
+    let ty = json(operation)?;
     if operation.method != Method::Get || operation.hook.is_some() {
         return None;
     }

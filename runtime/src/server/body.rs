@@ -236,7 +236,8 @@ async fn collected(body: axum::body::Body, limit: usize) -> Result<Bytes, Refusa
 
 /// Whether the limit is what ended a body, as it came or before it was decompressed.
 fn is_too_long(error: &(dyn std::error::Error + 'static)) -> bool {
-    std::iter::successors(Some(error), |error| error.source()).any(|error| error.is::<LengthLimitError>())
+    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    causes.any(<dyn std::error::Error>::is::<LengthLimitError>)
 }
 
 /// How a body is encoded.
