@@ -4,6 +4,7 @@
 //! deleting parts of it, renames nothing that remains. Where only an ordinal tells two names apart it is reported, and
 //! recorded in the [`Lock`] that later runs honour.
 
+mod candidates;
 mod casing;
 mod operations;
 mod scope;

@@ -94,16 +94,22 @@ pub struct Parameter {
     pub pointer: String,
 }
 
-/// `style` of a parameter.
+/// `style` of a parameter (*Parameter Object*, *Style Values*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "the style values of OpenAPI, Parameter Object")]
 pub enum ParameterStyle {
+    /// `;name=value`, in a path.
     Matrix,
+    /// `.value`, in a path.
     Label,
+    /// `value`, with commas between items.
     Simple,
+    /// `name=value`, in a query or a cookie.
     Form,
+    /// Items with spaces between them.
     SpaceDelimited,
+    /// Items with `|` between them.
     PipeDelimited,
+    /// `name[key]=value`.
     DeepObject,
 }
 

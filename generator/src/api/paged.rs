@@ -26,16 +26,35 @@ pub struct AskedPages {
 
 /// How the next page is found and asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the keys of `x-pagination`")]
 pub enum AskedStyle {
     /// The response has what the parameter is to be.
-    Cursor { parameter: String, next: String },
+    Cursor {
+        /// The query parameter.
+        parameter: String,
+        /// The JSON pointer of its next value.
+        next: String,
+    },
     /// Pages have numbers.
-    Page { parameter: String, first: i64, pages: Option<String> },
+    Page {
+        /// The query parameter.
+        parameter: String,
+        /// The number of the first page.
+        first: i64,
+        /// The JSON pointer of the number of pages.
+        pages: Option<String>,
+    },
     /// The request says how many items to leave out.
-    Offset { parameter: String, total: Option<String> },
+    Offset {
+        /// The query parameter.
+        parameter: String,
+        /// The JSON pointer of the number of items.
+        total: Option<String>,
+    },
     /// The response has a link.
-    Link { next: Option<String> },
+    Link {
+        /// The JSON pointer of the link; none: it is in the header `Link` (RFC 8288).
+        next: Option<String>,
+    },
 }
 
 /// The keys that may stand beside `style`.

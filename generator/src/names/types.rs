@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::candidates::media_word;
 use super::casing::{self, Spelling, begin, camel, raw, snake};
-use super::operations::media_word;
 use super::scope::{Candidate, Scope};
 use super::{Lock, Names, TypeNames, unions, variants};
 use crate::diagnostic::{Diagnostic, Place};
