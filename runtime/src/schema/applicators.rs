@@ -1,7 +1,5 @@
 //! Keywords that apply schemas to the value itself, and which function each keyword has.
 
-use std::rc::Rc;
-
 use super::closeness::closest;
 use super::evaluate::{Fit, Miss, Outcome, Reason, Run};
 use super::marks::Marks;
@@ -67,7 +65,7 @@ impl<'j> Run<'j, '_> {
             Some(true) => Ok(Fit::Certain),
             None => Ok(Fit::Undecided),
             Some(false) => {
-                self.fail(Miss { keyword: name, reason: Reason::Keyword(keyword), path: Vec::new() })?;
+                self.fail(Miss::here(name, Reason::Keyword(keyword)))?;
                 Ok(Fit::Certain)
             }
         }
@@ -124,8 +122,8 @@ impl<'j> Run<'j, '_> {
         if undecided {
             return Ok(Fit::Undecided);
         }
-        let reason = Reason::Branches { fitting: 0, of: branches.len(), closest: closest(misses).map(Rc::new) };
-        self.fail(Miss { keyword: "anyOf", reason, path: Vec::new() })?;
+        let reason = Reason::Branches { fitting: 0, of: branches.len(), closest: closest(misses) };
+        self.fail(Miss::here("anyOf", reason))?;
         Ok(Fit::Certain)
     }
 
@@ -143,9 +141,9 @@ impl<'j> Run<'j, '_> {
             (1, false) => Ok(Fit::Certain),
             (0 | 1, true) => Ok(Fit::Undecided),
             (fitting, _) => {
-                let closest = if fitting == 0 { closest(misses).map(Rc::new) } else { None };
+                let closest = if fitting == 0 { closest(misses) } else { None };
                 let reason = Reason::Branches { fitting, of: branches.len(), closest };
-                self.fail(Miss { keyword: "oneOf", reason, path: Vec::new() })?;
+                self.fail(Miss::here("oneOf", reason))?;
                 Ok(Fit::Certain)
             }
         }

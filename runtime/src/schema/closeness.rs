@@ -1,9 +1,11 @@
 //! Which branch of a failed `anyOf` or `oneOf` was meant.
 
+use std::rc::Rc;
+
 use super::evaluate::{Miss, Reason};
 
 /// The miss of the branch that is closest to the value; the first of several.
-pub(super) fn closest(misses: Vec<Miss<'_>>) -> Option<Miss<'_>> {
+pub(super) fn closest(misses: Vec<Rc<Miss<'_>>>) -> Option<Rc<Miss<'_>>> {
     let mut misses = misses.into_iter();
     let mut best = misses.next()?;
     let mut height = closeness(&best);

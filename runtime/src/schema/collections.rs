@@ -14,7 +14,7 @@ impl<'j> Run<'j, '_> {
             Repeated::At(index) => format!("item {index} repeats an earlier one"),
             Repeated::Undecided => return Ok(Fit::Undecided),
         };
-        self.fail(Miss { keyword: "uniqueItems", reason: Reason::Text(text), path: Vec::new() })?;
+        self.fail(Miss::here("uniqueItems", Reason::Text(text)))?;
         Ok(Fit::Certain)
     }
 
@@ -83,7 +83,7 @@ impl<'j> Run<'j, '_> {
                 (false, 1) => "contains",
                 (false, _) => "minContains",
             };
-            self.fail(Miss { keyword: name, reason: Reason::Keyword(keyword), path: Vec::new() })?;
+            self.fail(Miss::here(name, Reason::Keyword(keyword)))?;
         }
         let decided = certain >= min && certain + undecided <= most;
         Ok(if too_few || too_many || decided { Fit::Certain } else { Fit::Undecided })
@@ -93,7 +93,7 @@ impl<'j> Run<'j, '_> {
         let Some(map) = value.as_object() else { return Ok(Fit::Certain) };
         for name in names.iter().filter(|name| !map.contains_key(name)) {
             let reason = Reason::Text("missing".to_owned());
-            self.fail(Miss { keyword: "required", reason, path: vec![Step::Key(name)] })?;
+            self.fail(Miss::inside(Step::Key(name), "required", reason))?;
         }
         Ok(Fit::Certain)
     }
@@ -107,7 +107,7 @@ impl<'j> Run<'j, '_> {
         for (key, names) in dependencies.iter().filter(|(key, _)| map.contains_key(key)) {
             for name in names.iter().filter(|name| !map.contains_key(name)) {
                 let reason = Reason::Text(format!("missing, where `{key}` is given"));
-                self.fail(Miss { keyword: "dependentRequired", reason, path: vec![Step::Key(name)] })?;
+                self.fail(Miss::inside(Step::Key(name), "dependentRequired", reason))?;
             }
         }
         Ok(Fit::Certain)
@@ -196,7 +196,7 @@ impl<'j> Run<'j, '_> {
                 }
                 Err(miss) => Reason::Text(format!("its key: {}", miss.words())),
             };
-            self.fail(Miss { keyword: "propertyNames", reason, path: vec![Step::Key(key)] })?;
+            self.fail(Miss::inside(Step::Key(key), "propertyNames", reason))?;
         }
         Ok(fit)
     }
