@@ -73,7 +73,7 @@ pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> 
 /// Bytes that are not XML in UTF-8, a document type, more levels than JSON may have; or XML that is not a `T`: the error
 /// has the pointer of the value in JSON.
 #[cfg(feature = "xml")]
-pub fn decode_xml<T: DeserializeOwned>(body: &[u8], xml: &crate::XmlBody, mode: Mode) -> Result<T, DecodeError> {
+pub fn decode_xml<T: DeserializeOwned>(body: &[u8], xml: &crate::XmlBody<'_>, mode: Mode) -> Result<T, DecodeError> {
     decode(&crate::xml::to_json(body, xml, mode)?, mode, false)
 }
 
@@ -82,6 +82,6 @@ pub fn decode_xml<T: DeserializeOwned>(body: &[u8], xml: &crate::XmlBody, mode: 
 /// # Errors
 /// A value that JSON or XML cannot express, such as a text with a control character.
 #[cfg(feature = "xml")]
-pub fn encode_xml<T: Serialize + ?Sized>(value: &T, xml: &crate::XmlBody) -> Result<Vec<u8>, EncodeError> {
+pub fn encode_xml<T: Serialize + ?Sized>(value: &T, xml: &crate::XmlBody<'_>) -> Result<Vec<u8>, EncodeError> {
     crate::xml::from_json(&encode(value)?, xml)
 }

@@ -41,6 +41,8 @@ mod generation;
 #[cfg(all(feature = "gzip", any(feature = "client", feature = "server")))]
 mod gzip;
 mod json;
+#[cfg(any(feature = "client", feature = "server"))]
+mod lines;
 mod map;
 #[cfg(any(feature = "client", feature = "server"))]
 mod media_type;
@@ -68,6 +70,8 @@ mod xml;
 
 pub use binary::{Base64, Base64Url, Binary};
 pub use body::{Body, BodyError};
+#[cfg(any(feature = "client", feature = "server"))]
+pub use body::{ItemsError, JsonItems};
 pub use check::{AsJson, Bound, Check, Rules, TextFormat, Validator, Violation, Violations, validate, validate_with};
 #[cfg(feature = "in-memory")]
 pub use client::InMemory;

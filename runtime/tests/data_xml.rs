@@ -11,11 +11,11 @@ const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 const STRING: XmlShape = XmlShape::Text(&[Kind::String]);
 const INTEGER: XmlShape = XmlShape::Text(&[Kind::Integer]);
 
-const fn member(key: &'static str, name: &'static str, node: XmlNode, shape: usize) -> XmlMember {
+const fn member(key: &'static str, name: &'static str, node: XmlNode, shape: usize) -> XmlMember<'static> {
     XmlMember { key, name: XmlName::plain(name), node, shape }
 }
 
-const fn body(shapes: &'static [XmlShape]) -> XmlBody {
+const fn body(shapes: &'static [XmlShape<'static>]) -> XmlBody<'static> {
     XmlBody { root: XmlName::plain("root"), shape: 0, shapes }
 }
 

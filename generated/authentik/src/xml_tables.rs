@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// What is in elements; what refers to a shape has its position.
-static SHAPES: [rt::XmlShape; 3] = [
+static SHAPES: [rt::XmlShape<'static>; 3] = [
     rt::XmlShape::Object {
         members: &[
             rt::XmlMember { key: "metadata", name: rt::XmlName::plain("metadata"), node: rt::XmlNode::Element, shape: 1 },
@@ -17,6 +17,6 @@ static SHAPES: [rt::XmlShape; 3] = [
 
 /// The root elements of bodies.
 #[allow(dead_code, reason = "the operations that use it may be switched off")]
-pub(super) static BODIES: [rt::XmlBody; 1] = [
+pub(super) static BODIES: [rt::XmlBody<'static>; 1] = [
     rt::XmlBody { root: rt::XmlName::plain("SAMLMetadata"), shape: 0, shapes: &SHAPES },
 ];

@@ -265,7 +265,11 @@ impl Pair<'_> {
     fn is_same_content(&self, old: &Content, new: &Content) -> bool {
         match (body_type(old), body_type(new)) {
             (Some(old), Some(new)) => self.same.is(old, new),
-            (None, None) => matches!(old, Content::Text { .. }) == matches!(new, Content::Text { .. }),
+            (None, None) => match (items(old), items(new)) {
+                (Some(old), Some(new)) => self.same.is(old, new),
+                (None, None) => matches!(old, Content::Text { .. }) == matches!(new, Content::Text { .. }),
+                (Some(_), None) | (None, Some(_)) => false,
+            },
             (Some(_), None) | (None, Some(_)) => false,
         }
     }
@@ -313,7 +317,22 @@ fn body_type(content: &Content) -> Option<&TypeRef> {
     }
 }
 
+/// The type of the items of a body.
+fn items(content: &Content) -> Option<&TypeRef> {
+    match content {
+        Content::Items { ty, .. } => Some(ty),
+        Content::Json { .. }
+        | Content::Multipart { .. }
+        | Content::Form { .. }
+        | Content::Text { .. }
+        | Content::Bytes { .. } => None,
+    }
+}
+
 fn content_text(named: &Named, content: &Content) -> String {
+    if let Some(ty) = items(content) {
+        return format!("JsonItems<{}>", written(named, ty));
+    }
     match body_type(content) {
         Some(ty) => written(named, ty),
         None if matches!(content, Content::Text { .. }) => "String".to_owned(),

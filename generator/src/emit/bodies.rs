@@ -44,7 +44,8 @@ pub(super) fn body_text(cx: Context<'_>, content: &Content, from: &ModulePath) -
     match content {
         Content::Multipart { ty } | Content::Form { ty, .. } => super::types::type_text(ty, &cx, from),
         Content::Bytes { .. } => "rt::Body".to_owned(),
-        Content::Json { .. } | Content::Items { .. } | Content::Text { .. } => content_text(cx, content, from),
+        Content::Items { ty, .. } => format!("rt::JsonItems<{}>", super::types::type_text(ty, &cx, from)),
+        Content::Json { .. } | Content::Text { .. } => content_text(cx, content, from),
     }
 }
 
@@ -67,8 +68,11 @@ fn writers(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePath, out
                 (borrowed(ty), borrowed(&cx.plan.without_aliases(ty)))
             }
             Content::Text { .. } => ("&str".to_owned(), "&str".to_owned()),
-            // Only responses are items.
-            Content::Items { .. } | Content::Bytes { .. } => ("rt::Body".to_owned(), "rt::Body".to_owned()),
+            Content::Items { ty, .. } => {
+                let items = |ty: &TypeRef| format!("rt::JsonItems<{}>", super::types::type_text(ty, &cx, from));
+                (items(ty), items(&cx.plan.without_aliases(ty)))
+            }
+            Content::Bytes { .. } => ("rt::Body".to_owned(), "rt::Body".to_owned()),
         };
         // What two variants carry, by whatever name, needs the enum to say which is meant.
         if !seen.contains(&meant) {
@@ -108,11 +112,13 @@ fn written(cx: Context<'_>, id: OperationId, content: &Content, borrowed: bool) 
         Content::Multipart { .. } => "multipart(body)".to_owned(),
         Content::Form { fields, .. } => format!("form_body(body, {})", super::param_styles::form_fields(fields)),
         Content::Text { media_type } => format!("text_body({}, body)", literal::string(media_type)),
-        Content::Items { media_type, .. } | Content::Bytes { media_type } if borrowed => {
+        Content::Items { media_type, .. } => {
+            let clone = if borrowed { ".clone()" } else { "" };
+            format!("items_body({}, body{clone})", literal::string(media_type))
+        }
+        Content::Bytes { media_type } if borrowed => {
             format!("bytes_body({}, body.clone())", literal::string(media_type))
         }
-        Content::Items { media_type, .. } | Content::Bytes { media_type } => {
-            format!("bytes_body({}, body)", literal::string(media_type))
-        }
+        Content::Bytes { media_type } => format!("bytes_body({}, body)", literal::string(media_type)),
     }
 }

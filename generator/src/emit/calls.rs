@@ -137,7 +137,11 @@ fn body_argument(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePat
         };
     }
     if let Content::Bytes { media_type } = &body.content {
-        return bytes_argument(media_type, body.required);
+        return shared_argument("rt::Body", "bytes_body", media_type, body.required);
+    }
+    if let Content::Items { media_type, .. } = &body.content {
+        let items = super::bodies::body_text(cx, &body.content, from);
+        return shared_argument(&items, "items_body", media_type, body.required);
     }
     if let Content::Json { media_type, ty, rules, .. } = &body.content
         && let Some(xml) = body.content.only_xml()
@@ -208,11 +212,12 @@ fn xml_argument(media_type: &str, borrowed: &str, rules: &str, table: &str, requ
 }
 
 /// Bytes are shared, not borrowed: a call owns its body, and a large one is not copied. What need not be in memory is
-/// `rt::Body`; whatever is in memory turns into one.
-fn bytes_argument(media_type: &str, required: bool) -> BodyArgument {
+/// `rt::Body`, or `rt::JsonItems` where it is items; whatever is in memory turns into one.
+fn shared_argument(ty: &str, method: &str, media_type: &str, required: bool) -> BodyArgument {
     let media_type = literal::string(media_type);
-    let (ty, name) = if required { ("rt::Body", "bytes_body") } else { ("Option<rt::Body>", "optional_bytes_body") };
-    BodyArgument { ty: format!("impl Into<{ty}>"), borrows: false, call: format!(".{name}({media_type}, body.into())") }
+    let (ty, optional) = if required { (ty.to_owned(), "") } else { (format!("Option<{ty}>"), "optional_") };
+    let call = format!(".{optional}{method}({media_type}, body.into())");
+    BodyArgument { ty: format!("impl Into<{ty}>"), borrows: false, call }
 }
 
 /// What a JSON body is borrowed as.

@@ -164,12 +164,12 @@ fn body(cx: Context<'_>, operation: &Operation, from: &ModulePath) -> Doc {
     };
     let Body { required, content, others, description } = body;
     let required = if *required { "required" } else { "optional" };
-    let what = content_link(cx, content, from);
+    let what = sent_link(cx, content, from);
     let mut media_types: Vec<String> = body
         .distinct()
         .into_iter()
         .skip(1)
-        .map(|content| format!(", or {} as {}", content_link(cx, content, from), code(content.media_type())))
+        .map(|content| format!(", or {} as {}", sent_link(cx, content, from), code(content.media_type())))
         .collect();
     if !body.has_choice() {
         media_types = others.iter().map(|other| format!(" or {}", code(other.media_type()))).collect();
@@ -191,6 +191,21 @@ fn content_link(cx: Context<'_>, content: &Content, from: &ModulePath) -> String
             }
         }
         Content::Items { .. } | Content::Text { .. } | Content::Bytes { .. } => code(&content_name(cx, content)),
+    }
+}
+
+/// The same of what is sent: items that are written, not read.
+fn sent_link(cx: Context<'_>, content: &Content, from: &ModulePath) -> String {
+    match content {
+        Content::Items { ty, .. } => {
+            let shown = code(&format!("JsonItems<{}>", name_of(cx, ty)));
+            model_of(ty).map_or(shown.clone(), |id| format!("[{shown}]({})", link(&named_text(id, &cx, from))))
+        }
+        Content::Json { .. }
+        | Content::Multipart { .. }
+        | Content::Form { .. }
+        | Content::Text { .. }
+        | Content::Bytes { .. } => content_link(cx, content, from),
     }
 }
 

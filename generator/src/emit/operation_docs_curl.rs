@@ -119,6 +119,11 @@ fn body_parts(cx: Context<'_>, content: &Content, parts: &mut Vec<String>) {
         // Curl writes the header with the boundary itself.
         Content::Multipart { ty } => form_parts(cx, ty, parts),
         Content::Text { .. } => parts.extend([header, "--data-raw 'text'".to_owned()]),
+        Content::Items { media_type, ty, .. } if !media_type.to_ascii_lowercase().contains("json-seq") => {
+            let item = Sampler::new(cx).value(ty, &crate::plan::Rules::default());
+            let json = item.map_or_else(|| "null".to_owned(), |sample| sample.json);
+            parts.extend([header, format!("--data-binary {}", quoted(&json))]);
+        }
         Content::Items { .. } | Content::Bytes { .. } => {
             parts.extend([header, "--data-binary '@file'".to_owned()]);
         }

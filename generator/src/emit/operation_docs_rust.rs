@@ -33,7 +33,7 @@ pub(super) fn rust(cx: Context<'_>, id: OperationId) -> Vec<String> {
     let names = &cx.names.operations[id.index()];
     let mut sampler = Sampler::new(cx);
     let mut arguments: Vec<_> = operation.required.iter().map(|parameter| argument(&mut sampler, parameter)).collect();
-    let body = operation.body.as_ref().map(|body| body_value(&mut sampler, &body.content));
+    let body = operation.body.as_ref().map(|body| body_value(cx, &mut sampler, &body.content));
     arguments.extend(operation.body.as_ref().map(|body| passed(body).to_owned()));
     let mut calls = vec![
         match operation.hook {
@@ -140,7 +140,7 @@ fn setter(sampler: &mut Sampler<'_>, parameter: &Parameter) -> String {
     }
 }
 
-fn body_value(sampler: &mut Sampler<'_>, content: &Content) -> String {
+fn body_value(cx: Context<'_>, sampler: &mut Sampler<'_>, content: &Content) -> String {
     match content {
         Content::Json { ty, rules, .. } => {
             let text = sampler.value(ty, rules).map_or_else(|| "Default::default()".to_owned(), |sample| sample.rust);
@@ -150,7 +150,32 @@ fn body_value(sampler: &mut Sampler<'_>, content: &Content) -> String {
             sampler.value(ty, &Rules::default()).map_or_else(|| "Default::default()".to_owned(), |sample| sample.rust)
         }
         Content::Text { .. } => "\"text\"".to_owned(),
-        Content::Items { .. } | Content::Bytes { .. } => "b\"bytes\".to_vec()".to_owned(),
+        Content::Items { ty, .. } => {
+            let item = sampler.value(ty, &Rules::default());
+            let item = item.map_or_else(|| "Default::default()".to_owned(), |sample| sample.rust);
+            format!("{}::JsonItems{}::from(vec![{item}])", runtime(cx), turbofish(cx, ty))
+        }
+        Content::Bytes { .. } => "b\"bytes\".to_vec()".to_owned(),
+    }
+}
+
+/// The path of the runtime in a sample.
+fn runtime(cx: Context<'_>) -> String {
+    match cx.options.layout {
+        Layout::Crate => format!("{}::rt", crate_name(cx)),
+        Layout::Include => "rt".to_owned(),
+    }
+}
+
+/// The type of an item, where its value does not say it.
+fn turbofish(cx: Context<'_>, ty: &TypeRef) -> String {
+    match ty {
+        TypeRef::Named(_) => String::new(),
+        ty => {
+            let text = super::types::type_text(ty, &cx, &super::ModulePath::default());
+            let text = text.replace("rt::", &format!("{}::", runtime(cx)));
+            format!("::<{}>", text.replace("models::", &format!("{}::models::", crate_name(cx))))
+        }
     }
 }
 
@@ -164,7 +189,8 @@ fn passed(body: &Body) -> &'static str {
         (Content::Bytes { .. }, _) if body.has_choice() && body.required => "rt::Body::from(body)",
         (Content::Json { .. } | Content::Multipart { .. } | Content::Form { .. }, _) => "&body",
         (Content::Text { .. }, _) | (Content::Items { .. } | Content::Bytes { .. }, true) => "body",
-        (Content::Items { .. } | Content::Bytes { .. }, false) => "Some(body.into())",
+        (Content::Items { .. }, false) => "Some(body)",
+        (Content::Bytes { .. }, false) => "Some(body.into())",
     }
 }
 

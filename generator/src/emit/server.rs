@@ -179,7 +179,7 @@ fn body_text(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePath) -
         }
         Content::Json { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. } => type_text(ty, &cx, from),
         Content::Text { .. } => "String".to_owned(),
-        Content::Items { .. } | Content::Bytes { .. } => "rt::Body".to_owned(),
+        Content::Items { .. } | Content::Bytes { .. } => super::bodies::body_text(cx, &body.content, from),
     };
     if body.required { content } else { format!("Option<{content}>") }
 }
@@ -247,12 +247,8 @@ fn router(cx: Context<'_>, tag: TagId) -> String {
 /// What tells the router that a handler reads bytes while they arrive, if it does; of a choice of media types, for which.
 fn streamed(cx: Context<'_>, id: OperationId, body: &Body) -> Option<[String; 2]> {
     let is_streamed = |content: &Content| match content {
-        Content::Bytes { .. } => true,
-        Content::Json { .. }
-        | Content::Items { .. }
-        | Content::Multipart { .. }
-        | Content::Form { .. }
-        | Content::Text { .. } => false,
+        Content::Items { .. } | Content::Bytes { .. } => true,
+        Content::Json { .. } | Content::Multipart { .. } | Content::Form { .. } | Content::Text { .. } => false,
     };
     if !body.contents().any(is_streamed) {
         return None;

@@ -122,9 +122,12 @@ fn read_content(content: &Content, required: bool, codecs: &Codecs<'_>) -> Strin
         Content::Multipart { .. } => format!("{optional}multipart()"),
         Content::Form { fields, .. } => format!("{optional}form({})", form_fields(fields)),
         Content::Text { media_type } => format!("{optional}text({})", literal::string(media_type)),
-        Content::Items { media_type, .. } | Content::Bytes { media_type } => {
-            format!("{optional}bytes({})", literal::string(media_type))
+        Content::Items { media_type, .. } => {
+            let received = "rt::JsonItems::received";
+            let made = if required { received.to_owned() } else { format!("|body| body.map({received})") };
+            format!("{optional}bytes({}).map({made})", literal::string(media_type))
         }
+        Content::Bytes { media_type } => format!("{optional}bytes({})", literal::string(media_type)),
     }
 }
 

@@ -32,7 +32,7 @@ fn shapes(cx: Context<'_>) -> String {
     let shapes = &cx.plan.xml.shapes;
     let mut out = Text::new();
     out.line("/// What is in elements; what refers to a shape has its position.");
-    out.line(format!("static SHAPES: [rt::XmlShape; {}] = [", shapes.len()));
+    out.line(format!("static SHAPES: [rt::XmlShape<'static>; {}] = [", shapes.len()));
     out.deeper();
     for (at, shape) in shapes.iter().enumerate() {
         if at % 10 == 0 && at > 0 {
@@ -89,7 +89,7 @@ fn bodies(cx: Context<'_>) -> String {
     out.line("/// The root elements of bodies.");
     // As a whole it costs nothing where it is not used, and a static for each set of tags would be more to compile.
     out.line("#[allow(dead_code, reason = \"the operations that use it may be switched off\")]");
-    out.list(&format!("pub(super) static BODIES: [rt::XmlBody; {}] = [", bodies.len()), &bodies, "];");
+    out.list(&format!("pub(super) static BODIES: [rt::XmlBody<'static>; {}] = [", bodies.len()), &bodies, "];");
     out.finish()
 }
 

@@ -129,6 +129,10 @@ fn content(
             Some(schema) => Content::Form { ty: shapes.value(schema).ty, fields: Vec::new() },
             None => Content::Bytes { media_type: written },
         },
+        // Without a word about the items, what is sent is bytes.
+        Rank::Items(_) if request && item.is_none() && schema.is_none_or(|schema| is_text(shapes, schema)) => {
+            Content::Bytes { media_type: written }
+        }
         Rank::Items(framing) if let Some(item) = item => described_items(shapes, written, framing, item, at),
         Rank::Items(framing) => items(shapes, written, framing, schema),
         Rank::Text => Content::Text { media_type: written },
@@ -158,7 +162,7 @@ fn value(shapes: &mut Shapes<'_>, media_type: String, schema: SchemaId, request:
 }
 
 /// The table of a body of XML. A string without an `xml` of its own is the text of a document that nobody describes.
-fn xml(shapes: &mut Shapes<'_>, schema: Option<SchemaId>) -> Option<(SchemaId, XmlId)> {
+pub(super) fn xml(shapes: &mut Shapes<'_>, schema: Option<SchemaId>) -> Option<(SchemaId, XmlId)> {
     let schema = schema?;
     if is_binary(shapes, Some(schema)) || is_text(shapes, schema) {
         return None;
@@ -194,11 +198,7 @@ fn rank(media_type: &str, request: bool) -> Rank {
         | "application/x-ndjson"
         | "application/ndjson"
         | "application/json-seq"
-        | "application/x-json-stream"
-            if !request =>
-        {
-            Rank::Items(Framing::Lines)
-        }
+        | "application/x-json-stream" => Rank::Items(Framing::Lines),
         "text/event-stream" if !request => Rank::Items(Framing::Events),
         "*/*" | "application/*" => Rank::Anything,
         "application/xml" | "text/xml" => Rank::Xml,

@@ -112,8 +112,11 @@ fn rewrite_requests(operations: &mut Operations, twins: &HashMap<TypeId, TypeId>
         let contents = operation.body.iter_mut().flat_map(|body| body.others.iter_mut().chain([&mut body.content]));
         for content in contents {
             match content {
-                Content::Json { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. } => rewrite(ty, twins),
-                Content::Items { .. } | Content::Text { .. } | Content::Bytes { .. } => {}
+                Content::Json { ty, .. }
+                | Content::Multipart { ty }
+                | Content::Form { ty, .. }
+                | Content::Items { ty, .. } => rewrite(ty, twins),
+                Content::Text { .. } | Content::Bytes { .. } => {}
             }
         }
     }

@@ -7,6 +7,8 @@ mod error;
 mod file;
 #[cfg(any(feature = "reqwest", feature = "in-memory", feature = "server"))]
 mod http;
+#[cfg(any(feature = "client", feature = "server"))]
+mod items;
 #[cfg(any(feature = "reqwest", feature = "in-memory", feature = "blocking", feature = "server"))]
 mod reader;
 #[cfg(any(feature = "client", feature = "server"))]
@@ -25,6 +27,8 @@ pub use error::BodyError;
 use file::FileReader;
 #[cfg(feature = "server")]
 pub(crate) use file::{Sections, blocking};
+#[cfg(any(feature = "client", feature = "server"))]
+pub use items::{ItemsError, JsonItems};
 #[cfg(any(feature = "client", feature = "server"))]
 use stream::Shared;
 

@@ -35,7 +35,7 @@ pub(super) struct Draft {
     pub(super) target: Option<String>,
     /// The XML that the value of a success may come as.
     #[cfg(feature = "xml")]
-    pub(super) xml: Option<&'static crate::XmlBody>,
+    pub(super) xml: Option<&'static crate::XmlBody<'static>>,
     /// What the path is appended to, in place of the client's own.
     base: Option<BaseUrl>,
 }
@@ -187,6 +187,16 @@ impl Draft {
         self.hidden.body |= crate::secret::take_seen();
         match body {
             Ok(body) => self.set_body(media, body.into()),
+            Err(error) => self.fail(InvalidRequest::Body(error)),
+        }
+    }
+
+    pub(super) fn items<T>(&mut self, media: &str, items: crate::JsonItems<T>) {
+        let sent = items.sent(media);
+        self.violations = sent.checked.err();
+        self.hidden.body |= sent.hidden;
+        match sent.encoded {
+            Ok(body) => self.set_body(media, body),
             Err(error) => self.fail(InvalidRequest::Body(error)),
         }
     }

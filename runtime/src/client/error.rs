@@ -187,7 +187,7 @@ pub(super) struct Answer {
     pub(super) body: Bytes,
     /// The XML that the value of a success may come as.
     #[cfg(feature = "xml")]
-    pub(super) xml: Option<&'static crate::XmlBody>,
+    pub(super) xml: Option<&'static crate::XmlBody<'static>>,
 }
 
 impl Answer {

@@ -39,7 +39,7 @@ pub struct ReplyBody<'a> {
     bytes: &'a Bytes,
     stream: Option<&'a Cell<Option<ByteStream>>>,
     #[cfg(feature = "xml")]
-    xml: Option<&'static crate::XmlBody>,
+    xml: Option<&'static crate::XmlBody<'static>>,
 }
 
 impl<'a> ReplyBody<'a> {
@@ -71,7 +71,7 @@ impl<'a> ReplyBody<'a> {
     /// The same, whose JSON may also be XML: what it is called decides, else what it begins with.
     #[cfg(feature = "xml")]
     #[must_use]
-    pub fn xml(self, xml: &'static crate::XmlBody) -> Self {
+    pub fn xml(self, xml: &'static crate::XmlBody<'static>) -> Self {
         Self { xml: Some(xml), ..self }
     }
 

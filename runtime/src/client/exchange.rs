@@ -70,7 +70,7 @@ struct Exchange {
     max_response_bytes: usize,
     streamed: bool,
     #[cfg(feature = "xml")]
-    xml: Option<&'static crate::XmlBody>,
+    xml: Option<&'static crate::XmlBody<'static>>,
     /// How many requests of the call have been sent.
     sent: AtomicU32,
 }

@@ -15,7 +15,9 @@ use super::events::Events;
 use super::pages::Pagination;
 use super::stream::JsonLines;
 use crate::param::form::encode_form;
-use crate::{Body, Check, DecodeError, FormField, Mode, Operation, ParamIn, ParamStyle, Rules, ToMultipart, ToParam};
+use crate::{
+    Body, Check, DecodeError, FormField, JsonItems, Mode, Operation, ParamIn, ParamStyle, Rules, ToMultipart, ToParam,
+};
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -150,7 +152,7 @@ impl RequestBuilder {
         media: &'static str,
         body: Option<&T>,
         rules: &Rules,
-        xml: &'static crate::XmlBody,
+        xml: &'static crate::XmlBody<'static>,
     ) -> Self {
         if let Some(body) = body {
             self.0.encoded(media, crate::encode_xml(body, xml), crate::validate_with(body, rules));
@@ -160,7 +162,7 @@ impl RequestBuilder {
 
     /// Says that the JSON of a success may come as XML, or is XML.
     #[cfg(feature = "xml")]
-    pub fn xml_reply(mut self, xml: &'static crate::XmlBody) -> Self {
+    pub fn xml_reply(mut self, xml: &'static crate::XmlBody<'static>) -> Self {
         self.0.xml = Some(xml);
         self
     }
@@ -216,6 +218,20 @@ impl RequestBuilder {
     pub fn optional_bytes_body(self, media: &'static str, body: Option<Body>) -> Self {
         match body {
             Some(body) => self.bytes_body(media, body),
+            None => self,
+        }
+    }
+
+    /// A body of JSON values one after another, which need not be in memory.
+    pub fn items_body<T>(mut self, media: &'static str, body: JsonItems<T>) -> Self {
+        self.0.items(media, body);
+        self
+    }
+
+    /// A body of JSON values that may be left out.
+    pub fn optional_items_body<T>(self, media: &'static str, body: Option<JsonItems<T>>) -> Self {
+        match body {
+            Some(body) => self.items_body(media, body),
             None => self,
         }
     }

@@ -11,6 +11,7 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use super::transport::TransportError;
+use crate::lines::LineBuffer;
 use crate::{DecodeError, Mode};
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -128,15 +129,13 @@ impl std::error::Error for ItemError {
 /// Bytes that are taken apart into lines.
 pub(super) struct Lines {
     bytes: ByteStream,
-    buffer: BytesMut,
-    /// As far as the buffer was searched for the end of a line.
-    searched: usize,
+    buffer: LineBuffer,
     ended: bool,
 }
 
 impl Lines {
     pub(super) fn new(bytes: ByteStream) -> Self {
-        Self { bytes, buffer: BytesMut::new(), searched: 0, ended: false }
+        Self { bytes, buffer: LineBuffer::default(), ended: false }
     }
 
     pub(super) fn limit(&self) -> usize {
@@ -153,7 +152,7 @@ impl Lines {
     /// last line need not have an end.
     pub(super) fn poll_line(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<BytesMut, ItemError>>> {
         loop {
-            if let Some(line) = self.take() {
+            if let Some(line) = self.buffer.line(self.ended) {
                 if line.len() > self.limit() {
                     self.end();
                     return Poll::Ready(Some(Err(ItemError::TooLarge { limit: self.limit() })));
@@ -161,16 +160,14 @@ impl Lines {
                 return Poll::Ready(Some(Ok(line)));
             }
             if self.ended {
-                let rest = std::mem::take(&mut self.buffer);
-                self.searched = 0;
-                return Poll::Ready((!rest.is_empty()).then_some(Ok(rest)));
+                return Poll::Ready(self.buffer.rest().map(Ok));
             }
             if self.buffer.len() > self.limit() {
                 self.end();
                 return Poll::Ready(Some(Err(ItemError::TooLarge { limit: self.limit() })));
             }
             match ready!(Pin::new(&mut self.bytes).poll_next(cx)) {
-                Some(Ok(chunk)) => self.buffer.extend_from_slice(&chunk),
+                Some(Ok(chunk)) => self.buffer.push(&chunk),
                 Some(Err(error)) => {
                     self.end();
                     return Poll::Ready(Some(Err(ItemError::Transport(error))));
@@ -178,27 +175,6 @@ impl Lines {
                 None => self.ended = true,
             }
         }
-    }
-
-    fn take(&mut self) -> Option<BytesMut> {
-        let found = self.buffer.iter().skip(self.searched).position(|byte| matches!(byte, b'\n' | b'\r'));
-        let Some(end) = found.map(|at| at + self.searched) else {
-            self.searched = self.buffer.len();
-            return None;
-        };
-        let ending = match (self.buffer.get(end), self.buffer.get(end + 1)) {
-            (Some(b'\r'), Some(b'\n')) => 2,
-            // Whether a line feed follows is not known yet.
-            (Some(b'\r'), None) if !self.ended => {
-                self.searched = end;
-                return None;
-            }
-            _ => 1,
-        };
-        let mut line = self.buffer.split_to(end + ending);
-        line.truncate(end);
-        self.searched = 0;
-        Some(line)
     }
 }
 

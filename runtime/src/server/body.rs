@@ -101,7 +101,11 @@ pub fn encode_bytes(media_type: &'static str, value: &Bytes) -> Encoded {
 /// # Errors
 /// A value that XML cannot express; it becomes a 500.
 #[cfg(feature = "xml")]
-pub fn encode_xml<T: Serialize + ?Sized>(media_type: &'static str, value: &T, xml: &'static crate::XmlBody) -> Encoded {
+pub fn encode_xml<T: Serialize + ?Sized>(
+    media_type: &'static str,
+    value: &T,
+    xml: &'static crate::XmlBody<'static>,
+) -> Encoded {
     Ok(EncodedBody::new(media_type, crate::encode_xml(value, xml)?.into()))
 }
 
@@ -114,7 +118,7 @@ pub fn encode_json_or_xml<T: Serialize + ?Sized>(
     media_type: &'static str,
     value: &T,
     xml_type: &'static str,
-    xml: &'static crate::XmlBody,
+    xml: &'static crate::XmlBody<'static>,
 ) -> Encoded {
     let twin = Some(super::xml::Twin { media_type: xml_type, xml });
     Ok(EncodedBody { twin, ..encode_as(media_type, value)? })

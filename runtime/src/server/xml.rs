@@ -19,7 +19,7 @@ pub(super) struct Twin {
     /// Its media type.
     pub(super) media_type: &'static str,
     /// Its table.
-    pub(super) xml: &'static XmlBody,
+    pub(super) xml: &'static XmlBody<'static>,
 }
 
 /// What a caller accepts, where the operation may have an answer to choose for it.

@@ -29,63 +29,63 @@ use crate::Kind;
 
 /// The XML of one body: its root element, and the shape of what is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct XmlBody {
+pub struct XmlBody<'t> {
     /// The root element. An empty name: the document does not say how it is called.
-    pub root: XmlName,
+    pub root: XmlName<'t>,
     /// The position of its shape in `shapes`.
     pub shape: usize,
     /// The shapes of the document, which refer to each other by their positions.
-    pub shapes: &'static [XmlShape],
+    pub shapes: &'t [XmlShape<'t>],
 }
 
 /// How an element or an attribute is called (*XML Object*, `name`, `prefix`, `namespace`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct XmlName {
+pub struct XmlName<'t> {
     /// The local name.
-    pub local: &'static str,
+    pub local: &'t str,
     /// The prefix, or nothing.
-    pub prefix: &'static str,
+    pub prefix: &'t str,
     /// The namespace, or nothing.
-    pub namespace: &'static str,
+    pub namespace: &'t str,
 }
 
-impl XmlName {
+impl<'t> XmlName<'t> {
     /// A name without a namespace.
-    pub const fn plain(local: &'static str) -> Self {
+    pub const fn plain(local: &'t str) -> Self {
         Self { local, prefix: "", namespace: "" }
     }
 
     /// A name with a prefix, a namespace or both.
-    pub const fn qualified(local: &'static str, prefix: &'static str, namespace: &'static str) -> Self {
+    pub const fn qualified(local: &'t str, prefix: &'t str, namespace: &'t str) -> Self {
         Self { local, prefix, namespace }
     }
 }
 
 /// What is in an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum XmlShape {
+pub enum XmlShape<'t> {
     /// Anything.
     Any,
     /// Text that is a value of one of these kinds.
-    Text(&'static [Kind]),
+    Text(&'t [Kind]),
     /// An object.
     Object {
         /// Its properties.
-        members: &'static [XmlMember],
+        members: &'t [XmlMember<'t>],
         /// What is in the elements that are no property; `None`: anything.
         rest: Option<XmlRest>,
     },
     /// An object where there are elements or attributes, else text of one of these kinds.
     Either {
         /// The kinds of the text.
-        text: &'static [Kind],
+        text: &'t [Kind],
         /// The position of the object's shape.
         object: usize,
     },
     /// The items of a list, each an element.
     List {
         /// How an item is called.
-        item: XmlName,
+        item: XmlName<'t>,
         /// The position of an item's shape.
         shape: usize,
     },
@@ -93,11 +93,11 @@ pub enum XmlShape {
 
 /// A property of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct XmlMember {
+pub struct XmlMember<'t> {
     /// The key in JSON.
-    pub key: &'static str,
+    pub key: &'t str,
     /// The element or attribute; of a list without a wrapper, each of its items.
-    pub name: XmlName,
+    pub name: XmlName<'t>,
     /// What it is in XML.
     pub node: XmlNode,
     /// The position of the shape of what is in it; of a list without a wrapper, in each of its items.

@@ -8,7 +8,7 @@ use crate::{DecodeError, Kind, Mode};
 ///
 /// # Errors
 /// What is not well-formed, or more than the limits allow; for a server, a root element that is called otherwise.
-pub(crate) fn to_json(text: &[u8], body: &XmlBody, mode: Mode) -> Result<Vec<u8>, DecodeError> {
+pub(crate) fn to_json(text: &[u8], body: &XmlBody<'_>, mode: Mode) -> Result<Vec<u8>, DecodeError> {
     let tree = Tree::parse(text)?;
     let root = tree.root().ok_or_else(|| DecodeError::new("not XML: there is no element"))?;
     if mode == Mode::Server && !body.root.local.is_empty() && !is_called(&tree, root.name, &body.root) {
@@ -20,18 +20,18 @@ pub(crate) fn to_json(text: &[u8], body: &XmlBody, mode: Mode) -> Result<Vec<u8>
 }
 
 /// Whether a name is the one of the document: its namespace counts where the document gives one.
-fn is_called(tree: &Tree<'_>, name: Name, expected: &XmlName) -> bool {
+fn is_called(tree: &Tree<'_>, name: Name, expected: &XmlName<'_>) -> bool {
     tree.local(name) == expected.local && (expected.namespace.is_empty() || tree.namespace(name) == expected.namespace)
 }
 
-struct Reader<'t, 'x> {
+struct Reader<'t, 'x, 's> {
     tree: &'t Tree<'x>,
-    shapes: &'static [XmlShape],
+    shapes: &'s [XmlShape<'s>],
     out: Vec<u8>,
 }
 
-impl<'t, 'x> Reader<'t, 'x> {
-    fn shape(&self, at: usize) -> XmlShape {
+impl<'t, 'x, 's> Reader<'t, 'x, 's> {
+    fn shape(&self, at: usize) -> XmlShape<'s> {
         self.shapes.get(at).copied().unwrap_or(XmlShape::Any)
     }
 
@@ -75,7 +75,7 @@ impl<'t, 'x> Reader<'t, 'x> {
         self.out.push(b']');
     }
 
-    fn object(&mut self, node: &'t Node<'x>, members: &'static [XmlMember], rest: Option<XmlRest>) {
+    fn object(&mut self, node: &'t Node<'x>, members: &'s [XmlMember<'s>], rest: Option<XmlRest>) {
         let tree = self.tree;
         let inside = tree.members(node);
         let mut first = true;
@@ -120,7 +120,7 @@ impl<'t, 'x> Reader<'t, 'x> {
         &mut self,
         node: &'t Node<'x>,
         inside: &Members<'t, 'x>,
-        members: &'static [XmlMember],
+        members: &'s [XmlMember<'s>],
         rest: Option<XmlRest>,
         first: &mut bool,
     ) {

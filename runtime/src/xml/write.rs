@@ -12,7 +12,7 @@ const ITEM: &str = "item";
 ///
 /// # Errors
 /// What XML cannot say: a control character, or a key that no element can be called by.
-pub(crate) fn from_json(json: &[u8], body: &XmlBody) -> Result<Vec<u8>, EncodeError> {
+pub(crate) fn from_json(json: &[u8], body: &XmlBody<'_>) -> Result<Vec<u8>, EncodeError> {
     let json: Json = crate::json::from_slice(json).map_err(|error| EncodeError::new(error.to_string()))?;
     let mut writer = Writer { shapes: body.shapes, scope: Vec::new(), out: String::new() };
     writer.out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
@@ -21,22 +21,22 @@ pub(crate) fn from_json(json: &[u8], body: &XmlBody) -> Result<Vec<u8>, EncodeEr
     Ok(writer.out.into_bytes())
 }
 
-struct Writer {
-    shapes: &'static [XmlShape],
+struct Writer<'t> {
+    shapes: &'t [XmlShape<'t>],
     /// The declarations of namespaces in force, each a prefix and what it stands for; the last counts.
-    scope: Vec<(&'static str, &'static str)>,
+    scope: Vec<(&'t str, &'t str)>,
     out: String,
 }
 
 /// How an element is called: by the document, or by a key of the value.
 #[derive(Clone, Copy)]
-struct Called<'a> {
+struct Called<'a, 't> {
     local: &'a str,
-    prefix: &'static str,
-    namespace: &'static str,
+    prefix: &'t str,
+    namespace: &'t str,
 }
 
-fn called(name: &XmlName) -> Called<'static> {
+fn called<'t>(name: &XmlName<'t>) -> Called<'t, 't> {
     Called { local: name.local, prefix: name.prefix, namespace: name.namespace }
 }
 
@@ -48,15 +48,15 @@ enum Content {
     Anything,
 }
 
-impl Writer {
-    fn shape(&self, content: Content) -> XmlShape {
+impl<'t> Writer<'t> {
+    fn shape(&self, content: Content) -> XmlShape<'t> {
         match content {
             Content::Shape(at) => self.shapes.get(at).copied().unwrap_or(XmlShape::Any),
             Content::Anything => XmlShape::Any,
         }
     }
 
-    fn element(&mut self, name: Called<'_>, value: &Json, content: Content) -> Result<(), EncodeError> {
+    fn element(&mut self, name: Called<'_, 't>, value: &Json, content: Content) -> Result<(), EncodeError> {
         let shape = self.resolved(self.shape(content), value);
         let outside = self.scope.len();
         check_name(name.local)?;
@@ -93,7 +93,7 @@ impl Writer {
     }
 
     /// The shape of the value: where it may be text or an object, that of what it is.
-    fn resolved(&self, shape: XmlShape, value: &Json) -> XmlShape {
+    fn resolved(&self, shape: XmlShape<'t>, value: &Json) -> XmlShape<'t> {
         match (shape, value) {
             (XmlShape::Either { object, .. }, Json::Object(_)) => self.shape(Content::Shape(object)),
             (XmlShape::Either { text, .. }, _) => XmlShape::Text(text),
@@ -102,13 +102,13 @@ impl Writer {
     }
 
     /// The prefix that is written: one that stands for a namespace here.
-    fn prefix(&self, name: Called<'_>) -> &'static str {
+    fn prefix(&self, name: Called<'_, 't>) -> &'t str {
         let known = self.scope.iter().any(|(prefix, _)| *prefix == name.prefix);
         if name.namespace.is_empty() && !known { "" } else { name.prefix }
     }
 
     /// Declares a namespace, where it is not declared already.
-    fn declare(&mut self, prefix: &'static str, namespace: &'static str) {
+    fn declare(&mut self, prefix: &'t str, namespace: &'t str) {
         let known = self.scope.iter().rev().find(|(known, _)| *known == prefix);
         if known.is_some_and(|(_, known)| *known == namespace) {
             return;
@@ -122,7 +122,7 @@ impl Writer {
         self.out.push('"');
     }
 
-    fn attributes(&mut self, members: &'static [XmlMember], object: &Map<Json>) -> Result<(), EncodeError> {
+    fn attributes(&mut self, members: &'t [XmlMember<'t>], object: &Map<Json>) -> Result<(), EncodeError> {
         for member in members.iter().filter(|member| member.node == XmlNode::Attribute) {
             let Some(value) = object.get(member.key).and_then(text_of) else { continue };
             let name = called(&member.name);
@@ -140,7 +140,7 @@ impl Writer {
         Ok(())
     }
 
-    fn inner(&mut self, shape: XmlShape, value: &Json) -> Result<(), EncodeError> {
+    fn inner(&mut self, shape: XmlShape<'t>, value: &Json) -> Result<(), EncodeError> {
         match (shape, value) {
             (XmlShape::Object { members, rest }, Json::Object(object)) => self.object(members, rest, object),
             (XmlShape::List { item, shape }, Json::Array(items)) => {
@@ -158,14 +158,14 @@ impl Writer {
         }
     }
 
-    fn items(&mut self, name: Called<'_>, items: &[Json], content: Content) -> Result<(), EncodeError> {
+    fn items(&mut self, name: Called<'_, 't>, items: &[Json], content: Content) -> Result<(), EncodeError> {
         items.iter().try_for_each(|item| self.element(name, item, content))
     }
 
     /// Writes the members in the order of the document, then what it does not declare.
     fn object(
         &mut self,
-        members: &'static [XmlMember],
+        members: &'t [XmlMember<'t>],
         rest: Option<XmlRest>,
         object: &Map<Json>,
     ) -> Result<(), EncodeError> {

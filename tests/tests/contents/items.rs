@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use futures_util::stream;
-use oasmith_runtime::Event;
+use futures_util::{StreamExt as _, stream};
 use oasmith_runtime::server::{Items as Many, Success};
+use oasmith_runtime::{Body, Error, Event, JsonItems, StatusCode};
 use oasmith_tests::items::client::Client;
 use oasmith_tests::items::items as calls;
 use oasmith_tests::items::models::Reading;
@@ -32,6 +32,30 @@ impl Items for App {
 
     async fn read_sequence(&self, _: Context) -> Reply<Success<Many<Vec<i64>>>, calls::ReadSequenceError> {
         Ok(Many::new(stream::iter([vec![1, 2], vec![]])).into())
+    }
+
+    async fn write_lines(&self, _: Context, mut body: JsonItems<Reading>) -> Reply<i32, calls::WriteLinesError> {
+        let mut count = 0;
+        while let Some(reading) = body.next().await {
+            reading?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    async fn replace_lines(&self, _: Context, body: calls::ReplaceLinesBody) -> Reply<i32, calls::ReplaceLinesError> {
+        let readings = match body {
+            calls::ReplaceLinesBody::Json(readings) => readings,
+            calls::ReplaceLinesBody::XNdjson(readings) => readings.all().await?,
+        };
+        Ok(i32::try_from(readings.len()).unwrap_or(i32::MAX))
+    }
+
+    async fn write_sequence(&self, _: Context, body: Option<JsonItems<i64>>) -> Reply<i64, calls::WriteSequenceError> {
+        Ok(match body {
+            Some(numbers) => numbers.all().await?.iter().sum(),
+            None => -1,
+        })
     }
 
     async fn watch_readings(&self, _: Context) -> Reply<Success<Many<Event<Reading>>>, calls::WatchReadingsError> {
@@ -90,4 +114,56 @@ async fn the_bytes_are_those_of_the_media_types() {
     assert_eq!(sequence.next().await.unwrap().unwrap(), [7]);
     assert!(sequence.next().await.unwrap().is_err());
     assert_eq!(sequence.next().await.unwrap().unwrap(), [8]);
+}
+
+#[tokio::test]
+async fn requests_of_items_are_lists_or_streams() {
+    let served = Served::start(router(Arc::new(App))).await;
+    let client = Client::builder(served.url("/")).build().unwrap();
+    let items = client.items();
+    assert_eq!(items.write_lines(readings()).await.unwrap(), 2);
+    assert_eq!(items.write_lines(Vec::new()).await.unwrap(), 0);
+    let many = stream::iter(std::iter::repeat_with(|| Reading::new(0.5)).take(5000));
+    assert_eq!(items.write_lines(JsonItems::stream(many)).await.unwrap(), 5000);
+    assert_eq!(items.write_sequence(Some(JsonItems::from(vec![1, 2]))).await.unwrap(), 3);
+    assert_eq!(items.write_sequence(Some(JsonItems::stream(stream::iter([3, 4])))).await.unwrap(), 7);
+    assert_eq!(items.write_sequence(None).await.unwrap(), -1);
+    assert_eq!(items.replace_lines(&readings()[..]).await.unwrap(), 2);
+    assert_eq!(items.replace_lines(JsonItems::from(readings())).await.unwrap(), 2);
+    let broken = JsonItems::fallible(stream::iter([Ok(Reading::new(1.0)), Err("no more")]));
+    assert!(matches!(items.write_lines(broken).await, Err(Error::Transport(_))));
+}
+
+#[tokio::test]
+async fn an_item_that_is_wrong_is_refused_by_its_position() {
+    let served = Served::start(router(Arc::new(App))).await;
+    let client = Client::builder(served.url("/")).build().unwrap();
+    let long = Reading { unit: Some("metres".to_owned()), ..Reading::new(1.0) };
+    let invalid = client.items().write_lines([Reading::new(1.0), long.clone()]).validated().await.unwrap_err();
+    assert!(invalid.to_string().contains("/1/unit"), "{invalid}");
+    let refused = client.items().write_lines([Reading::new(1.0), long]).await.unwrap_err();
+    assert_eq!(refused.status(), Some(StatusCode::BAD_REQUEST));
+    let post = async |body: &str| served.exchange("POST /lines HTTP/1.0\nContent-Type: application/jsonl", body).await;
+    // Empty lines are none, and the last needs no end.
+    assert_eq!(post("{\"value\":1}\r\n\n{\"value\":2}").await.body, "2");
+    let refused = post("{\"value\":1}\n{\"value\":\"x\"}\n").await;
+    assert!(refused.body.contains("/1/value"), "{}", refused.body);
+    assert!(post("{\"value\":1}\n{\"val").await.body.contains("\"pointer\":\"/1\""));
+}
+
+#[tokio::test]
+async fn what_is_sent_is_framed_by_the_media_type() {
+    let recorder = Recorder::start(std::iter::repeat_n(reply("200 OK", "application/json", "1"), 4)).await;
+    let client = Client::builder(recorder.url.as_str()).build().unwrap();
+    let items = client.items();
+    items.write_lines(readings()).await.unwrap();
+    items.write_lines(Body::from("{}\n")).await.unwrap();
+    items.write_sequence(Some(vec![1, 2].into())).await.unwrap();
+    items.write_sequence(Some(JsonItems::stream(stream::iter([3, 4]).map(i64::from)))).await.unwrap();
+    let received = recorder.received();
+    assert!(received[0].head.to_lowercase().contains("content-type: application/jsonl"), "{}", received[0].head);
+    assert_eq!(received[0].body, "{\"value\":1.5,\"unit\":\"m\"}\n{\"value\":2.0}\n");
+    assert_eq!(received[1].body, "{}\n");
+    assert_eq!(received[2].body, "\u{1e}1\n\u{1e}2\n");
+    assert!(received[3].body.contains("\u{1e}3\n") && received[3].body.contains("\u{1e}4\n"), "{}", received[3].body);
 }

@@ -23,7 +23,7 @@ impl Body {
 
     /// Whether its media types carry different things.
     pub fn has_choice(&self) -> bool {
-        self.others.iter().any(|other| !other.carries_same(&self.content))
+        self.others.iter().any(|other| !other.carries_same(&self.content) && !other.has_same_items(&self.content))
     }
 
     /// What it may hold, JSON of one type once whatever it is called.
@@ -71,7 +71,7 @@ pub enum Content {
         /// The media type, as written.
         media_type: String,
     },
-    /// Items of which each is a value, one after another, as long as the response goes on.
+    /// Items of which each is a value, one after another, as long as the response or the request goes on.
     Items {
         /// The media type, as written.
         media_type: String,
@@ -164,6 +164,11 @@ impl Content {
                 _,
             ) => false,
         }
+    }
+
+    /// Whether both are items of one type, whatever separates them.
+    fn has_same_items(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Items { ty, .. }, Self::Items { ty: other, .. }) if ty == other)
     }
 
     /// Whether both are JSON of one type, whatever it is called.

@@ -39,7 +39,7 @@ impl Inputs {
 
     /// A required body of XML, whose JSON `decode` reads.
     #[cfg(feature = "xml")]
-    pub fn xml<T>(&mut self, media_type: &str, xml: &crate::XmlBody, decode: fn(&[u8]) -> Decoded<T>) -> Held<T> {
+    pub fn xml<T>(&mut self, media_type: &str, xml: &crate::XmlBody<'_>, decode: fn(&[u8]) -> Decoded<T>) -> Held<T> {
         if !self.required_body(media_type) {
             return Held(None);
         }
@@ -57,7 +57,7 @@ impl Inputs {
     pub fn optional_xml<T>(
         &mut self,
         media_type: &str,
-        xml: &crate::XmlBody,
+        xml: &crate::XmlBody<'_>,
         decode: fn(&[u8]) -> Decoded<T>,
     ) -> Held<Option<T>> {
         if self.body.is_empty() {
