@@ -190,3 +190,52 @@ fn values_are_made_where_there_is_no_example_and_the_seed_chooses() {
     assert_ne!(made("1"), made("2"));
     assert!(made("2").contains("\"id\":3"));
 }
+
+const XML: &str = r#"
+openapi: 3.0.3
+info: { title: Pets, version: '1' }
+paths:
+  /pet:
+    get:
+      responses:
+        '200':
+          description: The pet.
+          content: { application/xml: { schema: { $ref: '#/components/schemas/Pet' } } }
+  /both:
+    get:
+      responses:
+        '200':
+          description: The pet.
+          content:
+            application/json: { schema: { $ref: '#/components/schemas/Pet' } }
+            application/xml:
+              schema: { $ref: '#/components/schemas/Pet' }
+              examples:
+                object: { value: { id: 7, tag: [a, b] } }
+                written: { value: '<pet id="9"/>' }
+components:
+  schemas:
+    Pet:
+      type: object
+      required: [id, tag]
+      xml: { name: pet }
+      properties:
+        id: { type: integer, minimum: 3, xml: { attribute: true } }
+        tag: { type: array, xml: { wrapped: true }, items: { type: string, xml: { name: t } } }
+"#;
+
+#[test]
+fn xml_is_written_by_the_xml_objects() {
+    let pets = Mock::start(XML, &[]);
+    let (status, head, body) = pets.get("/pet", &[]);
+    assert_eq!(
+        (status, body.as_str()),
+        (200, "<?xml version=\"1.0\" encoding=\"UTF-8\"?><pet id=\"3\"><tag><t>text</t></tag></pet>")
+    );
+    assert!(head.contains("content-type: application/xml"), "{head}");
+    assert_eq!(pets.get("/pet", &["Accept: application/json"]).0, 406);
+    assert_eq!(pets.get("/both", &[]).2, r#"{"id":3,"tag":["text"]}"#);
+    let xml = |wish: &str| pets.get("/both", &["Accept: application/xml", wish]).2;
+    assert!(xml("X: y").ends_with("<pet id=\"7\"><tag><t>a</t><t>b</t></tag></pet>"), "{}", xml("X: y"));
+    assert_eq!(xml("Prefer: example=written"), "<pet id=\"9\"/>");
+}

@@ -136,6 +136,17 @@ pub fn schema_tables(api: &Api, schemas: &[SchemaId], settings: &Settings) -> (V
     exact::whole(&normal, schemas, *settings)
 }
 
+/// The tables of bodies of XML with these schemas, without any types, and the root element of each schema; `None` for text
+/// and bytes: what a mock writes by.
+pub fn xml_tables(api: &Api, schemas: &[SchemaId]) -> (XmlTables, Vec<Option<XmlId>>) {
+    // What is wrong with the schemas was said when the document was planned.
+    let (mut normal_said, mut said) = (Vec::new(), Vec::new());
+    let normal = normal::Schemas::new(api, &mut normal_said);
+    let mut shapes = shapes::Shapes::new(api, &normal, Settings::default(), &mut said);
+    let bodies = schemas.iter().map(|schema| content::xml(&mut shapes, Some(*schema)).map(|(_, body)| body)).collect();
+    (std::mem::take(&mut shapes.xml_mut().tables), bodies)
+}
+
 /// Whether a pattern of the document needs an engine that backtracks.
 fn backtracks(api: &Api) -> bool {
     let keywords = || api.schemas.iter().flat_map(|schema| &schema.keywords);

@@ -6,9 +6,11 @@ use std::task::{Context as TaskContext, Poll};
 
 use axum::body::Body;
 use axum::response::Response;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use futures_util::future::Either;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 
+use super::preferences::Preferences;
 use super::reply::{Failure, Reply, status_of};
 use super::security::{Credentials, Denied, Principal};
 use crate::{Mode, media_type};
@@ -54,7 +56,7 @@ pub struct CannedResponse {
 impl CannedResponse {
     /// The response as what a handler returns.
     pub fn reply<T, E>(self) -> impl Future<Output = Reply<T, E>> + Send {
-        CannedReply(self, PhantomData)
+        CannedReply { response: self, applied: None, reply: PhantomData }
     }
 
     fn response(self) -> Response {
@@ -75,12 +77,125 @@ impl CannedResponse {
     }
 }
 
-struct CannedReply<R>(CannedResponse, PhantomData<fn() -> R>);
+struct CannedReply<R> {
+    response: CannedResponse,
+    /// What of the caller's wishes it fulfils.
+    applied: Option<HeaderValue>,
+    reply: PhantomData<fn() -> R>,
+}
 
 impl<T, E> Future for CannedReply<Reply<T, E>> {
     type Output = Reply<T, E>;
 
     fn poll(self: Pin<&mut Self>, _: &mut TaskContext<'_>) -> Poll<Self::Output> {
-        Poll::Ready(Err(Failure::raw(self.0.response())))
+        let mut response = self.response.response();
+        if let Some(applied) = &self.applied {
+            response.headers_mut().insert(PREFERENCE_APPLIED, applied.clone());
+        }
+        Poll::Ready(Err(Failure::raw(response)))
+    }
+}
+
+/// RFC 7240, section 3
+const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+
+/// Another answer that the document has for an operation: given to who asks for it by `Prefer`.
+#[derive(Debug, Clone, Copy)]
+pub struct CannedAnswer {
+    /// Which statuses the document has it for: a code, the first digit of a range (4 for `4XX`), or 0 for `default`.
+    pub statuses: u16,
+    /// Its key under `examples`; `None`: what the response is without one being asked for.
+    pub example: Option<&'static str>,
+    /// The response.
+    pub response: CannedResponse,
+}
+
+/// The answer that the caller prefers, of those at these positions; else the reply. `usual` is the status of the reply,
+/// of which the examples are that are asked for without a `code`.
+pub fn preferred<T, E, F: Future<Output = Reply<T, E>> + Send>(
+    headers: &HeaderMap,
+    usual: u16,
+    answers: &'static [CannedAnswer],
+    positions: &[usize],
+    reply: F,
+) -> impl Future<Output = Reply<T, E>> + Send + use<T, E, F> {
+    match preference(headers, usual, answers, positions) {
+        Some((response, applied)) => {
+            Either::Left(CannedReply { response, applied: HeaderValue::from_str(&applied).ok(), reply: PhantomData })
+        }
+        None => Either::Right(reply),
+    }
+}
+
+fn preference(
+    headers: &HeaderMap,
+    usual: u16,
+    answers: &'static [CannedAnswer],
+    positions: &[usize],
+) -> Option<(CannedResponse, String)> {
+    let Preferences { code: wished, example, .. } = Preferences::of(headers);
+    let offered = || positions.iter().filter_map(|at| answers.get(*at));
+    let find = |status: u16, example: Option<&str>| {
+        let of = |statuses: u16| offered().find(|it| it.statuses == statuses && it.example == example);
+        let usual_like = offered().any(|it| it.statuses == status) || status == usual;
+        // What stands for a status exactly hides the range and the default, whatever it has.
+        of(status).or_else(|| if usual_like { None } else { of(status / 100).or_else(|| of(0)) })
+    };
+    let wanted = wished.unwrap_or(usual);
+    let named = example.as_deref().and_then(|name| find(wanted, Some(name)).map(|answer| (answer, Some(name))));
+    let (answer, name) = named.or_else(|| Some((find(wished?, None)?, None)))?;
+    let status = wished.unwrap_or(answer.response.status);
+    let mut applied: Vec<String> = wished.map(|code| format!("code={code}")).into_iter().collect();
+    applied.extend(name.map(|name| format!("example={name}")));
+    let body = answer.response.body.filter(|_| !matches!(status, 204 | 304));
+    Some((CannedResponse { status, body, ..answer.response }, applied.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn answer(statuses: u16, example: Option<&'static str>, body: &'static str) -> CannedAnswer {
+        let response = CannedResponse { status: 500, headers: &[], body: Some(("text/plain", body)) };
+        CannedAnswer { statuses, example, response }
+    }
+
+    static ANSWERS: [CannedAnswer; 6] = [
+        answer(200, Some("full"), "full"),
+        answer(404, None, "missing"),
+        answer(404, Some("gone"), "gone"),
+        answer(4, None, "wrong"),
+        answer(0, None, "default"),
+        answer(0, Some("odd"), "odd"),
+    ];
+
+    /// Status, body and what is said of the wishes.
+    fn given(prefer: &str, positions: &[usize]) -> Option<(u16, &'static str, String)> {
+        let headers = HeaderMap::from_iter([(HeaderName::from_static("prefer"), prefer.parse().ok()?)]);
+        let (response, applied) = preference(&headers, 200, &ANSWERS, positions)?;
+        Some((response.status, response.body.map_or("", |(_, text)| text), applied))
+    }
+
+    #[test]
+    fn a_status_is_answered_by_what_stands_for_it() {
+        let all = [0, 1, 2, 3, 4, 5];
+        for (prefer, status, body, applied) in [
+            ("code=404", 404, "missing", "code=404"),
+            ("code=404; example=gone", 404, "gone", "code=404, example=gone"),
+            ("code=404, example=none", 404, "missing", "code=404"),
+            ("code=409", 409, "wrong", "code=409"),
+            ("code=503", 503, "default", "code=503"),
+            ("code=503, example=\"odd\"", 503, "odd", "code=503, example=odd"),
+            ("example=full", 500, "full", "example=full"),
+            ("code=304", 304, "", "code=304"),
+        ] {
+            assert_eq!(given(prefer, &all), Some((status, body, applied.to_owned())), "{prefer}");
+        }
+        // The usual answer is the reply itself, and what the operation does not have is not given.
+        for (prefer, positions) in
+            [("code=200", &all[..]), ("example=gone", &all), ("code=409", &[0, 1]), ("code=99", &all)]
+        {
+            assert_eq!(given(prefer, positions), None, "{prefer}");
+        }
     }
 }

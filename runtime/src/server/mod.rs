@@ -32,6 +32,7 @@ mod headers;
 mod items;
 mod mount;
 mod params;
+mod preferences;
 mod receive;
 mod refusal;
 mod reply;
@@ -50,13 +51,14 @@ pub use body::{
 };
 #[cfg(feature = "xml")]
 pub use body::{encode_json_or_xml, encode_xml};
-pub use canned::{Anybody, CannedResponse, canned};
+pub use canned::{Anybody, CannedAnswer, CannedResponse, canned, preferred};
 #[cfg(feature = "dynamic")]
 pub use dynamic::Parameter;
 pub use headers::{HeaderWriter, WriteHeaders};
 pub use items::{Frame, Items, Source, frame_event, frame_line, frame_sequence, frame_text_event, respond_items};
 pub use mount::{Handler, MatchedOperation, Route, Streaming, receiver, router, streaming};
 pub use params::{ParamReader, ReadParams, or_default, or_default_value};
+pub use preferences::Preferences;
 pub use receive::Receiver;
 pub use refusal::{Fault, OnError, OnRefusal, Refusal, on_error, on_refusal};
 pub use reply::{

@@ -3,10 +3,38 @@
 //! A server for tests: [`Mock`] implements the traits of all tags, and answers by the document: its first
 //! example that fits, else the smallest value that does. Credentials have to be there, and are not looked at.
 //!
+//! Who sends `Prefer: code=404` gets the answer that the document has for this status, and `Prefer: example=NAME`
+//! the example of this name.
+//!
 //! Mount the router of a tag with it: `server::stages::router(Arc::new(mock::Mock))`.
+
+use ::oasmith_runtime as rt;
 
 mod stages;
 
 /// Answers every operation by the document.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Mock;
+
+/// What else the document answers with: for who asks for it by `Prefer`.
+#[allow(dead_code, reason = "the operations that use it may be switched off")]
+static ANSWERS: [rt::server::CannedAnswer; 2] = [
+    rt::server::CannedAnswer {
+        statuses: 400,
+        example: None,
+        response: rt::server::CannedResponse {
+            status: 400,
+            headers: &[],
+            body: Some(("application/json", "{}")),
+        },
+    },
+    rt::server::CannedAnswer {
+        statuses: 403,
+        example: None,
+        response: rt::server::CannedResponse {
+            status: 403,
+            headers: &[],
+            body: Some(("application/json", r#"{"detail":"text"}"#)),
+        },
+    },
+];

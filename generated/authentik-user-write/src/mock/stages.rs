@@ -14,7 +14,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedUserWriteStageList, super::super::stages::UserWriteListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[]}"#))
     }
 
     // `POST /stages/user_write/`
@@ -25,7 +25,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserWriteStage, super::super::stages::UserWriteCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `GET /stages/user_write/{stage_uuid}/`
@@ -36,7 +36,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserWriteStage, super::super::stages::UserWriteRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PUT /stages/user_write/{stage_uuid}/`
@@ -48,7 +48,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserWriteStage, super::super::stages::UserWriteUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PATCH /stages/user_write/{stage_uuid}/`
@@ -60,7 +60,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserWriteStage, super::super::stages::UserWritePartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /stages/user_write/{stage_uuid}/`
@@ -71,7 +71,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::UserWriteDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/user_write/{stage_uuid}/used_by/`
@@ -82,6 +82,6 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::UserWriteUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 }

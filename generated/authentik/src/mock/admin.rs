@@ -13,7 +13,7 @@ impl super::super::server::admin::Admin for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::App>, super::super::admin::AppsListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /admin/file/`
@@ -24,7 +24,7 @@ impl super::super::server::admin::Admin for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::FileList>, super::super::admin::FileListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `POST /admin/file/`
@@ -35,7 +35,7 @@ impl super::super::server::admin::Admin for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::admin::FileCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `DELETE /admin/file/`
@@ -46,7 +46,7 @@ impl super::super::server::admin::Admin for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::admin::FileDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /admin/file/used_by/`
@@ -57,7 +57,7 @@ impl super::super::server::admin::Admin for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::admin::FileUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /admin/models/`
@@ -68,7 +68,7 @@ impl super::super::server::admin::Admin for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::App>, super::super::admin::ModelsListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /admin/settings/`
@@ -78,7 +78,7 @@ impl super::super::server::admin::Admin for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Settings, super::super::admin::SettingsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"flags":{"core_default_app_access":false,"enterprise_audit_include_expanded_diff":false,"flows_continuous_login":false,"flows_refresh_others":false}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"flags":{"core_default_app_access":false,"enterprise_audit_include_expanded_diff":false,"flows_continuous_login":false,"flows_refresh_others":false}}"#))
     }
 
     // `PUT /admin/settings/`
@@ -89,7 +89,7 @@ impl super::super::server::admin::Admin for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Settings, super::super::admin::SettingsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"flags":{"core_default_app_access":false,"enterprise_audit_include_expanded_diff":false,"flows_continuous_login":false,"flows_refresh_others":false}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"flags":{"core_default_app_access":false,"enterprise_audit_include_expanded_diff":false,"flows_continuous_login":false,"flows_refresh_others":false}}"#))
     }
 
     // `PATCH /admin/settings/`
@@ -100,7 +100,7 @@ impl super::super::server::admin::Admin for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Settings, super::super::admin::SettingsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"flags":{"core_default_app_access":false,"enterprise_audit_include_expanded_diff":false,"flows_continuous_login":false,"flows_refresh_others":false}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"flags":{"core_default_app_access":false,"enterprise_audit_include_expanded_diff":false,"flows_continuous_login":false,"flows_refresh_others":false}}"#))
     }
 
     // `GET /admin/system/`
@@ -110,7 +110,7 @@ impl super::super::server::admin::Admin for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SystemInfo, super::super::admin::SystemRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"http_headers":{},"http_host":"text","http_is_secure":false,"runtime":{"python_version":"text","environment":"text","architecture":"text","platform":"text","uname":"text","openssl_version":"text","openssl_fips_enabled":false,"authentik_version":"text"},"brand":"text","server_time":"2024-02-29T23:59:59Z","embedded_outpost_disabled":false,"embedded_outpost_host":"text","base_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"http_headers":{},"http_host":"text","http_is_secure":false,"runtime":{"python_version":"text","environment":"text","architecture":"text","platform":"text","uname":"text","openssl_version":"text","openssl_fips_enabled":false,"authentik_version":"text"},"brand":"text","server_time":"2024-02-29T23:59:59Z","embedded_outpost_disabled":false,"embedded_outpost_host":"text","base_url":"text"}"#))
     }
 
     // `POST /admin/system/`
@@ -120,7 +120,7 @@ impl super::super::server::admin::Admin for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SystemInfo, super::super::admin::SystemCreateError>,
     > + Send {
-        rt::server::canned(r#"{"http_headers":{},"http_host":"text","http_is_secure":false,"runtime":{"python_version":"text","environment":"text","architecture":"text","platform":"text","uname":"text","openssl_version":"text","openssl_fips_enabled":false,"authentik_version":"text"},"brand":"text","server_time":"2024-02-29T23:59:59Z","embedded_outpost_disabled":false,"embedded_outpost_host":"text","base_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"http_headers":{},"http_host":"text","http_is_secure":false,"runtime":{"python_version":"text","environment":"text","architecture":"text","platform":"text","uname":"text","openssl_version":"text","openssl_fips_enabled":false,"authentik_version":"text"},"brand":"text","server_time":"2024-02-29T23:59:59Z","embedded_outpost_disabled":false,"embedded_outpost_host":"text","base_url":"text"}"#))
     }
 
     // `GET /admin/version/`
@@ -130,7 +130,7 @@ impl super::super::server::admin::Admin for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Version, super::super::admin::VersionRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"version_current":"text","version_latest":"text","version_latest_valid":false,"build_hash":"text","outdated":false,"outpost_outdated":false}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"version_current":"text","version_latest":"text","version_latest_valid":false,"build_hash":"text","outdated":false,"outpost_outdated":false}"#))
     }
 
     // `GET /admin/version/history/`
@@ -141,7 +141,7 @@ impl super::super::server::admin::Admin for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::VersionHistory>, super::super::admin::VersionHistoryListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /admin/version/history/{id}/`
@@ -152,6 +152,6 @@ impl super::super::server::admin::Admin for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::VersionHistory, super::super::admin::VersionHistoryRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"id":1,"timestamp":"2024-02-29T23:59:59Z","version":"text","build":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":1,"timestamp":"2024-02-29T23:59:59Z","version":"text","build":"text"}"#))
     }
 }

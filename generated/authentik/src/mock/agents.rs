@@ -14,7 +14,7 @@ impl super::super::server::agents::Agents for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedAgentList, super::super::agents::AgentsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /agents/agents/`
@@ -25,7 +25,7 @@ impl super::super::server::agents::Agents for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AgentCreated, super::super::agents::AgentsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"agent":{"pk":1,"username":"a","name":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","parent":{"pk":1,"username":"a","name":"text","uid":"text"},"policy_behavior":"mirror","token_identifier":"text"},"token":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"agent":{"pk":1,"username":"a","name":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","parent":{"pk":1,"username":"a","name":"text","uid":"text"},"policy_behavior":"mirror","token_identifier":"text"},"token":"text"}"#))
     }
 
     // `GET /agents/agents/{id}/`
@@ -36,7 +36,7 @@ impl super::super::server::agents::Agents for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Agent, super::super::agents::AgentsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"username":"a","name":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","parent":{"pk":1,"username":"a","name":"text","uid":"text"},"policy_behavior":"mirror","token_identifier":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"username":"a","name":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","parent":{"pk":1,"username":"a","name":"text","uid":"text"},"policy_behavior":"mirror","token_identifier":"text"}"#))
     }
 
     // `PUT /agents/agents/{id}/`
@@ -48,7 +48,7 @@ impl super::super::server::agents::Agents for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Agent, super::super::agents::AgentsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"username":"a","name":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","parent":{"pk":1,"username":"a","name":"text","uid":"text"},"policy_behavior":"mirror","token_identifier":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"username":"a","name":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","parent":{"pk":1,"username":"a","name":"text","uid":"text"},"policy_behavior":"mirror","token_identifier":"text"}"#))
     }
 
     // `PATCH /agents/agents/{id}/`
@@ -60,7 +60,7 @@ impl super::super::server::agents::Agents for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Agent, super::super::agents::AgentsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"username":"a","name":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","parent":{"pk":1,"username":"a","name":"text","uid":"text"},"policy_behavior":"mirror","token_identifier":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"username":"a","name":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","parent":{"pk":1,"username":"a","name":"text","uid":"text"},"policy_behavior":"mirror","token_identifier":"text"}"#))
     }
 
     // `DELETE /agents/agents/{id}/`
@@ -71,6 +71,6 @@ impl super::super::server::agents::Agents for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::agents::AgentsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 }

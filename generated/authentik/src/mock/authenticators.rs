@@ -14,7 +14,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::Device>, super::super::authenticators::AdminAllListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /authenticators/admin/duo/`
@@ -25,7 +25,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedDuoDeviceList, super::super::authenticators::AdminDuoListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /authenticators/admin/duo/`
@@ -36,7 +36,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DuoDevice, super::super::authenticators::AdminDuoCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `GET /authenticators/admin/duo/{id}/`
@@ -47,7 +47,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DuoDevice, super::super::authenticators::AdminDuoRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PUT /authenticators/admin/duo/{id}/`
@@ -59,7 +59,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DuoDevice, super::super::authenticators::AdminDuoUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PATCH /authenticators/admin/duo/{id}/`
@@ -71,7 +71,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DuoDevice, super::super::authenticators::AdminDuoPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `DELETE /authenticators/admin/duo/{id}/`
@@ -82,7 +82,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::authenticators::AdminDuoDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /authenticators/admin/email/`
@@ -93,7 +93,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedEmailDeviceList, super::super::authenticators::AdminEmailListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /authenticators/admin/email/`
@@ -104,7 +104,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EmailDevice, super::super::authenticators::AdminEmailCreateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"email":"jane.doe@example.com","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"email":"jane.doe@example.com","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `GET /authenticators/admin/email/{id}/`
@@ -115,7 +115,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EmailDevice, super::super::authenticators::AdminEmailRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"email":"jane.doe@example.com","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"email":"jane.doe@example.com","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PUT /authenticators/admin/email/{id}/`
@@ -127,7 +127,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EmailDevice, super::super::authenticators::AdminEmailUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"email":"jane.doe@example.com","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"email":"jane.doe@example.com","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PATCH /authenticators/admin/email/{id}/`
@@ -139,7 +139,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EmailDevice, super::super::authenticators::AdminEmailPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"email":"jane.doe@example.com","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"email":"jane.doe@example.com","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `DELETE /authenticators/admin/email/{id}/`
@@ -150,7 +150,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::authenticators::AdminEmailDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /authenticators/admin/endpoint/`
@@ -161,7 +161,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGoogleEndpointDeviceList, super::super::authenticators::AdminEndpointListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /authenticators/admin/endpoint/`
@@ -172,7 +172,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleEndpointDevice, super::super::authenticators::AdminEndpointCreateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text"}"#))
     }
 
     // `GET /authenticators/admin/endpoint/{uuid}/`
@@ -183,7 +183,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleEndpointDevice, super::super::authenticators::AdminEndpointRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text"}"#))
     }
 
     // `PUT /authenticators/admin/endpoint/{uuid}/`
@@ -195,7 +195,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleEndpointDevice, super::super::authenticators::AdminEndpointUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text"}"#))
     }
 
     // `PATCH /authenticators/admin/endpoint/{uuid}/`
@@ -207,7 +207,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleEndpointDevice, super::super::authenticators::AdminEndpointPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text"}"#))
     }
 
     // `DELETE /authenticators/admin/endpoint/{uuid}/`
@@ -218,7 +218,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::authenticators::AdminEndpointDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /authenticators/admin/sms/`
@@ -229,7 +229,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedSmsDeviceList, super::super::authenticators::AdminSmsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /authenticators/admin/sms/`
@@ -240,7 +240,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SmsDevice, super::super::authenticators::AdminSmsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"phone_number":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"phone_number":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `GET /authenticators/admin/sms/{id}/`
@@ -251,7 +251,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SmsDevice, super::super::authenticators::AdminSmsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"phone_number":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"phone_number":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PUT /authenticators/admin/sms/{id}/`
@@ -263,7 +263,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SmsDevice, super::super::authenticators::AdminSmsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"phone_number":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"phone_number":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PATCH /authenticators/admin/sms/{id}/`
@@ -275,7 +275,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SmsDevice, super::super::authenticators::AdminSmsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"phone_number":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"phone_number":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `DELETE /authenticators/admin/sms/{id}/`
@@ -286,7 +286,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::authenticators::AdminSmsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /authenticators/admin/static/`
@@ -297,7 +297,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedStaticDeviceList, super::super::authenticators::AdminStaticListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /authenticators/admin/static/`
@@ -308,7 +308,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::StaticDevice, super::super::authenticators::AdminStaticCreateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","token_set":[],"pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","token_set":[],"pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `GET /authenticators/admin/static/{id}/`
@@ -319,7 +319,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::StaticDevice, super::super::authenticators::AdminStaticRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","token_set":[],"pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","token_set":[],"pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PUT /authenticators/admin/static/{id}/`
@@ -331,7 +331,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::StaticDevice, super::super::authenticators::AdminStaticUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","token_set":[],"pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","token_set":[],"pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PATCH /authenticators/admin/static/{id}/`
@@ -343,7 +343,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::StaticDevice, super::super::authenticators::AdminStaticPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","token_set":[],"pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","token_set":[],"pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `DELETE /authenticators/admin/static/{id}/`
@@ -354,7 +354,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::authenticators::AdminStaticDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /authenticators/admin/totp/`
@@ -365,7 +365,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedTotpDeviceList, super::super::authenticators::AdminTotpListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /authenticators/admin/totp/`
@@ -376,7 +376,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TotpDevice, super::super::authenticators::AdminTotpCreateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `GET /authenticators/admin/totp/{id}/`
@@ -387,7 +387,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TotpDevice, super::super::authenticators::AdminTotpRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PUT /authenticators/admin/totp/{id}/`
@@ -399,7 +399,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TotpDevice, super::super::authenticators::AdminTotpUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PATCH /authenticators/admin/totp/{id}/`
@@ -411,7 +411,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TotpDevice, super::super::authenticators::AdminTotpPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `DELETE /authenticators/admin/totp/{id}/`
@@ -422,7 +422,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::authenticators::AdminTotpDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /authenticators/admin/webauthn/`
@@ -433,7 +433,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedWebAuthnDeviceList, super::super::authenticators::AdminWebauthnListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /authenticators/admin/webauthn/`
@@ -444,7 +444,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::WebAuthnDevice, super::super::authenticators::AdminWebauthnCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","created_on":"2024-02-29T23:59:59Z","device_type":{"aaguid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","description":"text"},"aaguid":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","created_on":"2024-02-29T23:59:59Z","device_type":{"aaguid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","description":"text"},"aaguid":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `GET /authenticators/admin/webauthn/{id}/`
@@ -455,7 +455,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::WebAuthnDevice, super::super::authenticators::AdminWebauthnRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","created_on":"2024-02-29T23:59:59Z","device_type":{"aaguid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","description":"text"},"aaguid":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","created_on":"2024-02-29T23:59:59Z","device_type":{"aaguid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","description":"text"},"aaguid":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PUT /authenticators/admin/webauthn/{id}/`
@@ -467,7 +467,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::WebAuthnDevice, super::super::authenticators::AdminWebauthnUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","created_on":"2024-02-29T23:59:59Z","device_type":{"aaguid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","description":"text"},"aaguid":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","created_on":"2024-02-29T23:59:59Z","device_type":{"aaguid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","description":"text"},"aaguid":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PATCH /authenticators/admin/webauthn/{id}/`
@@ -479,7 +479,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::WebAuthnDevice, super::super::authenticators::AdminWebauthnPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","created_on":"2024-02-29T23:59:59Z","device_type":{"aaguid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","description":"text"},"aaguid":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","created_on":"2024-02-29T23:59:59Z","device_type":{"aaguid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","description":"text"},"aaguid":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `DELETE /authenticators/admin/webauthn/{id}/`
@@ -490,7 +490,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::authenticators::AdminWebauthnDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /authenticators/all/`
@@ -500,7 +500,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::Device>, super::super::authenticators::AllListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /authenticators/duo/`
@@ -511,7 +511,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedDuoDeviceList, super::super::authenticators::DuoListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /authenticators/duo/{id}/`
@@ -522,7 +522,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DuoDevice, super::super::authenticators::DuoRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PUT /authenticators/duo/{id}/`
@@ -534,7 +534,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DuoDevice, super::super::authenticators::DuoUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PATCH /authenticators/duo/{id}/`
@@ -546,7 +546,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DuoDevice, super::super::authenticators::DuoPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `DELETE /authenticators/duo/{id}/`
@@ -557,7 +557,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::authenticators::DuoDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /authenticators/duo/{id}/used_by/`
@@ -568,7 +568,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::authenticators::DuoUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /authenticators/email/`
@@ -579,7 +579,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedEmailDeviceList, super::super::authenticators::EmailListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /authenticators/email/{id}/`
@@ -590,7 +590,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EmailDevice, super::super::authenticators::EmailRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"email":"jane.doe@example.com","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"email":"jane.doe@example.com","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PUT /authenticators/email/{id}/`
@@ -602,7 +602,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EmailDevice, super::super::authenticators::EmailUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"email":"jane.doe@example.com","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"email":"jane.doe@example.com","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PATCH /authenticators/email/{id}/`
@@ -614,7 +614,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EmailDevice, super::super::authenticators::EmailPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"email":"jane.doe@example.com","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"email":"jane.doe@example.com","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `DELETE /authenticators/email/{id}/`
@@ -625,7 +625,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::authenticators::EmailDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /authenticators/email/{id}/used_by/`
@@ -636,7 +636,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::authenticators::EmailUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /authenticators/endpoint/`
@@ -647,7 +647,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGoogleEndpointDeviceList, super::super::authenticators::EndpointListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /authenticators/endpoint/{uuid}/`
@@ -658,7 +658,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleEndpointDevice, super::super::authenticators::EndpointRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text"}"#))
     }
 
     // `GET /authenticators/endpoint/{uuid}/used_by/`
@@ -669,7 +669,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::authenticators::EndpointUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /authenticators/sms/`
@@ -680,7 +680,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedSmsDeviceList, super::super::authenticators::SmsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /authenticators/sms/{id}/`
@@ -691,7 +691,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SmsDevice, super::super::authenticators::SmsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"phone_number":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"phone_number":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PUT /authenticators/sms/{id}/`
@@ -703,7 +703,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SmsDevice, super::super::authenticators::SmsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"phone_number":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"phone_number":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PATCH /authenticators/sms/{id}/`
@@ -715,7 +715,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SmsDevice, super::super::authenticators::SmsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"phone_number":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"phone_number":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `DELETE /authenticators/sms/{id}/`
@@ -726,7 +726,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::authenticators::SmsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /authenticators/sms/{id}/used_by/`
@@ -737,7 +737,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::authenticators::SmsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /authenticators/static/`
@@ -748,7 +748,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedStaticDeviceList, super::super::authenticators::StaticListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /authenticators/static/{id}/`
@@ -759,7 +759,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::StaticDevice, super::super::authenticators::StaticRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","token_set":[],"pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","token_set":[],"pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PUT /authenticators/static/{id}/`
@@ -771,7 +771,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::StaticDevice, super::super::authenticators::StaticUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","token_set":[],"pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","token_set":[],"pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PATCH /authenticators/static/{id}/`
@@ -783,7 +783,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::StaticDevice, super::super::authenticators::StaticPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","token_set":[],"pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","token_set":[],"pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `DELETE /authenticators/static/{id}/`
@@ -794,7 +794,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::authenticators::StaticDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /authenticators/static/{id}/used_by/`
@@ -805,7 +805,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::authenticators::StaticUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /authenticators/totp/`
@@ -816,7 +816,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedTotpDeviceList, super::super::authenticators::TotpListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /authenticators/totp/{id}/`
@@ -827,7 +827,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TotpDevice, super::super::authenticators::TotpRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PUT /authenticators/totp/{id}/`
@@ -839,7 +839,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TotpDevice, super::super::authenticators::TotpUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PATCH /authenticators/totp/{id}/`
@@ -851,7 +851,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TotpDevice, super::super::authenticators::TotpPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","pk":1,"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `DELETE /authenticators/totp/{id}/`
@@ -862,7 +862,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::authenticators::TotpDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /authenticators/totp/{id}/used_by/`
@@ -873,7 +873,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::authenticators::TotpUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /authenticators/webauthn/`
@@ -884,7 +884,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedWebAuthnDeviceList, super::super::authenticators::WebauthnListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /authenticators/webauthn/{id}/`
@@ -895,7 +895,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::WebAuthnDevice, super::super::authenticators::WebauthnRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","created_on":"2024-02-29T23:59:59Z","device_type":{"aaguid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","description":"text"},"aaguid":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","created_on":"2024-02-29T23:59:59Z","device_type":{"aaguid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","description":"text"},"aaguid":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PUT /authenticators/webauthn/{id}/`
@@ -907,7 +907,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::WebAuthnDevice, super::super::authenticators::WebauthnUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","created_on":"2024-02-29T23:59:59Z","device_type":{"aaguid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","description":"text"},"aaguid":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","created_on":"2024-02-29T23:59:59Z","device_type":{"aaguid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","description":"text"},"aaguid":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PATCH /authenticators/webauthn/{id}/`
@@ -919,7 +919,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::WebAuthnDevice, super::super::authenticators::WebauthnPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","created_on":"2024-02-29T23:59:59Z","device_type":{"aaguid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","description":"text"},"aaguid":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","created_on":"2024-02-29T23:59:59Z","device_type":{"aaguid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","description":"text"},"aaguid":"text","user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `DELETE /authenticators/webauthn/{id}/`
@@ -930,7 +930,7 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::authenticators::WebauthnDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /authenticators/webauthn/{id}/used_by/`
@@ -941,6 +941,6 @@ impl super::super::server::authenticators::Authenticators for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::authenticators::WebauthnUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 }

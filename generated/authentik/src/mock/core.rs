@@ -14,7 +14,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedApplicationEntitlementList, super::super::core::ApplicationEntitlementsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /core/application_entitlements/`
@@ -25,7 +25,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ApplicationEntitlement, super::super::core::ApplicationEntitlementsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","app":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","app":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `GET /core/application_entitlements/{pbm_uuid}/`
@@ -36,7 +36,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ApplicationEntitlement, super::super::core::ApplicationEntitlementsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","app":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","app":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `PUT /core/application_entitlements/{pbm_uuid}/`
@@ -48,7 +48,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ApplicationEntitlement, super::super::core::ApplicationEntitlementsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","app":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","app":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `PATCH /core/application_entitlements/{pbm_uuid}/`
@@ -60,7 +60,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ApplicationEntitlement, super::super::core::ApplicationEntitlementsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","app":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","app":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `DELETE /core/application_entitlements/{pbm_uuid}/`
@@ -71,7 +71,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::ApplicationEntitlementsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /core/application_entitlements/{pbm_uuid}/used_by/`
@@ -82,7 +82,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::core::ApplicationEntitlementsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /core/application_entitlements/requestable/`
@@ -93,7 +93,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedRequestableTargetList, super::super::core::ApplicationEntitlementsRequestableListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /core/applications/`
@@ -104,7 +104,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedApplicationList, super::super::core::ApplicationsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /core/applications/`
@@ -115,7 +115,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Application, super::super::core::ApplicationsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"backchannel_providers_obj":[],"launch_url":"text","meta_icon_url":"text","meta_icon_themed_urls":{}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"backchannel_providers_obj":[],"launch_url":"text","meta_icon_url":"text","meta_icon_themed_urls":{}}"#))
     }
 
     // `GET /core/applications/{slug}/`
@@ -126,7 +126,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Application, super::super::core::ApplicationsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"backchannel_providers_obj":[],"launch_url":"text","meta_icon_url":"text","meta_icon_themed_urls":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"backchannel_providers_obj":[],"launch_url":"text","meta_icon_url":"text","meta_icon_themed_urls":{}}"#))
     }
 
     // `PUT /core/applications/{slug}/`
@@ -138,7 +138,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Application, super::super::core::ApplicationsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"backchannel_providers_obj":[],"launch_url":"text","meta_icon_url":"text","meta_icon_themed_urls":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"backchannel_providers_obj":[],"launch_url":"text","meta_icon_url":"text","meta_icon_themed_urls":{}}"#))
     }
 
     // `PATCH /core/applications/{slug}/`
@@ -150,7 +150,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Application, super::super::core::ApplicationsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"backchannel_providers_obj":[],"launch_url":"text","meta_icon_url":"text","meta_icon_themed_urls":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"backchannel_providers_obj":[],"launch_url":"text","meta_icon_url":"text","meta_icon_themed_urls":{}}"#))
     }
 
     // `DELETE /core/applications/{slug}/`
@@ -161,7 +161,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::ApplicationsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /core/applications/{slug}/check_access/`
@@ -173,7 +173,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PolicyTestResult, super::super::core::ApplicationsCheckAccessRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"passing":false,"messages":[],"log_messages":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"passing":false,"messages":[],"log_messages":[]}"#))
     }
 
     // `GET /core/applications/{slug}/used_by/`
@@ -184,7 +184,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::core::ApplicationsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /core/applications/requestable/`
@@ -195,7 +195,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedApplicationList, super::super::core::ApplicationsRequestableListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /core/authenticated_sessions/`
@@ -206,7 +206,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedAuthenticatedSessionList, super::super::core::AuthenticatedSessionsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /core/authenticated_sessions/{uuid}/`
@@ -217,7 +217,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatedSession, super::super::core::AuthenticatedSessionsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"current":false,"user_agent":{"device":{"brand":"text","family":"text","model":"text"},"os":{"family":"text","major":"text","minor":"text","patch":"text","patch_minor":"text"},"user_agent":{"family":"text","major":"text","minor":"text","patch":"text"},"string":"text"},"geo_ip":{"continent":"text","country":"text","lat":1,"long":1,"city":"text"},"asn":{"asn":1,"as_org":"text","network":"text"},"user":1,"last_ip":"text","last_user_agent":"text","last_used":"2024-02-29T23:59:59Z","expires":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"current":false,"user_agent":{"device":{"brand":"text","family":"text","model":"text"},"os":{"family":"text","major":"text","minor":"text","patch":"text","patch_minor":"text"},"user_agent":{"family":"text","major":"text","minor":"text","patch":"text"},"string":"text"},"geo_ip":{"continent":"text","country":"text","lat":1,"long":1,"city":"text"},"asn":{"asn":1,"as_org":"text","network":"text"},"user":1,"last_ip":"text","last_user_agent":"text","last_used":"2024-02-29T23:59:59Z","expires":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /core/authenticated_sessions/{uuid}/`
@@ -228,7 +228,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::AuthenticatedSessionsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /core/authenticated_sessions/{uuid}/used_by/`
@@ -239,7 +239,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::core::AuthenticatedSessionsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `DELETE /core/authenticated_sessions/bulk_delete/`
@@ -250,7 +250,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::BulkDeleteSessionResponse, super::super::core::AuthenticatedSessionsBulkDeleteDestroyError>,
     > + Send {
-        rt::server::canned(r#"{"deleted":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"deleted":1}"#))
     }
 
     // `GET /core/brands/`
@@ -261,7 +261,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedBrandList, super::super::core::BrandsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /core/brands/`
@@ -272,7 +272,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Brand, super::super::core::BrandsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"brand_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","domain":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"brand_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","domain":"text"}"#))
     }
 
     // `GET /core/brands/{brand_uuid}/`
@@ -283,7 +283,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Brand, super::super::core::BrandsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"brand_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","domain":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"brand_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","domain":"text"}"#))
     }
 
     // `PUT /core/brands/{brand_uuid}/`
@@ -295,7 +295,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Brand, super::super::core::BrandsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"brand_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","domain":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"brand_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","domain":"text"}"#))
     }
 
     // `PATCH /core/brands/{brand_uuid}/`
@@ -307,7 +307,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Brand, super::super::core::BrandsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"brand_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","domain":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"brand_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","domain":"text"}"#))
     }
 
     // `DELETE /core/brands/{brand_uuid}/`
@@ -318,7 +318,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::BrandsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /core/brands/{brand_uuid}/used_by/`
@@ -329,7 +329,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::core::BrandsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /core/brands/current/`
@@ -339,7 +339,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::CurrentBrand, super::super::core::BrandsCurrentRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"matched_domain":"text","branding_title":"text","branding_logo":"text","branding_logo_themed_urls":{},"branding_favicon":"text","branding_favicon_themed_urls":{},"branding_custom_css":"text","branding_map_tiles":"text","ui_footer_links":[],"ui_theme":"automatic","default_locale":"text","flags":{"flows_continuous_login":false,"flows_refresh_others":false}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"matched_domain":"text","branding_title":"text","branding_logo":"text","branding_logo_themed_urls":{},"branding_favicon":"text","branding_favicon_themed_urls":{},"branding_custom_css":"text","branding_map_tiles":"text","ui_footer_links":[],"ui_theme":"automatic","default_locale":"text","flags":{"flows_continuous_login":false,"flows_refresh_others":false}}"#))
     }
 
     // `GET /core/groups/`
@@ -350,7 +350,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGroupList, super::super::core::GroupsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /core/groups/`
@@ -361,7 +361,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Group, super::super::core::GroupsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text","parents_obj":[],"users_obj":[],"roles_obj":[],"inherited_roles_obj":[],"children":[],"children_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text","parents_obj":[],"users_obj":[],"roles_obj":[],"inherited_roles_obj":[],"children":[],"children_obj":[]}"#))
     }
 
     // `GET /core/groups/{group_uuid}/`
@@ -373,7 +373,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Group, super::super::core::GroupsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text","parents_obj":[],"users_obj":[],"roles_obj":[],"inherited_roles_obj":[],"children":[],"children_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text","parents_obj":[],"users_obj":[],"roles_obj":[],"inherited_roles_obj":[],"children":[],"children_obj":[]}"#))
     }
 
     // `PUT /core/groups/{group_uuid}/`
@@ -385,7 +385,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Group, super::super::core::GroupsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text","parents_obj":[],"users_obj":[],"roles_obj":[],"inherited_roles_obj":[],"children":[],"children_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text","parents_obj":[],"users_obj":[],"roles_obj":[],"inherited_roles_obj":[],"children":[],"children_obj":[]}"#))
     }
 
     // `PATCH /core/groups/{group_uuid}/`
@@ -397,7 +397,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Group, super::super::core::GroupsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text","parents_obj":[],"users_obj":[],"roles_obj":[],"inherited_roles_obj":[],"children":[],"children_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text","parents_obj":[],"users_obj":[],"roles_obj":[],"inherited_roles_obj":[],"children":[],"children_obj":[]}"#))
     }
 
     // `DELETE /core/groups/{group_uuid}/`
@@ -408,7 +408,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::GroupsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /core/groups/{group_uuid}/add_user/`
@@ -420,7 +420,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::GroupsAddUserCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[2, 0, 1], rt::server::canned("null"))
     }
 
     // `POST /core/groups/{group_uuid}/remove_user/`
@@ -432,7 +432,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::GroupsRemoveUserCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[2, 0, 1], rt::server::canned("null"))
     }
 
     // `GET /core/groups/{group_uuid}/used_by/`
@@ -443,7 +443,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::core::GroupsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /core/object_attributes/`
@@ -454,7 +454,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedObjectAttributeList, super::super::core::ObjectAttributesListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /core/object_attributes/`
@@ -465,7 +465,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ObjectAttribute, super::super::core::ObjectAttributesCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","object_type":"text","object_type_obj":{"id":1,"app_label":"text","model":"text","verbose_name_plural":"text","fully_qualified_model":"text"},"created":"2024-02-29T23:59:59Z","key":"text","label":"text","last_updated":"2024-02-29T23:59:59Z","type":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","object_type":"text","object_type_obj":{"id":1,"app_label":"text","model":"text","verbose_name_plural":"text","fully_qualified_model":"text"},"created":"2024-02-29T23:59:59Z","key":"text","label":"text","last_updated":"2024-02-29T23:59:59Z","type":"text"}"#))
     }
 
     // `GET /core/object_attributes/{attribute_id}/`
@@ -476,7 +476,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ObjectAttribute, super::super::core::ObjectAttributesRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","object_type":"text","object_type_obj":{"id":1,"app_label":"text","model":"text","verbose_name_plural":"text","fully_qualified_model":"text"},"created":"2024-02-29T23:59:59Z","key":"text","label":"text","last_updated":"2024-02-29T23:59:59Z","type":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","object_type":"text","object_type_obj":{"id":1,"app_label":"text","model":"text","verbose_name_plural":"text","fully_qualified_model":"text"},"created":"2024-02-29T23:59:59Z","key":"text","label":"text","last_updated":"2024-02-29T23:59:59Z","type":"text"}"#))
     }
 
     // `PUT /core/object_attributes/{attribute_id}/`
@@ -488,7 +488,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ObjectAttribute, super::super::core::ObjectAttributesUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","object_type":"text","object_type_obj":{"id":1,"app_label":"text","model":"text","verbose_name_plural":"text","fully_qualified_model":"text"},"created":"2024-02-29T23:59:59Z","key":"text","label":"text","last_updated":"2024-02-29T23:59:59Z","type":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","object_type":"text","object_type_obj":{"id":1,"app_label":"text","model":"text","verbose_name_plural":"text","fully_qualified_model":"text"},"created":"2024-02-29T23:59:59Z","key":"text","label":"text","last_updated":"2024-02-29T23:59:59Z","type":"text"}"#))
     }
 
     // `PATCH /core/object_attributes/{attribute_id}/`
@@ -500,7 +500,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ObjectAttribute, super::super::core::ObjectAttributesPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","object_type":"text","object_type_obj":{"id":1,"app_label":"text","model":"text","verbose_name_plural":"text","fully_qualified_model":"text"},"created":"2024-02-29T23:59:59Z","key":"text","label":"text","last_updated":"2024-02-29T23:59:59Z","type":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","object_type":"text","object_type_obj":{"id":1,"app_label":"text","model":"text","verbose_name_plural":"text","fully_qualified_model":"text"},"created":"2024-02-29T23:59:59Z","key":"text","label":"text","last_updated":"2024-02-29T23:59:59Z","type":"text"}"#))
     }
 
     // `DELETE /core/object_attributes/{attribute_id}/`
@@ -511,7 +511,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::ObjectAttributesDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /core/tokens/`
@@ -522,7 +522,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedTokenList, super::super::core::TokensListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /core/tokens/`
@@ -533,7 +533,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Token, super::super::core::TokensCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}}"#))
     }
 
     // `GET /core/tokens/{identifier}/`
@@ -544,7 +544,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Token, super::super::core::TokensRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}}"#))
     }
 
     // `PUT /core/tokens/{identifier}/`
@@ -556,7 +556,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Token, super::super::core::TokensUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}}"#))
     }
 
     // `PATCH /core/tokens/{identifier}/`
@@ -568,7 +568,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Token, super::super::core::TokensPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}}"#))
     }
 
     // `DELETE /core/tokens/{identifier}/`
@@ -579,7 +579,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::TokensDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /core/tokens/{identifier}/set_key/`
@@ -591,7 +591,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::TokensSetKeyCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[3, 2, 1], rt::server::canned("null"))
     }
 
     // `GET /core/tokens/{identifier}/used_by/`
@@ -602,7 +602,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::core::TokensUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /core/tokens/{identifier}/view_key/`
@@ -613,7 +613,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TokenView, super::super::core::TokensViewKeyRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"key":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[2, 0, 1], rt::server::canned(r#"{"key":"text"}"#))
     }
 
     // `PUT /core/transactional/applications/`
@@ -624,7 +624,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TransactionApplicationResponse, super::super::core::TransactionalApplicationsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"applied":false,"logs":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"applied":false,"logs":[]}"#))
     }
 
     // `GET /core/user_consent/`
@@ -635,7 +635,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedUserConsentList, super::super::core::UserConsentListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /core/user_consent/{id}/`
@@ -646,7 +646,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserConsent, super::super::core::UserConsentRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"},"application":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"backchannel_providers_obj":[],"launch_url":"text","meta_icon_url":"text","meta_icon_themed_urls":{}}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"},"application":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"backchannel_providers_obj":[],"launch_url":"text","meta_icon_url":"text","meta_icon_themed_urls":{}}}"#))
     }
 
     // `DELETE /core/user_consent/{id}/`
@@ -657,7 +657,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::UserConsentDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /core/user_consent/{id}/used_by/`
@@ -668,7 +668,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::core::UserConsentUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /core/users/`
@@ -679,7 +679,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedUserList, super::super::core::UsersListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /core/users/`
@@ -690,7 +690,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::User, super::super::core::UsersCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `GET /core/users/{id}/`
@@ -701,7 +701,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::User, super::super::core::UsersRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PUT /core/users/{id}/`
@@ -713,7 +713,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::User, super::super::core::UsersUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PATCH /core/users/{id}/`
@@ -725,7 +725,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::User, super::super::core::UsersPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /core/users/{id}/`
@@ -736,7 +736,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::UsersDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /core/users/{id}/impersonate/`
@@ -748,7 +748,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::UsersImpersonateCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /core/users/{id}/recovery/`
@@ -760,7 +760,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Link, super::super::core::UsersRecoveryCreateError>,
     > + Send {
-        rt::server::canned(r#"{"link":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"link":"text"}"#))
     }
 
     // `POST /core/users/{id}/recovery_email/`
@@ -772,7 +772,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::UsersRecoveryEmailCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /core/users/{id}/set_password/`
@@ -784,7 +784,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::UsersSetPasswordCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[3, 1], rt::server::canned("null"))
     }
 
     // `POST /core/users/{id}/set_password_hash/`
@@ -796,7 +796,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::UsersSetPasswordHashCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[3, 1], rt::server::canned("null"))
     }
 
     // `GET /core/users/{id}/used_by/`
@@ -807,7 +807,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::core::UsersUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `POST /core/users/account_lockdown/`
@@ -818,7 +818,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Link, super::super::core::UsersAccountLockdownCreateError>,
     > + Send {
-        rt::server::canned(r#"{"link":"https://example.invalid/if/flow/default-account-lockdown/"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[3, 4], rt::server::canned(r#"{"link":"https://example.invalid/if/flow/default-account-lockdown/"}"#))
     }
 
     // `POST /core/users/export/`
@@ -829,7 +829,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DataExport, super::super::core::UsersExportCreateError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","requested_by":{"pk":1,"username":"a","name":"text","uid":"text"},"requested_on":"2024-02-29T23:59:59Z","content_type":{"id":1,"app_label":"text","model":"text","verbose_name_plural":"text","fully_qualified_model":"text"},"query_params":{},"file_url":"text","completed":false}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","requested_by":{"pk":1,"username":"a","name":"text","uid":"text"},"requested_on":"2024-02-29T23:59:59Z","content_type":{"id":1,"app_label":"text","model":"text","verbose_name_plural":"text","fully_qualified_model":"text"},"query_params":{},"file_url":"text","completed":false}"#))
     }
 
     // `GET /core/users/impersonate_end/`
@@ -839,7 +839,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::core::UsersImpersonateEndRetrieveError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /core/users/me/`
@@ -849,7 +849,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SessionUser, super::super::core::UsersMeRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"user":{"pk":1,"username":"a","name":"text","is_active":false,"is_superuser":false,"is_current":false,"groups":[],"roles":[],"avatar":"text","uid":"text","settings":{},"system_permissions":[]},"users":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"user":{"pk":1,"username":"a","name":"text","is_active":false,"is_superuser":false,"is_current":false,"groups":[],"roles":[],"avatar":"text","uid":"text","settings":{},"system_permissions":[]},"users":[]}"#))
     }
 
     // `GET /core/users/paths/`
@@ -860,7 +860,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserPath, super::super::core::UsersPathsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"paths":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"paths":[]}"#))
     }
 
     // `POST /core/users/service_account/`
@@ -871,7 +871,7 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserServiceAccountResponse, super::super::core::UsersServiceAccountCreateError>,
     > + Send {
-        rt::server::canned(r#"{"username":"text","token":"text","user_uid":"text","user_pk":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"username":"text","token":"text","user_uid":"text","user_pk":1}"#))
     }
 
     // `POST /core/users/switch/`
@@ -883,6 +883,6 @@ impl super::super::server::core::Core for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserSwitchResponse, super::super::core::UsersSwitchCreateError>,
     > + Send {
-        rt::server::canned(r#"{"redirect":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"redirect":"text"}"#))
     }
 }

@@ -14,7 +14,7 @@ impl super::super::server::crypto::Crypto for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedCertificateKeyPairList, super::super::crypto::CertificatekeypairsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /crypto/certificatekeypairs/`
@@ -25,7 +25,7 @@ impl super::super::server::crypto::Crypto for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::CertificateKeyPair, super::super::crypto::CertificatekeypairsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","fingerprint_sha256":"text","fingerprint_sha1":"text","cert_expiry":"2024-02-29T23:59:59Z","cert_subject":"text","private_key_available":false,"key_type":"rsa","certificate_download_url":"text","private_key_download_url":"text","managed":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","fingerprint_sha256":"text","fingerprint_sha1":"text","cert_expiry":"2024-02-29T23:59:59Z","cert_subject":"text","private_key_available":false,"key_type":"rsa","certificate_download_url":"text","private_key_download_url":"text","managed":"text"}"#))
     }
 
     // `GET /crypto/certificatekeypairs/{kp_uuid}/`
@@ -36,7 +36,7 @@ impl super::super::server::crypto::Crypto for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::CertificateKeyPair, super::super::crypto::CertificatekeypairsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","fingerprint_sha256":"text","fingerprint_sha1":"text","cert_expiry":"2024-02-29T23:59:59Z","cert_subject":"text","private_key_available":false,"key_type":"rsa","certificate_download_url":"text","private_key_download_url":"text","managed":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","fingerprint_sha256":"text","fingerprint_sha1":"text","cert_expiry":"2024-02-29T23:59:59Z","cert_subject":"text","private_key_available":false,"key_type":"rsa","certificate_download_url":"text","private_key_download_url":"text","managed":"text"}"#))
     }
 
     // `PUT /crypto/certificatekeypairs/{kp_uuid}/`
@@ -48,7 +48,7 @@ impl super::super::server::crypto::Crypto for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::CertificateKeyPair, super::super::crypto::CertificatekeypairsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","fingerprint_sha256":"text","fingerprint_sha1":"text","cert_expiry":"2024-02-29T23:59:59Z","cert_subject":"text","private_key_available":false,"key_type":"rsa","certificate_download_url":"text","private_key_download_url":"text","managed":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","fingerprint_sha256":"text","fingerprint_sha1":"text","cert_expiry":"2024-02-29T23:59:59Z","cert_subject":"text","private_key_available":false,"key_type":"rsa","certificate_download_url":"text","private_key_download_url":"text","managed":"text"}"#))
     }
 
     // `PATCH /crypto/certificatekeypairs/{kp_uuid}/`
@@ -60,7 +60,7 @@ impl super::super::server::crypto::Crypto for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::CertificateKeyPair, super::super::crypto::CertificatekeypairsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","fingerprint_sha256":"text","fingerprint_sha1":"text","cert_expiry":"2024-02-29T23:59:59Z","cert_subject":"text","private_key_available":false,"key_type":"rsa","certificate_download_url":"text","private_key_download_url":"text","managed":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","fingerprint_sha256":"text","fingerprint_sha1":"text","cert_expiry":"2024-02-29T23:59:59Z","cert_subject":"text","private_key_available":false,"key_type":"rsa","certificate_download_url":"text","private_key_download_url":"text","managed":"text"}"#))
     }
 
     // `DELETE /crypto/certificatekeypairs/{kp_uuid}/`
@@ -71,7 +71,7 @@ impl super::super::server::crypto::Crypto for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::crypto::CertificatekeypairsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /crypto/certificatekeypairs/{kp_uuid}/used_by/`
@@ -82,7 +82,7 @@ impl super::super::server::crypto::Crypto for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::crypto::CertificatekeypairsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /crypto/certificatekeypairs/{kp_uuid}/view_certificate/`
@@ -94,7 +94,7 @@ impl super::super::server::crypto::Crypto for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::CertificateData, super::super::crypto::CertificatekeypairsViewCertificateRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"data":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"data":"text"}"#))
     }
 
     // `GET /crypto/certificatekeypairs/{kp_uuid}/view_private_key/`
@@ -106,7 +106,7 @@ impl super::super::server::crypto::Crypto for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::CertificateData, super::super::crypto::CertificatekeypairsViewPrivateKeyRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"data":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"data":"text"}"#))
     }
 
     // `POST /crypto/certificatekeypairs/generate/`
@@ -117,6 +117,6 @@ impl super::super::server::crypto::Crypto for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::CertificateKeyPair, super::super::crypto::CertificatekeypairsGenerateCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","fingerprint_sha256":"text","fingerprint_sha1":"text","cert_expiry":"2024-02-29T23:59:59Z","cert_subject":"text","private_key_available":false,"key_type":"rsa","certificate_download_url":"text","private_key_download_url":"text","managed":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[3, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","fingerprint_sha256":"text","fingerprint_sha1":"text","cert_expiry":"2024-02-29T23:59:59Z","cert_subject":"text","private_key_available":false,"key_type":"rsa","certificate_download_url":"text","private_key_download_url":"text","managed":"text"}"#))
     }
 }

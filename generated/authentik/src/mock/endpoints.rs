@@ -14,7 +14,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedAgentConnectorList, super::super::endpoints::AgentsConnectorsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /endpoints/agents/connectors/`
@@ -25,7 +25,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AgentConnector, super::super::endpoints::AgentsConnectorsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `GET /endpoints/agents/connectors/{connector_uuid}/`
@@ -36,7 +36,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AgentConnector, super::super::endpoints::AgentsConnectorsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PUT /endpoints/agents/connectors/{connector_uuid}/`
@@ -48,7 +48,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AgentConnector, super::super::endpoints::AgentsConnectorsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PATCH /endpoints/agents/connectors/{connector_uuid}/`
@@ -60,7 +60,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AgentConnector, super::super::endpoints::AgentsConnectorsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /endpoints/agents/connectors/{connector_uuid}/`
@@ -71,7 +71,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::endpoints::AgentsConnectorsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /endpoints/agents/connectors/{connector_uuid}/mdm_config/`
@@ -83,7 +83,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MdmConfigResponse, super::super::endpoints::AgentsConnectorsMdmConfigCreateError>,
     > + Send {
-        rt::server::canned(r#"{"config":"text","mime_type":"text","filename":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"config":"text","mime_type":"text","filename":"text"}"#))
     }
 
     // `GET /endpoints/agents/connectors/{connector_uuid}/used_by/`
@@ -94,7 +94,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::endpoints::AgentsConnectorsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /endpoints/agents/connectors/agent_config/`
@@ -104,7 +104,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AgentConfig, super::super::endpoints::AgentsConnectorsAgentConfigRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"device_id":"text","refresh_interval":1,"authorization_flow":"text","jwks_auth":{},"jwks_challenge":{},"nss_uid_offset":1,"nss_gid_offset":1,"auth_terminate_session_on_expiry":false,"system_config":{"error_reporting":{"enabled":false,"sentry_dsn":"text","environment":"text","send_pii":false,"traces_sample_rate":1},"capabilities":[],"cache_timeout":1,"cache_timeout_flows":1,"cache_timeout_policies":1},"license_status":"unlicensed"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"device_id":"text","refresh_interval":1,"authorization_flow":"text","jwks_auth":{},"jwks_challenge":{},"nss_uid_offset":1,"nss_gid_offset":1,"auth_terminate_session_on_expiry":false,"system_config":{"error_reporting":{"enabled":false,"sentry_dsn":"text","environment":"text","send_pii":false,"traces_sample_rate":1},"capabilities":[],"cache_timeout":1,"cache_timeout_flows":1,"cache_timeout_policies":1},"license_status":"unlicensed"}"#))
     }
 
     // `POST /endpoints/agents/connectors/auth_fed/`
@@ -115,7 +115,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AgentTokenResponse, super::super::endpoints::AgentsConnectorsAuthFedCreateError>,
     > + Send {
-        rt::server::canned(r#"{"token":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[2, 0, 1], rt::server::canned(r#"{"token":"text"}"#))
     }
 
     // `POST /endpoints/agents/connectors/auth_ia/`
@@ -125,7 +125,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AgentAuthenticationResponse, super::super::endpoints::AgentsConnectorsAuthIaCreateError>,
     > + Send {
-        rt::server::canned(r#"{"url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"url":"text"}"#))
     }
 
     // `POST /endpoints/agents/connectors/check_in/`
@@ -136,7 +136,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::endpoints::AgentsConnectorsCheckInCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /endpoints/agents/connectors/enroll/`
@@ -147,7 +147,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AgentTokenResponse, super::super::endpoints::AgentsConnectorsEnrollCreateError>,
     > + Send {
-        rt::server::canned(r#"{"token":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"token":"text"}"#))
     }
 
     // `GET /endpoints/agents/enrollment_tokens/`
@@ -158,7 +158,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedEnrollmentTokenList, super::super::endpoints::AgentsEnrollmentTokensListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /endpoints/agents/enrollment_tokens/`
@@ -169,7 +169,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EnrollmentToken, super::super::endpoints::AgentsEnrollmentTokensCreateError>,
     > + Send {
-        rt::server::canned(r#"{"token_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","device_group_obj":{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"},"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"token_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","device_group_obj":{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"},"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#))
     }
 
     // `GET /endpoints/agents/enrollment_tokens/{token_uuid}/`
@@ -180,7 +180,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EnrollmentToken, super::super::endpoints::AgentsEnrollmentTokensRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"token_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","device_group_obj":{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"},"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"token_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","device_group_obj":{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"},"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#))
     }
 
     // `PUT /endpoints/agents/enrollment_tokens/{token_uuid}/`
@@ -192,7 +192,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EnrollmentToken, super::super::endpoints::AgentsEnrollmentTokensUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"token_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","device_group_obj":{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"},"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"token_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","device_group_obj":{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"},"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#))
     }
 
     // `PATCH /endpoints/agents/enrollment_tokens/{token_uuid}/`
@@ -204,7 +204,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EnrollmentToken, super::super::endpoints::AgentsEnrollmentTokensPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"token_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","device_group_obj":{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"},"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"token_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","device_group_obj":{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"},"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#))
     }
 
     // `DELETE /endpoints/agents/enrollment_tokens/{token_uuid}/`
@@ -215,7 +215,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::endpoints::AgentsEnrollmentTokensDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /endpoints/agents/enrollment_tokens/{token_uuid}/used_by/`
@@ -226,7 +226,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::endpoints::AgentsEnrollmentTokensUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /endpoints/agents/enrollment_tokens/{token_uuid}/view_key/`
@@ -237,7 +237,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TokenView, super::super::endpoints::AgentsEnrollmentTokensViewKeyRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"key":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[2, 0, 1], rt::server::canned(r#"{"key":"text"}"#))
     }
 
     // `GET /endpoints/agents/psso/ise/`
@@ -248,7 +248,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedAppleIndependentSecureEnclaveList, super::super::endpoints::AgentsPssoIseListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /endpoints/agents/psso/ise/`
@@ -259,7 +259,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AppleIndependentSecureEnclave, super::super::endpoints::AgentsPssoIseCreateError>,
     > + Send {
-        rt::server::canned(r#"{"user":1,"apple_secure_enclave_key":"text","apple_enclave_key_id":"text","device_type":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"user":1,"apple_secure_enclave_key":"text","apple_enclave_key_id":"text","device_type":"text"}"#))
     }
 
     // `GET /endpoints/agents/psso/ise/{uuid}/`
@@ -270,7 +270,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AppleIndependentSecureEnclave, super::super::endpoints::AgentsPssoIseRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"user":1,"apple_secure_enclave_key":"text","apple_enclave_key_id":"text","device_type":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"user":1,"apple_secure_enclave_key":"text","apple_enclave_key_id":"text","device_type":"text"}"#))
     }
 
     // `PUT /endpoints/agents/psso/ise/{uuid}/`
@@ -282,7 +282,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AppleIndependentSecureEnclave, super::super::endpoints::AgentsPssoIseUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"user":1,"apple_secure_enclave_key":"text","apple_enclave_key_id":"text","device_type":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"user":1,"apple_secure_enclave_key":"text","apple_enclave_key_id":"text","device_type":"text"}"#))
     }
 
     // `PATCH /endpoints/agents/psso/ise/{uuid}/`
@@ -294,7 +294,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AppleIndependentSecureEnclave, super::super::endpoints::AgentsPssoIsePartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"user":1,"apple_secure_enclave_key":"text","apple_enclave_key_id":"text","device_type":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"user":1,"apple_secure_enclave_key":"text","apple_enclave_key_id":"text","device_type":"text"}"#))
     }
 
     // `DELETE /endpoints/agents/psso/ise/{uuid}/`
@@ -305,7 +305,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::endpoints::AgentsPssoIseDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /endpoints/agents/psso/ise/{uuid}/used_by/`
@@ -316,7 +316,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::endpoints::AgentsPssoIseUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `POST /endpoints/agents/psso/register/device/`
@@ -327,7 +327,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AgentPssoDeviceRegistrationResponse, super::super::endpoints::AgentsPssoRegisterDeviceCreateError>,
     > + Send {
-        rt::server::canned(r#"{"client_id":"text","issuer":"text","token_endpoint":"text","jwks_endpoint":"text","audience":"text","nonce_endpoint":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"client_id":"text","issuer":"text","token_endpoint":"text","jwks_endpoint":"text","audience":"text","nonce_endpoint":"text"}"#))
     }
 
     // `POST /endpoints/agents/psso/register/user/`
@@ -338,7 +338,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserSelf, super::super::endpoints::AgentsPssoRegisterUserCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"username":"a","name":"text","is_active":false,"is_superuser":false,"is_current":false,"groups":[],"roles":[],"avatar":"text","uid":"text","settings":{},"system_permissions":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"username":"a","name":"text","is_active":false,"is_superuser":false,"is_current":false,"groups":[],"roles":[],"avatar":"text","uid":"text","settings":{},"system_permissions":[]}"#))
     }
 
     // `GET /endpoints/connectors/`
@@ -349,7 +349,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedConnectorList, super::super::endpoints::ConnectorsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /endpoints/connectors/{connector_uuid}/`
@@ -360,7 +360,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Connector, super::super::endpoints::ConnectorsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /endpoints/connectors/{connector_uuid}/`
@@ -371,7 +371,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::endpoints::ConnectorsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /endpoints/connectors/{connector_uuid}/used_by/`
@@ -382,7 +382,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::endpoints::ConnectorsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /endpoints/connectors/types/`
@@ -392,7 +392,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::TypeCreate>, super::super::endpoints::ConnectorsTypesListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /endpoints/device_access_groups/`
@@ -403,7 +403,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedDeviceAccessGroupList, super::super::endpoints::DeviceAccessGroupsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /endpoints/device_access_groups/`
@@ -414,7 +414,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DeviceAccessGroup, super::super::endpoints::DeviceAccessGroupsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#))
     }
 
     // `GET /endpoints/device_access_groups/{pbm_uuid}/`
@@ -425,7 +425,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DeviceAccessGroup, super::super::endpoints::DeviceAccessGroupsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#))
     }
 
     // `PUT /endpoints/device_access_groups/{pbm_uuid}/`
@@ -437,7 +437,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DeviceAccessGroup, super::super::endpoints::DeviceAccessGroupsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#))
     }
 
     // `PATCH /endpoints/device_access_groups/{pbm_uuid}/`
@@ -449,7 +449,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DeviceAccessGroup, super::super::endpoints::DeviceAccessGroupsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#))
     }
 
     // `DELETE /endpoints/device_access_groups/{pbm_uuid}/`
@@ -460,7 +460,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::endpoints::DeviceAccessGroupsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /endpoints/device_access_groups/{pbm_uuid}/used_by/`
@@ -471,7 +471,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::endpoints::DeviceAccessGroupsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /endpoints/device_bindings/`
@@ -482,7 +482,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedDeviceUserBindingList, super::super::endpoints::DeviceBindingsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /endpoints/device_bindings/`
@@ -493,7 +493,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DeviceUserBinding, super::super::endpoints::DeviceBindingsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policy_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1},"group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","order":1,"expires":"2024-02-29T23:59:59Z","expiring":false,"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","connector_obj":{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policy_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1},"group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","order":1,"expires":"2024-02-29T23:59:59Z","expiring":false,"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","connector_obj":{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}}"#))
     }
 
     // `GET /endpoints/device_bindings/{policy_binding_uuid}/`
@@ -504,7 +504,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DeviceUserBinding, super::super::endpoints::DeviceBindingsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policy_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1},"group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","order":1,"expires":"2024-02-29T23:59:59Z","expiring":false,"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","connector_obj":{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policy_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1},"group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","order":1,"expires":"2024-02-29T23:59:59Z","expiring":false,"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","connector_obj":{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}}"#))
     }
 
     // `PUT /endpoints/device_bindings/{policy_binding_uuid}/`
@@ -516,7 +516,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DeviceUserBinding, super::super::endpoints::DeviceBindingsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policy_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1},"group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","order":1,"expires":"2024-02-29T23:59:59Z","expiring":false,"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","connector_obj":{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policy_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1},"group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","order":1,"expires":"2024-02-29T23:59:59Z","expiring":false,"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","connector_obj":{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}}"#))
     }
 
     // `PATCH /endpoints/device_bindings/{policy_binding_uuid}/`
@@ -528,7 +528,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DeviceUserBinding, super::super::endpoints::DeviceBindingsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policy_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1},"group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","order":1,"expires":"2024-02-29T23:59:59Z","expiring":false,"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","connector_obj":{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policy_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1},"group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","order":1,"expires":"2024-02-29T23:59:59Z","expiring":false,"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","connector_obj":{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}}"#))
     }
 
     // `DELETE /endpoints/device_bindings/{policy_binding_uuid}/`
@@ -539,7 +539,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::endpoints::DeviceBindingsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /endpoints/device_bindings/{policy_binding_uuid}/used_by/`
@@ -550,7 +550,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::endpoints::DeviceBindingsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /endpoints/devices/`
@@ -561,7 +561,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedEndpointDeviceList, super::super::endpoints::DevicesListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /endpoints/devices/{device_uuid}/`
@@ -572,7 +572,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EndpointDeviceDetails, super::super::endpoints::DevicesRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","facts":{"data":{},"connection":"3fa85f64-5717-4562-b3fc-2c963f66afa6","created":"2024-02-29T23:59:59Z","expires":"2024-02-29T23:59:59Z","vendor":"goauthentik.io/@merged"},"connections_obj":[],"policies":[],"connections":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","facts":{"data":{},"connection":"3fa85f64-5717-4562-b3fc-2c963f66afa6","created":"2024-02-29T23:59:59Z","expires":"2024-02-29T23:59:59Z","vendor":"goauthentik.io/@merged"},"connections_obj":[],"policies":[],"connections":[]}"#))
     }
 
     // `PUT /endpoints/devices/{device_uuid}/`
@@ -584,7 +584,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EndpointDevice, super::super::endpoints::DevicesUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","facts":{"data":{},"connection":"3fa85f64-5717-4562-b3fc-2c963f66afa6","created":"2024-02-29T23:59:59Z","expires":"2024-02-29T23:59:59Z","vendor":"goauthentik.io/@merged"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","facts":{"data":{},"connection":"3fa85f64-5717-4562-b3fc-2c963f66afa6","created":"2024-02-29T23:59:59Z","expires":"2024-02-29T23:59:59Z","vendor":"goauthentik.io/@merged"}}"#))
     }
 
     // `PATCH /endpoints/devices/{device_uuid}/`
@@ -596,7 +596,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EndpointDevice, super::super::endpoints::DevicesPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","facts":{"data":{},"connection":"3fa85f64-5717-4562-b3fc-2c963f66afa6","created":"2024-02-29T23:59:59Z","expires":"2024-02-29T23:59:59Z","vendor":"goauthentik.io/@merged"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","facts":{"data":{},"connection":"3fa85f64-5717-4562-b3fc-2c963f66afa6","created":"2024-02-29T23:59:59Z","expires":"2024-02-29T23:59:59Z","vendor":"goauthentik.io/@merged"}}"#))
     }
 
     // `DELETE /endpoints/devices/{device_uuid}/`
@@ -607,7 +607,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::endpoints::DevicesDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /endpoints/devices/{device_uuid}/used_by/`
@@ -618,7 +618,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::endpoints::DevicesUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /endpoints/devices/summary/`
@@ -628,7 +628,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DeviceSummary, super::super::endpoints::DevicesSummaryRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"total_count":1,"unreachable_count":1,"outdated_agent_count":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"total_count":1,"unreachable_count":1,"outdated_agent_count":1}"#))
     }
 
     // `GET /endpoints/fleet/connectors/`
@@ -639,7 +639,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedFleetConnectorList, super::super::endpoints::FleetConnectorsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /endpoints/fleet/connectors/`
@@ -650,7 +650,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::FleetConnector, super::super::endpoints::FleetConnectorsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"https://example.com/a?b=c"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"https://example.com/a?b=c"}"#))
     }
 
     // `GET /endpoints/fleet/connectors/{connector_uuid}/`
@@ -661,7 +661,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::FleetConnector, super::super::endpoints::FleetConnectorsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"https://example.com/a?b=c"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"https://example.com/a?b=c"}"#))
     }
 
     // `PUT /endpoints/fleet/connectors/{connector_uuid}/`
@@ -673,7 +673,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::FleetConnector, super::super::endpoints::FleetConnectorsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"https://example.com/a?b=c"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"https://example.com/a?b=c"}"#))
     }
 
     // `PATCH /endpoints/fleet/connectors/{connector_uuid}/`
@@ -685,7 +685,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::FleetConnector, super::super::endpoints::FleetConnectorsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"https://example.com/a?b=c"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"https://example.com/a?b=c"}"#))
     }
 
     // `DELETE /endpoints/fleet/connectors/{connector_uuid}/`
@@ -696,7 +696,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::endpoints::FleetConnectorsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /endpoints/fleet/connectors/{connector_uuid}/used_by/`
@@ -707,7 +707,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::endpoints::FleetConnectorsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /endpoints/google_chrome/connectors/`
@@ -718,7 +718,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGoogleChromeConnectorList, super::super::endpoints::GoogleChromeConnectorsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /endpoints/google_chrome/connectors/`
@@ -729,7 +729,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleChromeConnector, super::super::endpoints::GoogleChromeConnectorsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","credentials":{},"chrome_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","credentials":{},"chrome_url":"text"}"#))
     }
 
     // `GET /endpoints/google_chrome/connectors/{connector_uuid}/`
@@ -740,7 +740,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleChromeConnector, super::super::endpoints::GoogleChromeConnectorsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","credentials":{},"chrome_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","credentials":{},"chrome_url":"text"}"#))
     }
 
     // `PUT /endpoints/google_chrome/connectors/{connector_uuid}/`
@@ -752,7 +752,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleChromeConnector, super::super::endpoints::GoogleChromeConnectorsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","credentials":{},"chrome_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","credentials":{},"chrome_url":"text"}"#))
     }
 
     // `PATCH /endpoints/google_chrome/connectors/{connector_uuid}/`
@@ -764,7 +764,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleChromeConnector, super::super::endpoints::GoogleChromeConnectorsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","credentials":{},"chrome_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","credentials":{},"chrome_url":"text"}"#))
     }
 
     // `DELETE /endpoints/google_chrome/connectors/{connector_uuid}/`
@@ -775,7 +775,7 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::endpoints::GoogleChromeConnectorsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /endpoints/google_chrome/connectors/{connector_uuid}/used_by/`
@@ -786,6 +786,6 @@ impl super::super::server::endpoints::Endpoints for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::endpoints::GoogleChromeConnectorsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 }

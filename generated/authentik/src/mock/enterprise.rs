@@ -14,7 +14,7 @@ impl super::super::server::enterprise::Enterprise for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedLicenseList, super::super::enterprise::LicenseListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /enterprise/license/`
@@ -25,7 +25,7 @@ impl super::super::server::enterprise::Enterprise for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::License, super::super::enterprise::LicenseCreateError>,
     > + Send {
-        rt::server::canned(r#"{"license_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","key":"text","expiry":"2024-02-29T23:59:59Z","internal_users":1,"external_users":1}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"license_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","key":"text","expiry":"2024-02-29T23:59:59Z","internal_users":1,"external_users":1}"#))
     }
 
     // `GET /enterprise/license/{license_uuid}/`
@@ -36,7 +36,7 @@ impl super::super::server::enterprise::Enterprise for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::License, super::super::enterprise::LicenseRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"license_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","key":"text","expiry":"2024-02-29T23:59:59Z","internal_users":1,"external_users":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"license_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","key":"text","expiry":"2024-02-29T23:59:59Z","internal_users":1,"external_users":1}"#))
     }
 
     // `PUT /enterprise/license/{license_uuid}/`
@@ -48,7 +48,7 @@ impl super::super::server::enterprise::Enterprise for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::License, super::super::enterprise::LicenseUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"license_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","key":"text","expiry":"2024-02-29T23:59:59Z","internal_users":1,"external_users":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"license_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","key":"text","expiry":"2024-02-29T23:59:59Z","internal_users":1,"external_users":1}"#))
     }
 
     // `PATCH /enterprise/license/{license_uuid}/`
@@ -60,7 +60,7 @@ impl super::super::server::enterprise::Enterprise for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::License, super::super::enterprise::LicensePartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"license_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","key":"text","expiry":"2024-02-29T23:59:59Z","internal_users":1,"external_users":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"license_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","key":"text","expiry":"2024-02-29T23:59:59Z","internal_users":1,"external_users":1}"#))
     }
 
     // `DELETE /enterprise/license/{license_uuid}/`
@@ -71,7 +71,7 @@ impl super::super::server::enterprise::Enterprise for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::enterprise::LicenseDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /enterprise/license/{license_uuid}/used_by/`
@@ -82,7 +82,7 @@ impl super::super::server::enterprise::Enterprise for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::enterprise::LicenseUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /enterprise/license/forecast/`
@@ -92,7 +92,7 @@ impl super::super::server::enterprise::Enterprise for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LicenseForecast, super::super::enterprise::LicenseForecastRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"internal_users":1,"external_users":1,"forecasted_internal_users":1,"forecasted_external_users":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"internal_users":1,"external_users":1,"forecasted_internal_users":1,"forecasted_external_users":1}"#))
     }
 
     // `GET /enterprise/license/install_id/`
@@ -102,7 +102,7 @@ impl super::super::server::enterprise::Enterprise for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::InstallId, super::super::enterprise::LicenseInstallIdRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"install_id":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"install_id":"text"}"#))
     }
 
     // `GET /enterprise/license/summary/`
@@ -113,6 +113,6 @@ impl super::super::server::enterprise::Enterprise for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LicenseSummary, super::super::enterprise::LicenseSummaryRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"internal_users":1,"external_users":1,"status":"unlicensed","latest_valid":"2024-02-29T23:59:59Z","license_flags":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"internal_users":1,"external_users":1,"status":"unlicensed","latest_valid":"2024-02-29T23:59:59Z","license_flags":[]}"#))
     }
 }

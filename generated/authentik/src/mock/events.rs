@@ -14,7 +14,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedEventList, super::super::events::EventsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /events/events/`
@@ -25,7 +25,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Event, super::super::events::EventsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","action":"login","app":"text","created":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","action":"login","app":"text","created":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `GET /events/events/{event_uuid}/`
@@ -36,7 +36,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Event, super::super::events::EventsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","action":"login","app":"text","created":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","action":"login","app":"text","created":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PUT /events/events/{event_uuid}/`
@@ -48,7 +48,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Event, super::super::events::EventsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","action":"login","app":"text","created":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","action":"login","app":"text","created":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PATCH /events/events/{event_uuid}/`
@@ -60,7 +60,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Event, super::super::events::EventsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","action":"login","app":"text","created":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","action":"login","app":"text","created":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /events/events/{event_uuid}/`
@@ -71,7 +71,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::events::EventsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /events/events/actions/`
@@ -81,7 +81,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::TypeCreate>, super::super::events::EventsActionsListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `POST /events/events/export/`
@@ -92,7 +92,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DataExport, super::super::events::EventsExportCreateError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","requested_by":{"pk":1,"username":"a","name":"text","uid":"text"},"requested_on":"2024-02-29T23:59:59Z","content_type":{"id":1,"app_label":"text","model":"text","verbose_name_plural":"text","fully_qualified_model":"text"},"query_params":{},"file_url":"text","completed":false}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","requested_by":{"pk":1,"username":"a","name":"text","uid":"text"},"requested_on":"2024-02-29T23:59:59Z","content_type":{"id":1,"app_label":"text","model":"text","verbose_name_plural":"text","fully_qualified_model":"text"},"query_params":{},"file_url":"text","completed":false}"#))
     }
 
     // `GET /events/events/stats/`
@@ -104,7 +104,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EventStats, super::super::events::EventsStatsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"unique_users":1,"count_step":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"unique_users":1,"count_step":{}}"#))
     }
 
     // `GET /events/events/top_per_user/`
@@ -115,7 +115,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::EventTopPerUser>, super::super::events::EventsTopPerUserListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /events/events/volume/`
@@ -126,7 +126,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::EventVolume>, super::super::events::EventsVolumeListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /events/notifications/`
@@ -137,7 +137,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedNotificationList, super::super::events::NotificationsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /events/notifications/{uuid}/`
@@ -148,7 +148,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Notification, super::super::events::NotificationsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","severity":"notice","body":"text","created":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","severity":"notice","body":"text","created":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PUT /events/notifications/{uuid}/`
@@ -160,7 +160,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Notification, super::super::events::NotificationsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","severity":"notice","body":"text","created":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","severity":"notice","body":"text","created":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PATCH /events/notifications/{uuid}/`
@@ -172,7 +172,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Notification, super::super::events::NotificationsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","severity":"notice","body":"text","created":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","severity":"notice","body":"text","created":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /events/notifications/{uuid}/`
@@ -183,7 +183,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::events::NotificationsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /events/notifications/{uuid}/used_by/`
@@ -194,7 +194,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::events::NotificationsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `POST /events/notifications/mark_all_seen/`
@@ -204,7 +204,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::events::NotificationsMarkAllSeenCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /events/rules/`
@@ -215,7 +215,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedNotificationRuleList, super::super::events::RulesListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /events/rules/`
@@ -226,7 +226,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::NotificationRule, super::super::events::RulesCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","destination_group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text","parents_obj":[],"users_obj":[],"roles_obj":[],"inherited_roles_obj":[],"children":[],"children_obj":[]}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","destination_group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text","parents_obj":[],"users_obj":[],"roles_obj":[],"inherited_roles_obj":[],"children":[],"children_obj":[]}}"#))
     }
 
     // `GET /events/rules/{pbm_uuid}/`
@@ -237,7 +237,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::NotificationRule, super::super::events::RulesRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","destination_group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text","parents_obj":[],"users_obj":[],"roles_obj":[],"inherited_roles_obj":[],"children":[],"children_obj":[]}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","destination_group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text","parents_obj":[],"users_obj":[],"roles_obj":[],"inherited_roles_obj":[],"children":[],"children_obj":[]}}"#))
     }
 
     // `PUT /events/rules/{pbm_uuid}/`
@@ -249,7 +249,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::NotificationRule, super::super::events::RulesUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","destination_group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text","parents_obj":[],"users_obj":[],"roles_obj":[],"inherited_roles_obj":[],"children":[],"children_obj":[]}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","destination_group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text","parents_obj":[],"users_obj":[],"roles_obj":[],"inherited_roles_obj":[],"children":[],"children_obj":[]}}"#))
     }
 
     // `PATCH /events/rules/{pbm_uuid}/`
@@ -261,7 +261,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::NotificationRule, super::super::events::RulesPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","destination_group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text","parents_obj":[],"users_obj":[],"roles_obj":[],"inherited_roles_obj":[],"children":[],"children_obj":[]}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","destination_group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text","parents_obj":[],"users_obj":[],"roles_obj":[],"inherited_roles_obj":[],"children":[],"children_obj":[]}}"#))
     }
 
     // `DELETE /events/rules/{pbm_uuid}/`
@@ -272,7 +272,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::events::RulesDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /events/rules/{pbm_uuid}/used_by/`
@@ -283,7 +283,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::events::RulesUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /events/transports/`
@@ -294,7 +294,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedNotificationTransportList, super::super::events::TransportsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /events/transports/`
@@ -305,7 +305,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::NotificationTransport, super::super::events::TransportsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","mode_verbose":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","mode_verbose":"text"}"#))
     }
 
     // `GET /events/transports/{uuid}/`
@@ -316,7 +316,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::NotificationTransport, super::super::events::TransportsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","mode_verbose":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","mode_verbose":"text"}"#))
     }
 
     // `PUT /events/transports/{uuid}/`
@@ -328,7 +328,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::NotificationTransport, super::super::events::TransportsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","mode_verbose":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","mode_verbose":"text"}"#))
     }
 
     // `PATCH /events/transports/{uuid}/`
@@ -340,7 +340,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::NotificationTransport, super::super::events::TransportsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","mode_verbose":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","mode_verbose":"text"}"#))
     }
 
     // `DELETE /events/transports/{uuid}/`
@@ -351,7 +351,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::events::TransportsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /events/transports/{uuid}/test/`
@@ -362,7 +362,7 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::NotificationTransportTest, super::super::events::TransportsTestCreateError>,
     > + Send {
-        rt::server::canned(r#"{"messages":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[5, 0, 1], rt::server::canned(r#"{"messages":[]}"#))
     }
 
     // `GET /events/transports/{uuid}/used_by/`
@@ -373,6 +373,6 @@ impl super::super::server::events::Events for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::events::TransportsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 }

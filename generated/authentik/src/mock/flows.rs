@@ -14,7 +14,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedFlowStageBindingList, super::super::flows::BindingsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /flows/bindings/`
@@ -25,7 +25,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::FlowStageBinding, super::super::flows::BindingsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","stage":"3fa85f64-5717-4562-b3fc-2c963f66afa6","stage_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]},"order":1}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","stage":"3fa85f64-5717-4562-b3fc-2c963f66afa6","stage_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]},"order":1}"#))
     }
 
     // `GET /flows/bindings/{fsb_uuid}/`
@@ -36,7 +36,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::FlowStageBinding, super::super::flows::BindingsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","stage":"3fa85f64-5717-4562-b3fc-2c963f66afa6","stage_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]},"order":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","stage":"3fa85f64-5717-4562-b3fc-2c963f66afa6","stage_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]},"order":1}"#))
     }
 
     // `PUT /flows/bindings/{fsb_uuid}/`
@@ -48,7 +48,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::FlowStageBinding, super::super::flows::BindingsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","stage":"3fa85f64-5717-4562-b3fc-2c963f66afa6","stage_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]},"order":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","stage":"3fa85f64-5717-4562-b3fc-2c963f66afa6","stage_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]},"order":1}"#))
     }
 
     // `PATCH /flows/bindings/{fsb_uuid}/`
@@ -60,7 +60,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::FlowStageBinding, super::super::flows::BindingsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","stage":"3fa85f64-5717-4562-b3fc-2c963f66afa6","stage_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]},"order":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","stage":"3fa85f64-5717-4562-b3fc-2c963f66afa6","stage_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]},"order":1}"#))
     }
 
     // `DELETE /flows/bindings/{fsb_uuid}/`
@@ -71,7 +71,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::flows::BindingsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /flows/bindings/{fsb_uuid}/used_by/`
@@ -82,7 +82,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::flows::BindingsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /flows/executor/{flow_slug}/`
@@ -94,7 +94,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ChallengeTypes, super::super::flows::ExecutorGetError>,
     > + Send {
-        rt::server::canned(r#"{"pending_user":"text","pending_user_avatar":"text","component":"ak-stage-access-denied"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pending_user":"text","pending_user_avatar":"text","component":"ak-stage-access-denied"}"#))
     }
 
     // `POST /flows/executor/{flow_slug}/`
@@ -107,7 +107,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ChallengeTypes, super::super::flows::ExecutorSolveError>,
     > + Send {
-        rt::server::canned(r#"{"pending_user":"text","pending_user_avatar":"text","component":"ak-stage-access-denied"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pending_user":"text","pending_user_avatar":"text","component":"ak-stage-access-denied"}"#))
     }
 
     // `GET /flows/inspector/{flow_slug}/`
@@ -118,7 +118,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::FlowInspection, super::super::flows::InspectorGetError>,
     > + Send {
-        rt::server::canned(r#"{"plans":[],"is_completed":false}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[3, 1], rt::server::canned(r#"{"plans":[],"is_completed":false}"#))
     }
 
     // `GET /flows/instances/`
@@ -129,7 +129,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedFlowList, super::super::flows::InstancesListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /flows/instances/`
@@ -140,7 +140,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Flow, super::super::flows::InstancesCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","title":"text","designation":"authentication","background_url":"text","background_themed_urls":{},"stages":[],"policies":[],"cache_count":1,"export_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","title":"text","designation":"authentication","background_url":"text","background_themed_urls":{},"stages":[],"policies":[],"cache_count":1,"export_url":"text"}"#))
     }
 
     // `GET /flows/instances/{slug}/`
@@ -151,7 +151,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Flow, super::super::flows::InstancesRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","title":"text","designation":"authentication","background_url":"text","background_themed_urls":{},"stages":[],"policies":[],"cache_count":1,"export_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","title":"text","designation":"authentication","background_url":"text","background_themed_urls":{},"stages":[],"policies":[],"cache_count":1,"export_url":"text"}"#))
     }
 
     // `PUT /flows/instances/{slug}/`
@@ -163,7 +163,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Flow, super::super::flows::InstancesUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","title":"text","designation":"authentication","background_url":"text","background_themed_urls":{},"stages":[],"policies":[],"cache_count":1,"export_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","title":"text","designation":"authentication","background_url":"text","background_themed_urls":{},"stages":[],"policies":[],"cache_count":1,"export_url":"text"}"#))
     }
 
     // `PATCH /flows/instances/{slug}/`
@@ -175,7 +175,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Flow, super::super::flows::InstancesPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","title":"text","designation":"authentication","background_url":"text","background_themed_urls":{},"stages":[],"policies":[],"cache_count":1,"export_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","title":"text","designation":"authentication","background_url":"text","background_themed_urls":{},"stages":[],"policies":[],"cache_count":1,"export_url":"text"}"#))
     }
 
     // `DELETE /flows/instances/{slug}/`
@@ -186,7 +186,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::flows::InstancesDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /flows/instances/{slug}/diagram/`
@@ -197,7 +197,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::FlowDiagram, super::super::flows::InstancesDiagramRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"diagram":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"diagram":"text"}"#))
     }
 
     // `GET /flows/instances/{slug}/execute/`
@@ -208,7 +208,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Link, super::super::flows::InstancesExecuteRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"link":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[3, 1], rt::server::canned(r#"{"link":"text"}"#))
     }
 
     // `GET /flows/instances/{slug}/export/`
@@ -219,12 +219,14 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<rt::server::Success<rt::Bytes>, super::super::flows::InstancesExportRetrieveError>,
     > + Send {
-        rt::server::CannedResponse {
-            status: 200,
-            headers: &[],
-            body: Some(("application/json", r#""text""#)),
-        }
-        .reply()
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1],
+            rt::server::CannedResponse {
+                status: 200,
+                headers: &[],
+                body: Some(("application/json", r#""text""#)),
+            }
+            .reply()
+        )
     }
 
     // `GET /flows/instances/{slug}/used_by/`
@@ -235,7 +237,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::flows::InstancesUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `POST /flows/instances/cache_clear/`
@@ -245,7 +247,7 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::flows::InstancesCacheClearCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[3, 1], rt::server::canned("null"))
     }
 
     // `GET /flows/instances/cache_info/`
@@ -255,6 +257,6 @@ impl super::super::server::flows::Flows for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Cache, super::super::flows::InstancesCacheInfoRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"count":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"count":1}"#))
     }
 }

@@ -14,7 +14,7 @@ impl super::super::server::lifecycle::Lifecycle for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LifecycleIteration, super::super::lifecycle::IterationsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","content_type":"authentik_core.application","object_id":"text","object_verbose":"text","object_admin_url":"text","state":"REVIEWED","opened_on":"2024-02-29T23:59:59Z","grace_period_end":"2024-02-29T23:59:59Z","next_review_date":"2024-02-29T23:59:59Z","reviews":[],"rule":{"name":"text","reviewer_groups":[],"min_reviewers":1,"reviewers":[]},"user_can_review":false}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","content_type":"authentik_core.application","object_id":"text","object_verbose":"text","object_admin_url":"text","state":"REVIEWED","opened_on":"2024-02-29T23:59:59Z","grace_period_end":"2024-02-29T23:59:59Z","next_review_date":"2024-02-29T23:59:59Z","reviews":[],"rule":{"name":"text","reviewer_groups":[],"min_reviewers":1,"reviewers":[]},"user_can_review":false}"#))
     }
 
     // `GET /lifecycle/iterations/latest/{content_type}/{object_id}/`
@@ -27,7 +27,7 @@ impl super::super::server::lifecycle::Lifecycle for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::LifecycleIteration>, super::super::lifecycle::IterationsListLatestError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /lifecycle/iterations/open/`
@@ -38,7 +38,7 @@ impl super::super::server::lifecycle::Lifecycle for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedLifecycleIterationList, super::super::lifecycle::IterationsListOpenError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /lifecycle/reviews/`
@@ -49,7 +49,7 @@ impl super::super::server::lifecycle::Lifecycle for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Review, super::super::lifecycle::ReviewsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","iteration":"3fa85f64-5717-4562-b3fc-2c963f66afa6","reviewer":{"pk":1,"username":"a","name":"text","uid":"text"},"timestamp":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","iteration":"3fa85f64-5717-4562-b3fc-2c963f66afa6","reviewer":{"pk":1,"username":"a","name":"text","uid":"text"},"timestamp":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `GET /lifecycle/rules/`
@@ -60,7 +60,7 @@ impl super::super::server::lifecycle::Lifecycle for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedLifecycleRuleList, super::super::lifecycle::RulesListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /lifecycle/rules/`
@@ -71,7 +71,7 @@ impl super::super::server::lifecycle::Lifecycle for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LifecycleRule, super::super::lifecycle::RulesCreateError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","content_type":"authentik_core.application","reviewer_groups_obj":[],"reviewers":[],"reviewers_obj":[],"target_verbose":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","content_type":"authentik_core.application","reviewer_groups_obj":[],"reviewers":[],"reviewers_obj":[],"target_verbose":"text"}"#))
     }
 
     // `GET /lifecycle/rules/{id}/`
@@ -82,7 +82,7 @@ impl super::super::server::lifecycle::Lifecycle for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LifecycleRule, super::super::lifecycle::RulesRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","content_type":"authentik_core.application","reviewer_groups_obj":[],"reviewers":[],"reviewers_obj":[],"target_verbose":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","content_type":"authentik_core.application","reviewer_groups_obj":[],"reviewers":[],"reviewers_obj":[],"target_verbose":"text"}"#))
     }
 
     // `PUT /lifecycle/rules/{id}/`
@@ -94,7 +94,7 @@ impl super::super::server::lifecycle::Lifecycle for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LifecycleRule, super::super::lifecycle::RulesUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","content_type":"authentik_core.application","reviewer_groups_obj":[],"reviewers":[],"reviewers_obj":[],"target_verbose":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","content_type":"authentik_core.application","reviewer_groups_obj":[],"reviewers":[],"reviewers_obj":[],"target_verbose":"text"}"#))
     }
 
     // `PATCH /lifecycle/rules/{id}/`
@@ -106,7 +106,7 @@ impl super::super::server::lifecycle::Lifecycle for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LifecycleRule, super::super::lifecycle::RulesPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","content_type":"authentik_core.application","reviewer_groups_obj":[],"reviewers":[],"reviewers_obj":[],"target_verbose":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","content_type":"authentik_core.application","reviewer_groups_obj":[],"reviewers":[],"reviewers_obj":[],"target_verbose":"text"}"#))
     }
 
     // `DELETE /lifecycle/rules/{id}/`
@@ -117,7 +117,7 @@ impl super::super::server::lifecycle::Lifecycle for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::lifecycle::RulesDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /lifecycle/user_offboarding/`
@@ -128,7 +128,7 @@ impl super::super::server::lifecycle::Lifecycle for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedUserOffboardingList, super::super::lifecycle::UserOffboardingListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /lifecycle/user_offboarding/`
@@ -139,7 +139,7 @@ impl super::super::server::lifecycle::Lifecycle for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserOffboarding, super::super::lifecycle::UserOffboardingCreateError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"scheduled_at":"2024-02-29T23:59:59Z","status":"pending","created_by_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"created_at":"2024-02-29T23:59:59Z","executed_at":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"scheduled_at":"2024-02-29T23:59:59Z","status":"pending","created_by_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"created_at":"2024-02-29T23:59:59Z","executed_at":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `GET /lifecycle/user_offboarding/{id}/`
@@ -150,7 +150,7 @@ impl super::super::server::lifecycle::Lifecycle for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserOffboarding, super::super::lifecycle::UserOffboardingRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"scheduled_at":"2024-02-29T23:59:59Z","status":"pending","created_by_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"created_at":"2024-02-29T23:59:59Z","executed_at":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"scheduled_at":"2024-02-29T23:59:59Z","status":"pending","created_by_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"created_at":"2024-02-29T23:59:59Z","executed_at":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /lifecycle/user_offboarding/{id}/`
@@ -161,6 +161,6 @@ impl super::super::server::lifecycle::Lifecycle for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::lifecycle::UserOffboardingDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 }

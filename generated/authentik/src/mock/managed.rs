@@ -14,7 +14,7 @@ impl super::super::server::managed::Managed for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedBlueprintInstanceList, super::super::managed::BlueprintsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /managed/blueprints/`
@@ -25,7 +25,7 @@ impl super::super::server::managed::Managed for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::BlueprintInstance, super::super::managed::BlueprintsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","last_applied":"2024-02-29T23:59:59Z","last_applied_hash":"text","status":"successful","managed_models":[],"metadata":{}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","last_applied":"2024-02-29T23:59:59Z","last_applied_hash":"text","status":"successful","managed_models":[],"metadata":{}}"#))
     }
 
     // `GET /managed/blueprints/{instance_uuid}/`
@@ -36,7 +36,7 @@ impl super::super::server::managed::Managed for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::BlueprintInstance, super::super::managed::BlueprintsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","last_applied":"2024-02-29T23:59:59Z","last_applied_hash":"text","status":"successful","managed_models":[],"metadata":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","last_applied":"2024-02-29T23:59:59Z","last_applied_hash":"text","status":"successful","managed_models":[],"metadata":{}}"#))
     }
 
     // `PUT /managed/blueprints/{instance_uuid}/`
@@ -48,7 +48,7 @@ impl super::super::server::managed::Managed for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::BlueprintInstance, super::super::managed::BlueprintsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","last_applied":"2024-02-29T23:59:59Z","last_applied_hash":"text","status":"successful","managed_models":[],"metadata":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","last_applied":"2024-02-29T23:59:59Z","last_applied_hash":"text","status":"successful","managed_models":[],"metadata":{}}"#))
     }
 
     // `PATCH /managed/blueprints/{instance_uuid}/`
@@ -60,7 +60,7 @@ impl super::super::server::managed::Managed for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::BlueprintInstance, super::super::managed::BlueprintsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","last_applied":"2024-02-29T23:59:59Z","last_applied_hash":"text","status":"successful","managed_models":[],"metadata":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","last_applied":"2024-02-29T23:59:59Z","last_applied_hash":"text","status":"successful","managed_models":[],"metadata":{}}"#))
     }
 
     // `DELETE /managed/blueprints/{instance_uuid}/`
@@ -71,7 +71,7 @@ impl super::super::server::managed::Managed for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::managed::BlueprintsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /managed/blueprints/{instance_uuid}/apply/`
@@ -82,7 +82,7 @@ impl super::super::server::managed::Managed for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::BlueprintInstance, super::super::managed::BlueprintsApplyCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","last_applied":"2024-02-29T23:59:59Z","last_applied_hash":"text","status":"successful","managed_models":[],"metadata":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","last_applied":"2024-02-29T23:59:59Z","last_applied_hash":"text","status":"successful","managed_models":[],"metadata":{}}"#))
     }
 
     // `GET /managed/blueprints/{instance_uuid}/used_by/`
@@ -93,7 +93,7 @@ impl super::super::server::managed::Managed for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::managed::BlueprintsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /managed/blueprints/available/`
@@ -103,7 +103,7 @@ impl super::super::server::managed::Managed for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::BlueprintFile>, super::super::managed::BlueprintsAvailableListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `POST /managed/blueprints/import/`
@@ -114,6 +114,6 @@ impl super::super::server::managed::Managed for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::BlueprintImportResult, super::super::managed::BlueprintsImportCreateError>,
     > + Send {
-        rt::server::canned(r#"{"logs":[],"success":false}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"logs":[],"success":false}"#))
     }
 }

@@ -14,7 +14,7 @@ impl super::super::server::oauth2::Oauth2 for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedTokenModelList, super::super::oauth2::AccessTokensListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /oauth2/access_tokens/{id}/`
@@ -25,7 +25,7 @@ impl super::super::server::oauth2::Oauth2 for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TokenModel, super::super::oauth2::AccessTokensRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"provider":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"user":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"},"is_expired":false,"scope":[],"id_token":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"provider":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"user":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"},"is_expired":false,"scope":[],"id_token":"text"}"#))
     }
 
     // `DELETE /oauth2/access_tokens/{id}/`
@@ -36,7 +36,7 @@ impl super::super::server::oauth2::Oauth2 for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::oauth2::AccessTokensDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /oauth2/access_tokens/{id}/used_by/`
@@ -47,7 +47,7 @@ impl super::super::server::oauth2::Oauth2 for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::oauth2::AccessTokensUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /oauth2/authorization_codes/`
@@ -58,7 +58,7 @@ impl super::super::server::oauth2::Oauth2 for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedExpiringBaseGrantModelList, super::super::oauth2::AuthorizationCodesListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /oauth2/authorization_codes/{id}/`
@@ -69,7 +69,7 @@ impl super::super::server::oauth2::Oauth2 for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ExpiringBaseGrantModel, super::super::oauth2::AuthorizationCodesRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"provider":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"user":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"},"is_expired":false,"scope":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"provider":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"user":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"},"is_expired":false,"scope":[]}"#))
     }
 
     // `DELETE /oauth2/authorization_codes/{id}/`
@@ -80,7 +80,7 @@ impl super::super::server::oauth2::Oauth2 for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::oauth2::AuthorizationCodesDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /oauth2/authorization_codes/{id}/used_by/`
@@ -91,7 +91,7 @@ impl super::super::server::oauth2::Oauth2 for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::oauth2::AuthorizationCodesUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /oauth2/refresh_tokens/`
@@ -102,7 +102,7 @@ impl super::super::server::oauth2::Oauth2 for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedTokenModelList, super::super::oauth2::RefreshTokensListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /oauth2/refresh_tokens/{id}/`
@@ -113,7 +113,7 @@ impl super::super::server::oauth2::Oauth2 for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TokenModel, super::super::oauth2::RefreshTokensRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"provider":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"user":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"},"is_expired":false,"scope":[],"id_token":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"provider":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"user":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"},"is_expired":false,"scope":[],"id_token":"text"}"#))
     }
 
     // `DELETE /oauth2/refresh_tokens/{id}/`
@@ -124,7 +124,7 @@ impl super::super::server::oauth2::Oauth2 for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::oauth2::RefreshTokensDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /oauth2/refresh_tokens/{id}/used_by/`
@@ -135,6 +135,6 @@ impl super::super::server::oauth2::Oauth2 for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::oauth2::RefreshTokensUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 }

@@ -14,7 +14,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedOutpostList, super::super::outposts::InstancesListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /outposts/instances/`
@@ -25,7 +25,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Outpost, super::super::outposts::InstancesCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","type":"proxy","providers":[],"providers_obj":[],"service_connection_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"refresh_interval_s":1,"token_identifier":"text","config":{}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","type":"proxy","providers":[],"providers_obj":[],"service_connection_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"refresh_interval_s":1,"token_identifier":"text","config":{}}"#))
     }
 
     // `GET /outposts/instances/{uuid}/`
@@ -36,7 +36,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Outpost, super::super::outposts::InstancesRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","type":"proxy","providers":[],"providers_obj":[],"service_connection_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"refresh_interval_s":1,"token_identifier":"text","config":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","type":"proxy","providers":[],"providers_obj":[],"service_connection_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"refresh_interval_s":1,"token_identifier":"text","config":{}}"#))
     }
 
     // `PUT /outposts/instances/{uuid}/`
@@ -48,7 +48,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Outpost, super::super::outposts::InstancesUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","type":"proxy","providers":[],"providers_obj":[],"service_connection_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"refresh_interval_s":1,"token_identifier":"text","config":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","type":"proxy","providers":[],"providers_obj":[],"service_connection_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"refresh_interval_s":1,"token_identifier":"text","config":{}}"#))
     }
 
     // `PATCH /outposts/instances/{uuid}/`
@@ -60,7 +60,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Outpost, super::super::outposts::InstancesPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","type":"proxy","providers":[],"providers_obj":[],"service_connection_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"refresh_interval_s":1,"token_identifier":"text","config":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","type":"proxy","providers":[],"providers_obj":[],"service_connection_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"},"refresh_interval_s":1,"token_identifier":"text","config":{}}"#))
     }
 
     // `DELETE /outposts/instances/{uuid}/`
@@ -71,7 +71,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::outposts::InstancesDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /outposts/instances/{uuid}/health/`
@@ -83,7 +83,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::OutpostHealth>, super::super::outposts::InstancesHealthListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /outposts/instances/{uuid}/used_by/`
@@ -94,7 +94,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::outposts::InstancesUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /outposts/instances/default_settings/`
@@ -104,7 +104,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OutpostDefaultConfig, super::super::outposts::InstancesDefaultSettingsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"config":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"config":{}}"#))
     }
 
     // `GET /outposts/ldap/`
@@ -115,7 +115,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedLdapOutpostConfigList, super::super::outposts::LdapListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /outposts/ldap/{id}/check_access/`
@@ -127,7 +127,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LdapCheckAccess, super::super::outposts::LdapAccessCheckError>,
     > + Send {
-        rt::server::canned(r#"{"access":{"passing":false,"messages":[],"log_messages":[]}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"access":{"passing":false,"messages":[],"log_messages":[]}}"#))
     }
 
     // `GET /outposts/proxy/`
@@ -138,7 +138,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedProxyOutpostConfigList, super::super::outposts::ProxyListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /outposts/radius/`
@@ -149,7 +149,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedRadiusOutpostConfigList, super::super::outposts::RadiusListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /outposts/radius/{id}/check_access/`
@@ -161,7 +161,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RadiusCheckAccess, super::super::outposts::RadiusAccessCheckError>,
     > + Send {
-        rt::server::canned(r#"{"access":{"passing":false,"messages":[],"log_messages":[]}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"access":{"passing":false,"messages":[],"log_messages":[]}}"#))
     }
 
     // `GET /outposts/service_connections/all/`
@@ -172,7 +172,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedServiceConnectionList, super::super::outposts::ServiceConnectionsAllListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /outposts/service_connections/all/{uuid}/`
@@ -183,7 +183,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ServiceConnection, super::super::outposts::ServiceConnectionsAllRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /outposts/service_connections/all/{uuid}/`
@@ -194,7 +194,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::outposts::ServiceConnectionsAllDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /outposts/service_connections/all/{uuid}/state/`
@@ -205,7 +205,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ServiceConnectionState, super::super::outposts::ServiceConnectionsAllStateRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"healthy":false,"version":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"healthy":false,"version":"text"}"#))
     }
 
     // `GET /outposts/service_connections/all/{uuid}/used_by/`
@@ -216,7 +216,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::outposts::ServiceConnectionsAllUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /outposts/service_connections/all/types/`
@@ -226,7 +226,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::TypeCreate>, super::super::outposts::ServiceConnectionsAllTypesListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /outposts/service_connections/docker/`
@@ -237,7 +237,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedDockerServiceConnectionList, super::super::outposts::ServiceConnectionsDockerListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /outposts/service_connections/docker/`
@@ -248,7 +248,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DockerServiceConnection, super::super::outposts::ServiceConnectionsDockerCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"text"}"#))
     }
 
     // `GET /outposts/service_connections/docker/{uuid}/`
@@ -259,7 +259,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DockerServiceConnection, super::super::outposts::ServiceConnectionsDockerRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"text"}"#))
     }
 
     // `PUT /outposts/service_connections/docker/{uuid}/`
@@ -271,7 +271,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DockerServiceConnection, super::super::outposts::ServiceConnectionsDockerUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"text"}"#))
     }
 
     // `PATCH /outposts/service_connections/docker/{uuid}/`
@@ -283,7 +283,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DockerServiceConnection, super::super::outposts::ServiceConnectionsDockerPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"text"}"#))
     }
 
     // `DELETE /outposts/service_connections/docker/{uuid}/`
@@ -294,7 +294,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::outposts::ServiceConnectionsDockerDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /outposts/service_connections/docker/{uuid}/used_by/`
@@ -305,7 +305,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::outposts::ServiceConnectionsDockerUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /outposts/service_connections/kubernetes/`
@@ -316,7 +316,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedKubernetesServiceConnectionList, super::super::outposts::ServiceConnectionsKubernetesListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /outposts/service_connections/kubernetes/`
@@ -327,7 +327,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::KubernetesServiceConnection, super::super::outposts::ServiceConnectionsKubernetesCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `GET /outposts/service_connections/kubernetes/{uuid}/`
@@ -338,7 +338,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::KubernetesServiceConnection, super::super::outposts::ServiceConnectionsKubernetesRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PUT /outposts/service_connections/kubernetes/{uuid}/`
@@ -350,7 +350,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::KubernetesServiceConnection, super::super::outposts::ServiceConnectionsKubernetesUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PATCH /outposts/service_connections/kubernetes/{uuid}/`
@@ -362,7 +362,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::KubernetesServiceConnection, super::super::outposts::ServiceConnectionsKubernetesPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /outposts/service_connections/kubernetes/{uuid}/`
@@ -373,7 +373,7 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::outposts::ServiceConnectionsKubernetesDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /outposts/service_connections/kubernetes/{uuid}/used_by/`
@@ -384,6 +384,6 @@ impl super::super::server::outposts::Outposts for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::outposts::ServiceConnectionsKubernetesUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 }

@@ -14,7 +14,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedPolicyList, super::super::policies::AllListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /policies/all/{policy_uuid}/`
@@ -25,7 +25,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Policy, super::super::policies::AllRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `DELETE /policies/all/{policy_uuid}/`
@@ -36,7 +36,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::policies::AllDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /policies/all/{policy_uuid}/test/`
@@ -48,7 +48,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PolicyTestResult, super::super::policies::AllTestCreateError>,
     > + Send {
-        rt::server::canned(r#"{"passing":false,"messages":[],"log_messages":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[3, 1], rt::server::canned(r#"{"passing":false,"messages":[],"log_messages":[]}"#))
     }
 
     // `GET /policies/all/{policy_uuid}/used_by/`
@@ -59,7 +59,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::policies::AllUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `POST /policies/all/cache_clear/`
@@ -69,7 +69,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::policies::AllCacheClearCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[3, 1], rt::server::canned("null"))
     }
 
     // `GET /policies/all/cache_info/`
@@ -79,7 +79,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Cache, super::super::policies::AllCacheInfoRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"count":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"count":1}"#))
     }
 
     // `GET /policies/all/types/`
@@ -89,7 +89,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::TypeCreate>, super::super::policies::AllTypesListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /policies/bindings/`
@@ -100,7 +100,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedPolicyBindingList, super::super::policies::BindingsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /policies/bindings/`
@@ -111,7 +111,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PolicyBinding, super::super::policies::BindingsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policy_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1},"group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","order":1,"expires":"2024-02-29T23:59:59Z","expiring":false}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policy_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1},"group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","order":1,"expires":"2024-02-29T23:59:59Z","expiring":false}"#))
     }
 
     // `GET /policies/bindings/{policy_binding_uuid}/`
@@ -122,7 +122,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PolicyBinding, super::super::policies::BindingsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policy_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1},"group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","order":1,"expires":"2024-02-29T23:59:59Z","expiring":false}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policy_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1},"group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","order":1,"expires":"2024-02-29T23:59:59Z","expiring":false}"#))
     }
 
     // `PUT /policies/bindings/{policy_binding_uuid}/`
@@ -134,7 +134,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PolicyBinding, super::super::policies::BindingsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policy_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1},"group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","order":1,"expires":"2024-02-29T23:59:59Z","expiring":false}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policy_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1},"group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","order":1,"expires":"2024-02-29T23:59:59Z","expiring":false}"#))
     }
 
     // `PATCH /policies/bindings/{policy_binding_uuid}/`
@@ -146,7 +146,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PolicyBinding, super::super::policies::BindingsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policy_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1},"group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","order":1,"expires":"2024-02-29T23:59:59Z","expiring":false}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policy_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1},"group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","order":1,"expires":"2024-02-29T23:59:59Z","expiring":false}"#))
     }
 
     // `DELETE /policies/bindings/{policy_binding_uuid}/`
@@ -157,7 +157,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::policies::BindingsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /policies/bindings/{policy_binding_uuid}/used_by/`
@@ -168,7 +168,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::policies::BindingsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /policies/dummy/`
@@ -179,7 +179,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedDummyPolicyList, super::super::policies::DummyListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /policies/dummy/`
@@ -190,7 +190,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DummyPolicy, super::super::policies::DummyCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `GET /policies/dummy/{policy_uuid}/`
@@ -201,7 +201,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DummyPolicy, super::super::policies::DummyRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `PUT /policies/dummy/{policy_uuid}/`
@@ -213,7 +213,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DummyPolicy, super::super::policies::DummyUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `PATCH /policies/dummy/{policy_uuid}/`
@@ -225,7 +225,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DummyPolicy, super::super::policies::DummyPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `DELETE /policies/dummy/{policy_uuid}/`
@@ -236,7 +236,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::policies::DummyDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /policies/dummy/{policy_uuid}/used_by/`
@@ -247,7 +247,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::policies::DummyUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /policies/event_matcher/`
@@ -258,7 +258,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedEventMatcherPolicyList, super::super::policies::EventMatcherListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /policies/event_matcher/`
@@ -269,7 +269,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EventMatcherPolicy, super::super::policies::EventMatcherCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `GET /policies/event_matcher/{policy_uuid}/`
@@ -280,7 +280,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EventMatcherPolicy, super::super::policies::EventMatcherRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `PUT /policies/event_matcher/{policy_uuid}/`
@@ -292,7 +292,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EventMatcherPolicy, super::super::policies::EventMatcherUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `PATCH /policies/event_matcher/{policy_uuid}/`
@@ -304,7 +304,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EventMatcherPolicy, super::super::policies::EventMatcherPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `DELETE /policies/event_matcher/{policy_uuid}/`
@@ -315,7 +315,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::policies::EventMatcherDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /policies/event_matcher/{policy_uuid}/used_by/`
@@ -326,7 +326,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::policies::EventMatcherUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /policies/expression/`
@@ -337,7 +337,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedExpressionPolicyList, super::super::policies::ExpressionListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /policies/expression/`
@@ -348,7 +348,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ExpressionPolicy, super::super::policies::ExpressionCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"expression":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"expression":"text"}"#))
     }
 
     // `GET /policies/expression/{policy_uuid}/`
@@ -359,7 +359,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ExpressionPolicy, super::super::policies::ExpressionRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"expression":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"expression":"text"}"#))
     }
 
     // `PUT /policies/expression/{policy_uuid}/`
@@ -371,7 +371,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ExpressionPolicy, super::super::policies::ExpressionUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"expression":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"expression":"text"}"#))
     }
 
     // `PATCH /policies/expression/{policy_uuid}/`
@@ -383,7 +383,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ExpressionPolicy, super::super::policies::ExpressionPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"expression":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"expression":"text"}"#))
     }
 
     // `DELETE /policies/expression/{policy_uuid}/`
@@ -394,7 +394,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::policies::ExpressionDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /policies/expression/{policy_uuid}/used_by/`
@@ -405,7 +405,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::policies::ExpressionUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /policies/geoip/`
@@ -416,7 +416,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGeoIpPolicyList, super::super::policies::GeoipListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /policies/geoip/`
@@ -427,7 +427,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GeoIpPolicy, super::super::policies::GeoipCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"countries":[],"countries_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"countries":[],"countries_obj":[]}"#))
     }
 
     // `GET /policies/geoip/{policy_uuid}/`
@@ -438,7 +438,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GeoIpPolicy, super::super::policies::GeoipRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"countries":[],"countries_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"countries":[],"countries_obj":[]}"#))
     }
 
     // `PUT /policies/geoip/{policy_uuid}/`
@@ -450,7 +450,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GeoIpPolicy, super::super::policies::GeoipUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"countries":[],"countries_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"countries":[],"countries_obj":[]}"#))
     }
 
     // `PATCH /policies/geoip/{policy_uuid}/`
@@ -462,7 +462,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GeoIpPolicy, super::super::policies::GeoipPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"countries":[],"countries_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"countries":[],"countries_obj":[]}"#))
     }
 
     // `DELETE /policies/geoip/{policy_uuid}/`
@@ -473,7 +473,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::policies::GeoipDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /policies/geoip/{policy_uuid}/used_by/`
@@ -484,7 +484,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::policies::GeoipUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /policies/geoip_iso3166/`
@@ -494,7 +494,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::DetailedCountry>, super::super::policies::GeoipIso3166ListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /policies/password/`
@@ -505,7 +505,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedPasswordPolicyList, super::super::policies::PasswordListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /policies/password/`
@@ -516,7 +516,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PasswordPolicy, super::super::policies::PasswordCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `GET /policies/password/{policy_uuid}/`
@@ -527,7 +527,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PasswordPolicy, super::super::policies::PasswordRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `PUT /policies/password/{policy_uuid}/`
@@ -539,7 +539,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PasswordPolicy, super::super::policies::PasswordUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `PATCH /policies/password/{policy_uuid}/`
@@ -551,7 +551,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PasswordPolicy, super::super::policies::PasswordPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `DELETE /policies/password/{policy_uuid}/`
@@ -562,7 +562,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::policies::PasswordDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /policies/password/{policy_uuid}/used_by/`
@@ -573,7 +573,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::policies::PasswordUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /policies/password_expiry/`
@@ -584,7 +584,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedPasswordExpiryPolicyList, super::super::policies::PasswordExpiryListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /policies/password_expiry/`
@@ -595,7 +595,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PasswordExpiryPolicy, super::super::policies::PasswordExpiryCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"days":1}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"days":1}"#))
     }
 
     // `GET /policies/password_expiry/{policy_uuid}/`
@@ -606,7 +606,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PasswordExpiryPolicy, super::super::policies::PasswordExpiryRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"days":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"days":1}"#))
     }
 
     // `PUT /policies/password_expiry/{policy_uuid}/`
@@ -618,7 +618,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PasswordExpiryPolicy, super::super::policies::PasswordExpiryUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"days":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"days":1}"#))
     }
 
     // `PATCH /policies/password_expiry/{policy_uuid}/`
@@ -630,7 +630,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PasswordExpiryPolicy, super::super::policies::PasswordExpiryPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"days":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1,"days":1}"#))
     }
 
     // `DELETE /policies/password_expiry/{policy_uuid}/`
@@ -641,7 +641,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::policies::PasswordExpiryDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /policies/password_expiry/{policy_uuid}/used_by/`
@@ -652,7 +652,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::policies::PasswordExpiryUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /policies/reputation/`
@@ -663,7 +663,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedReputationPolicyList, super::super::policies::ReputationListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /policies/reputation/`
@@ -674,7 +674,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ReputationPolicy, super::super::policies::ReputationCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `GET /policies/reputation/{policy_uuid}/`
@@ -685,7 +685,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ReputationPolicy, super::super::policies::ReputationRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `PUT /policies/reputation/{policy_uuid}/`
@@ -697,7 +697,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ReputationPolicy, super::super::policies::ReputationUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `PATCH /policies/reputation/{policy_uuid}/`
@@ -709,7 +709,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ReputationPolicy, super::super::policies::ReputationPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `DELETE /policies/reputation/{policy_uuid}/`
@@ -720,7 +720,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::policies::ReputationDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /policies/reputation/{policy_uuid}/used_by/`
@@ -731,7 +731,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::policies::ReputationUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /policies/reputation/scores/`
@@ -742,7 +742,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedReputationList, super::super::policies::ReputationScoresListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /policies/reputation/scores/{reputation_uuid}/`
@@ -753,7 +753,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Reputation, super::super::policies::ReputationScoresRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"identifier":"text","ip":"text","updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"identifier":"text","ip":"text","updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /policies/reputation/scores/{reputation_uuid}/`
@@ -764,7 +764,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::policies::ReputationScoresDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /policies/reputation/scores/{reputation_uuid}/used_by/`
@@ -775,7 +775,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::policies::ReputationScoresUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /policies/unique_password/`
@@ -786,7 +786,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedUniquePasswordPolicyList, super::super::policies::UniquePasswordListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /policies/unique_password/`
@@ -797,7 +797,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UniquePasswordPolicy, super::super::policies::UniquePasswordCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `GET /policies/unique_password/{policy_uuid}/`
@@ -808,7 +808,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UniquePasswordPolicy, super::super::policies::UniquePasswordRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `PUT /policies/unique_password/{policy_uuid}/`
@@ -820,7 +820,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UniquePasswordPolicy, super::super::policies::UniquePasswordUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `PATCH /policies/unique_password/{policy_uuid}/`
@@ -832,7 +832,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UniquePasswordPolicy, super::super::policies::UniquePasswordPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","bound_to":1}"#))
     }
 
     // `DELETE /policies/unique_password/{policy_uuid}/`
@@ -843,7 +843,7 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::policies::UniquePasswordDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /policies/unique_password/{policy_uuid}/used_by/`
@@ -854,6 +854,6 @@ impl super::super::server::policies::Policies for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::policies::UniquePasswordUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 }

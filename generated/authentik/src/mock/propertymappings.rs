@@ -14,7 +14,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedPropertyMappingList, super::super::propertymappings::AllListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /propertymappings/all/{pm_uuid}/`
@@ -25,7 +25,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PropertyMapping, super::super::propertymappings::AllRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /propertymappings/all/{pm_uuid}/`
@@ -36,7 +36,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::propertymappings::AllDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /propertymappings/all/{pm_uuid}/test/`
@@ -49,7 +49,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PropertyMappingTestResult, super::super::propertymappings::AllTestCreateError>,
     > + Send {
-        rt::server::canned(r#"{"result":"text","successful":false}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[3, 1], rt::server::canned(r#"{"result":"text","successful":false}"#))
     }
 
     // `GET /propertymappings/all/{pm_uuid}/used_by/`
@@ -60,7 +60,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::propertymappings::AllUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /propertymappings/all/types/`
@@ -70,7 +70,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::TypeCreate>, super::super::propertymappings::AllTypesListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /propertymappings/notification/`
@@ -81,7 +81,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedNotificationWebhookMappingList, super::super::propertymappings::NotificationListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /propertymappings/notification/`
@@ -92,7 +92,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::NotificationWebhookMapping, super::super::propertymappings::NotificationCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text"}"#))
     }
 
     // `GET /propertymappings/notification/{pm_uuid}/`
@@ -103,7 +103,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::NotificationWebhookMapping, super::super::propertymappings::NotificationRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text"}"#))
     }
 
     // `PUT /propertymappings/notification/{pm_uuid}/`
@@ -115,7 +115,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::NotificationWebhookMapping, super::super::propertymappings::NotificationUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text"}"#))
     }
 
     // `PATCH /propertymappings/notification/{pm_uuid}/`
@@ -127,7 +127,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::NotificationWebhookMapping, super::super::propertymappings::NotificationPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text"}"#))
     }
 
     // `DELETE /propertymappings/notification/{pm_uuid}/`
@@ -138,7 +138,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::propertymappings::NotificationDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /propertymappings/notification/{pm_uuid}/used_by/`
@@ -149,7 +149,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::propertymappings::NotificationUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /propertymappings/provider/google_workspace/`
@@ -160,7 +160,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGoogleWorkspaceProviderMappingList, super::super::propertymappings::ProviderGoogleWorkspaceListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /propertymappings/provider/google_workspace/`
@@ -171,7 +171,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleWorkspaceProviderMapping, super::super::propertymappings::ProviderGoogleWorkspaceCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `GET /propertymappings/provider/google_workspace/{pm_uuid}/`
@@ -182,7 +182,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleWorkspaceProviderMapping, super::super::propertymappings::ProviderGoogleWorkspaceRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PUT /propertymappings/provider/google_workspace/{pm_uuid}/`
@@ -194,7 +194,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleWorkspaceProviderMapping, super::super::propertymappings::ProviderGoogleWorkspaceUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PATCH /propertymappings/provider/google_workspace/{pm_uuid}/`
@@ -206,7 +206,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleWorkspaceProviderMapping, super::super::propertymappings::ProviderGoogleWorkspacePartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /propertymappings/provider/google_workspace/{pm_uuid}/`
@@ -217,7 +217,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::propertymappings::ProviderGoogleWorkspaceDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /propertymappings/provider/google_workspace/{pm_uuid}/used_by/`
@@ -228,7 +228,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::propertymappings::ProviderGoogleWorkspaceUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /propertymappings/provider/microsoft_entra/`
@@ -239,7 +239,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedMicrosoftEntraProviderMappingList, super::super::propertymappings::ProviderMicrosoftEntraListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /propertymappings/provider/microsoft_entra/`
@@ -250,7 +250,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MicrosoftEntraProviderMapping, super::super::propertymappings::ProviderMicrosoftEntraCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `GET /propertymappings/provider/microsoft_entra/{pm_uuid}/`
@@ -261,7 +261,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MicrosoftEntraProviderMapping, super::super::propertymappings::ProviderMicrosoftEntraRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PUT /propertymappings/provider/microsoft_entra/{pm_uuid}/`
@@ -273,7 +273,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MicrosoftEntraProviderMapping, super::super::propertymappings::ProviderMicrosoftEntraUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PATCH /propertymappings/provider/microsoft_entra/{pm_uuid}/`
@@ -285,7 +285,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MicrosoftEntraProviderMapping, super::super::propertymappings::ProviderMicrosoftEntraPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /propertymappings/provider/microsoft_entra/{pm_uuid}/`
@@ -296,7 +296,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::propertymappings::ProviderMicrosoftEntraDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /propertymappings/provider/microsoft_entra/{pm_uuid}/used_by/`
@@ -307,7 +307,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::propertymappings::ProviderMicrosoftEntraUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /propertymappings/provider/rac/`
@@ -318,7 +318,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedRacPropertyMappingList, super::super::propertymappings::ProviderRacListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /propertymappings/provider/rac/`
@@ -329,7 +329,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RacPropertyMapping, super::super::propertymappings::ProviderRacCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","static_settings":{}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","static_settings":{}}"#))
     }
 
     // `GET /propertymappings/provider/rac/{pm_uuid}/`
@@ -340,7 +340,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RacPropertyMapping, super::super::propertymappings::ProviderRacRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","static_settings":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","static_settings":{}}"#))
     }
 
     // `PUT /propertymappings/provider/rac/{pm_uuid}/`
@@ -352,7 +352,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RacPropertyMapping, super::super::propertymappings::ProviderRacUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","static_settings":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","static_settings":{}}"#))
     }
 
     // `PATCH /propertymappings/provider/rac/{pm_uuid}/`
@@ -364,7 +364,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RacPropertyMapping, super::super::propertymappings::ProviderRacPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","static_settings":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","static_settings":{}}"#))
     }
 
     // `DELETE /propertymappings/provider/rac/{pm_uuid}/`
@@ -375,7 +375,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::propertymappings::ProviderRacDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /propertymappings/provider/rac/{pm_uuid}/used_by/`
@@ -386,7 +386,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::propertymappings::ProviderRacUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /propertymappings/provider/radius/`
@@ -397,7 +397,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedRadiusProviderPropertyMappingList, super::super::propertymappings::ProviderRadiusListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /propertymappings/provider/radius/`
@@ -408,7 +408,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RadiusProviderPropertyMapping, super::super::propertymappings::ProviderRadiusCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `GET /propertymappings/provider/radius/{pm_uuid}/`
@@ -419,7 +419,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RadiusProviderPropertyMapping, super::super::propertymappings::ProviderRadiusRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PUT /propertymappings/provider/radius/{pm_uuid}/`
@@ -431,7 +431,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RadiusProviderPropertyMapping, super::super::propertymappings::ProviderRadiusUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PATCH /propertymappings/provider/radius/{pm_uuid}/`
@@ -443,7 +443,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RadiusProviderPropertyMapping, super::super::propertymappings::ProviderRadiusPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /propertymappings/provider/radius/{pm_uuid}/`
@@ -454,7 +454,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::propertymappings::ProviderRadiusDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /propertymappings/provider/radius/{pm_uuid}/used_by/`
@@ -465,7 +465,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::propertymappings::ProviderRadiusUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /propertymappings/provider/saml/`
@@ -476,7 +476,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedSamlPropertyMappingList, super::super::propertymappings::ProviderSamlListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /propertymappings/provider/saml/`
@@ -487,7 +487,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlPropertyMapping, super::super::propertymappings::ProviderSamlCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","saml_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","saml_name":"text"}"#))
     }
 
     // `GET /propertymappings/provider/saml/{pm_uuid}/`
@@ -498,7 +498,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlPropertyMapping, super::super::propertymappings::ProviderSamlRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","saml_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","saml_name":"text"}"#))
     }
 
     // `PUT /propertymappings/provider/saml/{pm_uuid}/`
@@ -510,7 +510,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlPropertyMapping, super::super::propertymappings::ProviderSamlUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","saml_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","saml_name":"text"}"#))
     }
 
     // `PATCH /propertymappings/provider/saml/{pm_uuid}/`
@@ -522,7 +522,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlPropertyMapping, super::super::propertymappings::ProviderSamlPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","saml_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","saml_name":"text"}"#))
     }
 
     // `DELETE /propertymappings/provider/saml/{pm_uuid}/`
@@ -533,7 +533,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::propertymappings::ProviderSamlDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /propertymappings/provider/saml/{pm_uuid}/used_by/`
@@ -544,7 +544,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::propertymappings::ProviderSamlUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /propertymappings/provider/scim/`
@@ -555,7 +555,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedScimMappingList, super::super::propertymappings::ProviderScimListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /propertymappings/provider/scim/`
@@ -566,7 +566,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimMapping, super::super::propertymappings::ProviderScimCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `GET /propertymappings/provider/scim/{pm_uuid}/`
@@ -577,7 +577,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimMapping, super::super::propertymappings::ProviderScimRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PUT /propertymappings/provider/scim/{pm_uuid}/`
@@ -589,7 +589,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimMapping, super::super::propertymappings::ProviderScimUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PATCH /propertymappings/provider/scim/{pm_uuid}/`
@@ -601,7 +601,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimMapping, super::super::propertymappings::ProviderScimPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /propertymappings/provider/scim/{pm_uuid}/`
@@ -612,7 +612,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::propertymappings::ProviderScimDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /propertymappings/provider/scim/{pm_uuid}/used_by/`
@@ -623,7 +623,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::propertymappings::ProviderScimUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /propertymappings/provider/scope/`
@@ -634,7 +634,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedScopeMappingList, super::super::propertymappings::ProviderScopeListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /propertymappings/provider/scope/`
@@ -645,7 +645,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScopeMapping, super::super::propertymappings::ProviderScopeCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","scope_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","scope_name":"text"}"#))
     }
 
     // `GET /propertymappings/provider/scope/{pm_uuid}/`
@@ -656,7 +656,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScopeMapping, super::super::propertymappings::ProviderScopeRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","scope_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","scope_name":"text"}"#))
     }
 
     // `PUT /propertymappings/provider/scope/{pm_uuid}/`
@@ -668,7 +668,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScopeMapping, super::super::propertymappings::ProviderScopeUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","scope_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","scope_name":"text"}"#))
     }
 
     // `PATCH /propertymappings/provider/scope/{pm_uuid}/`
@@ -680,7 +680,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScopeMapping, super::super::propertymappings::ProviderScopePartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","scope_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","scope_name":"text"}"#))
     }
 
     // `DELETE /propertymappings/provider/scope/{pm_uuid}/`
@@ -691,7 +691,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::propertymappings::ProviderScopeDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /propertymappings/provider/scope/{pm_uuid}/used_by/`
@@ -702,7 +702,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::propertymappings::ProviderScopeUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /propertymappings/source/kerberos/`
@@ -713,7 +713,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedKerberosSourcePropertyMappingList, super::super::propertymappings::SourceKerberosListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /propertymappings/source/kerberos/`
@@ -724,7 +724,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::KerberosSourcePropertyMapping, super::super::propertymappings::SourceKerberosCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `GET /propertymappings/source/kerberos/{pm_uuid}/`
@@ -735,7 +735,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::KerberosSourcePropertyMapping, super::super::propertymappings::SourceKerberosRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PUT /propertymappings/source/kerberos/{pm_uuid}/`
@@ -747,7 +747,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::KerberosSourcePropertyMapping, super::super::propertymappings::SourceKerberosUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PATCH /propertymappings/source/kerberos/{pm_uuid}/`
@@ -759,7 +759,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::KerberosSourcePropertyMapping, super::super::propertymappings::SourceKerberosPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /propertymappings/source/kerberos/{pm_uuid}/`
@@ -770,7 +770,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::propertymappings::SourceKerberosDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /propertymappings/source/kerberos/{pm_uuid}/used_by/`
@@ -781,7 +781,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::propertymappings::SourceKerberosUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /propertymappings/source/ldap/`
@@ -792,7 +792,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedLdapSourcePropertyMappingList, super::super::propertymappings::SourceLdapListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /propertymappings/source/ldap/`
@@ -803,7 +803,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LdapSourcePropertyMapping, super::super::propertymappings::SourceLdapCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `GET /propertymappings/source/ldap/{pm_uuid}/`
@@ -814,7 +814,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LdapSourcePropertyMapping, super::super::propertymappings::SourceLdapRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PUT /propertymappings/source/ldap/{pm_uuid}/`
@@ -826,7 +826,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LdapSourcePropertyMapping, super::super::propertymappings::SourceLdapUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PATCH /propertymappings/source/ldap/{pm_uuid}/`
@@ -838,7 +838,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LdapSourcePropertyMapping, super::super::propertymappings::SourceLdapPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /propertymappings/source/ldap/{pm_uuid}/`
@@ -849,7 +849,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::propertymappings::SourceLdapDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /propertymappings/source/ldap/{pm_uuid}/used_by/`
@@ -860,7 +860,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::propertymappings::SourceLdapUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /propertymappings/source/oauth/`
@@ -871,7 +871,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedOAuthSourcePropertyMappingList, super::super::propertymappings::SourceOauthListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /propertymappings/source/oauth/`
@@ -882,7 +882,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuthSourcePropertyMapping, super::super::propertymappings::SourceOauthCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `GET /propertymappings/source/oauth/{pm_uuid}/`
@@ -893,7 +893,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuthSourcePropertyMapping, super::super::propertymappings::SourceOauthRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PUT /propertymappings/source/oauth/{pm_uuid}/`
@@ -905,7 +905,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuthSourcePropertyMapping, super::super::propertymappings::SourceOauthUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PATCH /propertymappings/source/oauth/{pm_uuid}/`
@@ -917,7 +917,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuthSourcePropertyMapping, super::super::propertymappings::SourceOauthPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /propertymappings/source/oauth/{pm_uuid}/`
@@ -928,7 +928,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::propertymappings::SourceOauthDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /propertymappings/source/oauth/{pm_uuid}/used_by/`
@@ -939,7 +939,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::propertymappings::SourceOauthUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /propertymappings/source/plex/`
@@ -950,7 +950,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedPlexSourcePropertyMappingList, super::super::propertymappings::SourcePlexListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /propertymappings/source/plex/`
@@ -961,7 +961,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PlexSourcePropertyMapping, super::super::propertymappings::SourcePlexCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `GET /propertymappings/source/plex/{pm_uuid}/`
@@ -972,7 +972,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PlexSourcePropertyMapping, super::super::propertymappings::SourcePlexRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PUT /propertymappings/source/plex/{pm_uuid}/`
@@ -984,7 +984,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PlexSourcePropertyMapping, super::super::propertymappings::SourcePlexUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PATCH /propertymappings/source/plex/{pm_uuid}/`
@@ -996,7 +996,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PlexSourcePropertyMapping, super::super::propertymappings::SourcePlexPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /propertymappings/source/plex/{pm_uuid}/`
@@ -1007,7 +1007,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::propertymappings::SourcePlexDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /propertymappings/source/plex/{pm_uuid}/used_by/`
@@ -1018,7 +1018,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::propertymappings::SourcePlexUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /propertymappings/source/saml/`
@@ -1029,7 +1029,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedSamlSourcePropertyMappingList, super::super::propertymappings::SourceSamlListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /propertymappings/source/saml/`
@@ -1040,7 +1040,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlSourcePropertyMapping, super::super::propertymappings::SourceSamlCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `GET /propertymappings/source/saml/{pm_uuid}/`
@@ -1051,7 +1051,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlSourcePropertyMapping, super::super::propertymappings::SourceSamlRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PUT /propertymappings/source/saml/{pm_uuid}/`
@@ -1063,7 +1063,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlSourcePropertyMapping, super::super::propertymappings::SourceSamlUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PATCH /propertymappings/source/saml/{pm_uuid}/`
@@ -1075,7 +1075,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlSourcePropertyMapping, super::super::propertymappings::SourceSamlPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /propertymappings/source/saml/{pm_uuid}/`
@@ -1086,7 +1086,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::propertymappings::SourceSamlDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /propertymappings/source/saml/{pm_uuid}/used_by/`
@@ -1097,7 +1097,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::propertymappings::SourceSamlUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /propertymappings/source/scim/`
@@ -1108,7 +1108,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedScimSourcePropertyMappingList, super::super::propertymappings::SourceScimListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /propertymappings/source/scim/`
@@ -1119,7 +1119,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimSourcePropertyMapping, super::super::propertymappings::SourceScimCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `GET /propertymappings/source/scim/{pm_uuid}/`
@@ -1130,7 +1130,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimSourcePropertyMapping, super::super::propertymappings::SourceScimRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PUT /propertymappings/source/scim/{pm_uuid}/`
@@ -1142,7 +1142,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimSourcePropertyMapping, super::super::propertymappings::SourceScimUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PATCH /propertymappings/source/scim/{pm_uuid}/`
@@ -1154,7 +1154,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimSourcePropertyMapping, super::super::propertymappings::SourceScimPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /propertymappings/source/scim/{pm_uuid}/`
@@ -1165,7 +1165,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::propertymappings::SourceScimDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /propertymappings/source/scim/{pm_uuid}/used_by/`
@@ -1176,7 +1176,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::propertymappings::SourceScimUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /propertymappings/source/telegram/`
@@ -1187,7 +1187,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedTelegramSourcePropertyMappingList, super::super::propertymappings::SourceTelegramListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /propertymappings/source/telegram/`
@@ -1198,7 +1198,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TelegramSourcePropertyMapping, super::super::propertymappings::SourceTelegramCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `GET /propertymappings/source/telegram/{pm_uuid}/`
@@ -1209,7 +1209,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TelegramSourcePropertyMapping, super::super::propertymappings::SourceTelegramRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PUT /propertymappings/source/telegram/{pm_uuid}/`
@@ -1221,7 +1221,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TelegramSourcePropertyMapping, super::super::propertymappings::SourceTelegramUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `PATCH /propertymappings/source/telegram/{pm_uuid}/`
@@ -1233,7 +1233,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TelegramSourcePropertyMapping, super::super::propertymappings::SourceTelegramPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","expression":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /propertymappings/source/telegram/{pm_uuid}/`
@@ -1244,7 +1244,7 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::propertymappings::SourceTelegramDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /propertymappings/source/telegram/{pm_uuid}/used_by/`
@@ -1255,6 +1255,6 @@ impl super::super::server::propertymappings::Propertymappings for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::propertymappings::SourceTelegramUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 }

@@ -14,7 +14,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedProviderList, super::super::providers::AllListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /providers/all/{id}/`
@@ -25,7 +25,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Provider, super::super::providers::AllRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}"#))
     }
 
     // `DELETE /providers/all/{id}/`
@@ -36,7 +36,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::AllDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /providers/all/{id}/used_by/`
@@ -47,7 +47,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::AllUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/all/types/`
@@ -57,7 +57,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::TypeCreate>, super::super::providers::AllTypesListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/google_workspace/`
@@ -68,7 +68,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGoogleWorkspaceProviderList, super::super::providers::GoogleWorkspaceListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/google_workspace/`
@@ -79,7 +79,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleWorkspaceProvider, super::super::providers::GoogleWorkspaceCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","delegated_subject":"jane.doe@example.com","credentials":{},"default_group_email_domain":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","delegated_subject":"jane.doe@example.com","credentials":{},"default_group_email_domain":"text"}"#))
     }
 
     // `GET /providers/google_workspace/{id}/`
@@ -90,7 +90,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleWorkspaceProvider, super::super::providers::GoogleWorkspaceRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","delegated_subject":"jane.doe@example.com","credentials":{},"default_group_email_domain":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","delegated_subject":"jane.doe@example.com","credentials":{},"default_group_email_domain":"text"}"#))
     }
 
     // `PUT /providers/google_workspace/{id}/`
@@ -102,7 +102,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleWorkspaceProvider, super::super::providers::GoogleWorkspaceUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","delegated_subject":"jane.doe@example.com","credentials":{},"default_group_email_domain":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","delegated_subject":"jane.doe@example.com","credentials":{},"default_group_email_domain":"text"}"#))
     }
 
     // `PATCH /providers/google_workspace/{id}/`
@@ -114,7 +114,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleWorkspaceProvider, super::super::providers::GoogleWorkspacePartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","delegated_subject":"jane.doe@example.com","credentials":{},"default_group_email_domain":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","delegated_subject":"jane.doe@example.com","credentials":{},"default_group_email_domain":"text"}"#))
     }
 
     // `DELETE /providers/google_workspace/{id}/`
@@ -125,7 +125,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::GoogleWorkspaceDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /providers/google_workspace/{id}/sync/object/`
@@ -137,7 +137,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SyncObjectResult, super::super::providers::GoogleWorkspaceSyncObjectCreateError>,
     > + Send {
-        rt::server::canned(r#"{"messages":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"messages":[]}"#))
     }
 
     // `GET /providers/google_workspace/{id}/sync/status/`
@@ -148,7 +148,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SyncStatus, super::super::providers::GoogleWorkspaceSyncStatusRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"is_running":false}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"is_running":false}"#))
     }
 
     // `GET /providers/google_workspace/{id}/used_by/`
@@ -159,7 +159,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::GoogleWorkspaceUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/google_workspace_groups/`
@@ -170,7 +170,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGoogleWorkspaceProviderGroupList, super::super::providers::GoogleWorkspaceGroupsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/google_workspace_groups/`
@@ -181,7 +181,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleWorkspaceProviderGroup, super::super::providers::GoogleWorkspaceGroupsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","google_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"provider":1,"attributes":{}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","google_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"provider":1,"attributes":{}}"#))
     }
 
     // `GET /providers/google_workspace_groups/{id}/`
@@ -192,7 +192,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleWorkspaceProviderGroup, super::super::providers::GoogleWorkspaceGroupsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","google_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"provider":1,"attributes":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","google_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"provider":1,"attributes":{}}"#))
     }
 
     // `DELETE /providers/google_workspace_groups/{id}/`
@@ -203,7 +203,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::GoogleWorkspaceGroupsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /providers/google_workspace_groups/{id}/used_by/`
@@ -214,7 +214,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::GoogleWorkspaceGroupsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/google_workspace_users/`
@@ -225,7 +225,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGoogleWorkspaceProviderUserList, super::super::providers::GoogleWorkspaceUsersListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/google_workspace_users/`
@@ -236,7 +236,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleWorkspaceProviderUser, super::super::providers::GoogleWorkspaceUsersCreateError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","google_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"provider":1,"attributes":{}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","google_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"provider":1,"attributes":{}}"#))
     }
 
     // `GET /providers/google_workspace_users/{id}/`
@@ -247,7 +247,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GoogleWorkspaceProviderUser, super::super::providers::GoogleWorkspaceUsersRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","google_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"provider":1,"attributes":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","google_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"provider":1,"attributes":{}}"#))
     }
 
     // `DELETE /providers/google_workspace_users/{id}/`
@@ -258,7 +258,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::GoogleWorkspaceUsersDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /providers/google_workspace_users/{id}/used_by/`
@@ -269,7 +269,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::GoogleWorkspaceUsersUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/ldap/`
@@ -280,7 +280,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedLdapProviderList, super::super::providers::LdapListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/ldap/`
@@ -291,7 +291,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LdapProvider, super::super::providers::LdapCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#))
     }
 
     // `GET /providers/ldap/{id}/`
@@ -302,7 +302,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LdapProvider, super::super::providers::LdapRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#))
     }
 
     // `PUT /providers/ldap/{id}/`
@@ -314,7 +314,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LdapProvider, super::super::providers::LdapUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#))
     }
 
     // `PATCH /providers/ldap/{id}/`
@@ -326,7 +326,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LdapProvider, super::super::providers::LdapPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#))
     }
 
     // `DELETE /providers/ldap/{id}/`
@@ -337,7 +337,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::LdapDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /providers/ldap/{id}/used_by/`
@@ -348,7 +348,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::LdapUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/microsoft_entra/`
@@ -359,7 +359,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedMicrosoftEntraProviderList, super::super::providers::MicrosoftEntraListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/microsoft_entra/`
@@ -370,7 +370,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MicrosoftEntraProvider, super::super::providers::MicrosoftEntraCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","client_id":"text","client_secret":"text","tenant_id":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","client_id":"text","client_secret":"text","tenant_id":"text"}"#))
     }
 
     // `GET /providers/microsoft_entra/{id}/`
@@ -381,7 +381,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MicrosoftEntraProvider, super::super::providers::MicrosoftEntraRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","client_id":"text","client_secret":"text","tenant_id":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","client_id":"text","client_secret":"text","tenant_id":"text"}"#))
     }
 
     // `PUT /providers/microsoft_entra/{id}/`
@@ -393,7 +393,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MicrosoftEntraProvider, super::super::providers::MicrosoftEntraUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","client_id":"text","client_secret":"text","tenant_id":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","client_id":"text","client_secret":"text","tenant_id":"text"}"#))
     }
 
     // `PATCH /providers/microsoft_entra/{id}/`
@@ -405,7 +405,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MicrosoftEntraProvider, super::super::providers::MicrosoftEntraPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","client_id":"text","client_secret":"text","tenant_id":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","client_id":"text","client_secret":"text","tenant_id":"text"}"#))
     }
 
     // `DELETE /providers/microsoft_entra/{id}/`
@@ -416,7 +416,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::MicrosoftEntraDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /providers/microsoft_entra/{id}/sync/object/`
@@ -428,7 +428,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SyncObjectResult, super::super::providers::MicrosoftEntraSyncObjectCreateError>,
     > + Send {
-        rt::server::canned(r#"{"messages":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"messages":[]}"#))
     }
 
     // `GET /providers/microsoft_entra/{id}/sync/status/`
@@ -439,7 +439,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SyncStatus, super::super::providers::MicrosoftEntraSyncStatusRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"is_running":false}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"is_running":false}"#))
     }
 
     // `GET /providers/microsoft_entra/{id}/used_by/`
@@ -450,7 +450,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::MicrosoftEntraUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/microsoft_entra_groups/`
@@ -461,7 +461,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedMicrosoftEntraProviderGroupList, super::super::providers::MicrosoftEntraGroupsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/microsoft_entra_groups/`
@@ -472,7 +472,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MicrosoftEntraProviderGroup, super::super::providers::MicrosoftEntraGroupsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","microsoft_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"provider":1,"attributes":{}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","microsoft_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"provider":1,"attributes":{}}"#))
     }
 
     // `GET /providers/microsoft_entra_groups/{id}/`
@@ -483,7 +483,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MicrosoftEntraProviderGroup, super::super::providers::MicrosoftEntraGroupsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","microsoft_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"provider":1,"attributes":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","microsoft_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"provider":1,"attributes":{}}"#))
     }
 
     // `DELETE /providers/microsoft_entra_groups/{id}/`
@@ -494,7 +494,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::MicrosoftEntraGroupsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /providers/microsoft_entra_groups/{id}/used_by/`
@@ -505,7 +505,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::MicrosoftEntraGroupsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/microsoft_entra_users/`
@@ -516,7 +516,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedMicrosoftEntraProviderUserList, super::super::providers::MicrosoftEntraUsersListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/microsoft_entra_users/`
@@ -527,7 +527,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MicrosoftEntraProviderUser, super::super::providers::MicrosoftEntraUsersCreateError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","microsoft_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"provider":1,"attributes":{}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","microsoft_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"provider":1,"attributes":{}}"#))
     }
 
     // `GET /providers/microsoft_entra_users/{id}/`
@@ -538,7 +538,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MicrosoftEntraProviderUser, super::super::providers::MicrosoftEntraUsersRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","microsoft_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"provider":1,"attributes":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","microsoft_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"provider":1,"attributes":{}}"#))
     }
 
     // `DELETE /providers/microsoft_entra_users/{id}/`
@@ -549,7 +549,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::MicrosoftEntraUsersDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /providers/microsoft_entra_users/{id}/used_by/`
@@ -560,7 +560,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::MicrosoftEntraUsersUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/oauth2/`
@@ -571,7 +571,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedOAuth2ProviderList, super::super::providers::Oauth2ListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/oauth2/`
@@ -582,7 +582,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuth2Provider, super::super::providers::Oauth2CreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","redirect_uris":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","redirect_uris":[]}"#))
     }
 
     // `GET /providers/oauth2-dcr/`
@@ -593,7 +593,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedOAuth2DynamicClientRegistrationList, super::super::providers::Oauth2DcrListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/oauth2-dcr/`
@@ -604,7 +604,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuth2DynamicClientRegistration, super::super::providers::Oauth2DcrCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","provider":1}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","provider":1}"#))
     }
 
     // `GET /providers/oauth2-dcr/{pbm_uuid}/`
@@ -615,7 +615,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuth2DynamicClientRegistration, super::super::providers::Oauth2DcrRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","provider":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","provider":1}"#))
     }
 
     // `PUT /providers/oauth2-dcr/{pbm_uuid}/`
@@ -627,7 +627,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuth2DynamicClientRegistration, super::super::providers::Oauth2DcrUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","provider":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","provider":1}"#))
     }
 
     // `PATCH /providers/oauth2-dcr/{pbm_uuid}/`
@@ -639,7 +639,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuth2DynamicClientRegistration, super::super::providers::Oauth2DcrPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","provider":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","provider":1}"#))
     }
 
     // `DELETE /providers/oauth2-dcr/{pbm_uuid}/`
@@ -650,7 +650,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::Oauth2DcrDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /providers/oauth2/{id}/`
@@ -661,7 +661,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuth2Provider, super::super::providers::Oauth2RetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","redirect_uris":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","redirect_uris":[]}"#))
     }
 
     // `PUT /providers/oauth2/{id}/`
@@ -673,7 +673,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuth2Provider, super::super::providers::Oauth2UpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","redirect_uris":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","redirect_uris":[]}"#))
     }
 
     // `PATCH /providers/oauth2/{id}/`
@@ -685,7 +685,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuth2Provider, super::super::providers::Oauth2PartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","redirect_uris":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","redirect_uris":[]}"#))
     }
 
     // `DELETE /providers/oauth2/{id}/`
@@ -696,7 +696,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::Oauth2DestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /providers/oauth2/{id}/preview_user/`
@@ -708,7 +708,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PropertyMappingPreview, super::super::providers::Oauth2PreviewUserRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"preview":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[3, 1], rt::server::canned(r#"{"preview":{}}"#))
     }
 
     // `GET /providers/oauth2/{id}/setup_urls/`
@@ -719,7 +719,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuth2ProviderSetupUrLs, super::super::providers::Oauth2SetupUrlsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"issuer":"text","authorize":"text","token":"text","user_info":"text","provider_info":"text","logout":"text","jwks":"text","dcr_registration":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[2, 0, 1], rt::server::canned(r#"{"issuer":"text","authorize":"text","token":"text","user_info":"text","provider_info":"text","logout":"text","jwks":"text","dcr_registration":"text"}"#))
     }
 
     // `GET /providers/oauth2/{id}/used_by/`
@@ -730,7 +730,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::Oauth2UsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/proxy/`
@@ -741,7 +741,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedProxyProviderList, super::super::providers::ProxyListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/proxy/`
@@ -752,7 +752,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ProxyProvider, super::super::providers::ProxyCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","client_id":"text","external_host":"https://example.com/a?b=c","redirect_uris":[],"outpost_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","client_id":"text","external_host":"https://example.com/a?b=c","redirect_uris":[],"outpost_set":[]}"#))
     }
 
     // `GET /providers/proxy/{id}/`
@@ -763,7 +763,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ProxyProvider, super::super::providers::ProxyRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","client_id":"text","external_host":"https://example.com/a?b=c","redirect_uris":[],"outpost_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","client_id":"text","external_host":"https://example.com/a?b=c","redirect_uris":[],"outpost_set":[]}"#))
     }
 
     // `PUT /providers/proxy/{id}/`
@@ -775,7 +775,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ProxyProvider, super::super::providers::ProxyUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","client_id":"text","external_host":"https://example.com/a?b=c","redirect_uris":[],"outpost_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","client_id":"text","external_host":"https://example.com/a?b=c","redirect_uris":[],"outpost_set":[]}"#))
     }
 
     // `PATCH /providers/proxy/{id}/`
@@ -787,7 +787,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ProxyProvider, super::super::providers::ProxyPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","client_id":"text","external_host":"https://example.com/a?b=c","redirect_uris":[],"outpost_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","client_id":"text","external_host":"https://example.com/a?b=c","redirect_uris":[],"outpost_set":[]}"#))
     }
 
     // `DELETE /providers/proxy/{id}/`
@@ -798,7 +798,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::ProxyDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /providers/proxy/{id}/used_by/`
@@ -809,7 +809,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::ProxyUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/rac/`
@@ -820,7 +820,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedRacProviderList, super::super::providers::RacListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/rac/`
@@ -831,7 +831,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RacProvider, super::super::providers::RacCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#))
     }
 
     // `GET /providers/rac/{id}/`
@@ -842,7 +842,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RacProvider, super::super::providers::RacRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#))
     }
 
     // `PUT /providers/rac/{id}/`
@@ -854,7 +854,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RacProvider, super::super::providers::RacUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#))
     }
 
     // `PATCH /providers/rac/{id}/`
@@ -866,7 +866,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RacProvider, super::super::providers::RacPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#))
     }
 
     // `DELETE /providers/rac/{id}/`
@@ -877,7 +877,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::RacDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /providers/rac/{id}/used_by/`
@@ -888,7 +888,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::RacUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/radius/`
@@ -899,7 +899,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedRadiusProviderList, super::super::providers::RadiusListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/radius/`
@@ -910,7 +910,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RadiusProvider, super::super::providers::RadiusCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#))
     }
 
     // `GET /providers/radius/{id}/`
@@ -921,7 +921,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RadiusProvider, super::super::providers::RadiusRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#))
     }
 
     // `PUT /providers/radius/{id}/`
@@ -933,7 +933,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RadiusProvider, super::super::providers::RadiusUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#))
     }
 
     // `PATCH /providers/radius/{id}/`
@@ -945,7 +945,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RadiusProvider, super::super::providers::RadiusPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]}"#))
     }
 
     // `DELETE /providers/radius/{id}/`
@@ -956,7 +956,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::RadiusDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /providers/radius/{id}/used_by/`
@@ -967,7 +967,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::RadiusUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/saml/`
@@ -978,7 +978,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedSamlProviderList, super::super::providers::SamlListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/saml/`
@@ -989,7 +989,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlProvider, super::super::providers::SamlCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","acs_url":"https://example.com/a?b=c","url_download_metadata":"text","url_issuer":"text","url_unified":"text","url_unified_init":"text","url_sso_post":"text","url_sso_redirect":"text","url_sso_init":"text","url_slo_post":"text","url_slo_redirect":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","acs_url":"https://example.com/a?b=c","url_download_metadata":"text","url_issuer":"text","url_unified":"text","url_unified_init":"text","url_sso_post":"text","url_sso_redirect":"text","url_sso_init":"text","url_slo_post":"text","url_slo_redirect":"text"}"#))
     }
 
     // `GET /providers/saml/{id}/`
@@ -1000,7 +1000,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlProvider, super::super::providers::SamlRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","acs_url":"https://example.com/a?b=c","url_download_metadata":"text","url_issuer":"text","url_unified":"text","url_unified_init":"text","url_sso_post":"text","url_sso_redirect":"text","url_sso_init":"text","url_slo_post":"text","url_slo_redirect":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","acs_url":"https://example.com/a?b=c","url_download_metadata":"text","url_issuer":"text","url_unified":"text","url_unified_init":"text","url_sso_post":"text","url_sso_redirect":"text","url_sso_init":"text","url_slo_post":"text","url_slo_redirect":"text"}"#))
     }
 
     // `PUT /providers/saml/{id}/`
@@ -1012,7 +1012,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlProvider, super::super::providers::SamlUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","acs_url":"https://example.com/a?b=c","url_download_metadata":"text","url_issuer":"text","url_unified":"text","url_unified_init":"text","url_sso_post":"text","url_sso_redirect":"text","url_sso_init":"text","url_slo_post":"text","url_slo_redirect":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","acs_url":"https://example.com/a?b=c","url_download_metadata":"text","url_issuer":"text","url_unified":"text","url_unified_init":"text","url_sso_post":"text","url_sso_redirect":"text","url_sso_init":"text","url_slo_post":"text","url_slo_redirect":"text"}"#))
     }
 
     // `PATCH /providers/saml/{id}/`
@@ -1024,7 +1024,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlProvider, super::super::providers::SamlPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","acs_url":"https://example.com/a?b=c","url_download_metadata":"text","url_issuer":"text","url_unified":"text","url_unified_init":"text","url_sso_post":"text","url_sso_redirect":"text","url_sso_init":"text","url_slo_post":"text","url_slo_redirect":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","acs_url":"https://example.com/a?b=c","url_download_metadata":"text","url_issuer":"text","url_unified":"text","url_unified_init":"text","url_sso_post":"text","url_sso_redirect":"text","url_sso_init":"text","url_slo_post":"text","url_slo_redirect":"text"}"#))
     }
 
     // `DELETE /providers/saml/{id}/`
@@ -1035,7 +1035,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::SamlDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /providers/saml/{id}/metadata/`
@@ -1047,7 +1047,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlMetadata, super::super::providers::SamlMetadataRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"metadata":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[2, 0, 1], rt::server::canned(r#"{"metadata":"text"}"#))
     }
 
     // `GET /providers/saml/{id}/preview_user/`
@@ -1059,7 +1059,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PropertyMappingPreview, super::super::providers::SamlPreviewUserRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"preview":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[3, 1], rt::server::canned(r#"{"preview":{}}"#))
     }
 
     // `GET /providers/saml/{id}/used_by/`
@@ -1070,7 +1070,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::SamlUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `POST /providers/saml/import_metadata/`
@@ -1081,7 +1081,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlProvider, super::super::providers::SamlImportMetadataCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","acs_url":"https://example.com/a?b=c","url_download_metadata":"text","url_issuer":"text","url_unified":"text","url_unified_init":"text","url_sso_post":"text","url_sso_redirect":"text","url_sso_init":"text","url_slo_post":"text","url_slo_redirect":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[3, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","acs_url":"https://example.com/a?b=c","url_download_metadata":"text","url_issuer":"text","url_unified":"text","url_unified_init":"text","url_sso_post":"text","url_sso_redirect":"text","url_sso_init":"text","url_slo_post":"text","url_slo_redirect":"text"}"#))
     }
 
     // `GET /providers/scim/`
@@ -1092,7 +1092,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedScimProviderList, super::super::providers::ScimListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/scim/`
@@ -1103,7 +1103,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimProvider, super::super::providers::ScimCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"text","auth_oauth_token_last_updated":"2024-02-29T23:59:59Z","auth_oauth_token_expires":"2024-02-29T23:59:59Z","auth_oauth_url_callback":"text","auth_oauth_url_start":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"text","auth_oauth_token_last_updated":"2024-02-29T23:59:59Z","auth_oauth_token_expires":"2024-02-29T23:59:59Z","auth_oauth_url_callback":"text","auth_oauth_url_start":"text"}"#))
     }
 
     // `GET /providers/scim/{id}/`
@@ -1114,7 +1114,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimProvider, super::super::providers::ScimRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"text","auth_oauth_token_last_updated":"2024-02-29T23:59:59Z","auth_oauth_token_expires":"2024-02-29T23:59:59Z","auth_oauth_url_callback":"text","auth_oauth_url_start":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"text","auth_oauth_token_last_updated":"2024-02-29T23:59:59Z","auth_oauth_token_expires":"2024-02-29T23:59:59Z","auth_oauth_url_callback":"text","auth_oauth_url_start":"text"}"#))
     }
 
     // `PUT /providers/scim/{id}/`
@@ -1126,7 +1126,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimProvider, super::super::providers::ScimUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"text","auth_oauth_token_last_updated":"2024-02-29T23:59:59Z","auth_oauth_token_expires":"2024-02-29T23:59:59Z","auth_oauth_url_callback":"text","auth_oauth_url_start":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"text","auth_oauth_token_last_updated":"2024-02-29T23:59:59Z","auth_oauth_token_expires":"2024-02-29T23:59:59Z","auth_oauth_url_callback":"text","auth_oauth_url_start":"text"}"#))
     }
 
     // `PATCH /providers/scim/{id}/`
@@ -1138,7 +1138,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimProvider, super::super::providers::ScimPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"text","auth_oauth_token_last_updated":"2024-02-29T23:59:59Z","auth_oauth_token_expires":"2024-02-29T23:59:59Z","auth_oauth_url_callback":"text","auth_oauth_url_start":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","component":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","url":"text","auth_oauth_token_last_updated":"2024-02-29T23:59:59Z","auth_oauth_token_expires":"2024-02-29T23:59:59Z","auth_oauth_url_callback":"text","auth_oauth_url_start":"text"}"#))
     }
 
     // `DELETE /providers/scim/{id}/`
@@ -1149,7 +1149,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::ScimDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /providers/scim/{id}/sync/object/`
@@ -1161,7 +1161,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SyncObjectResult, super::super::providers::ScimSyncObjectCreateError>,
     > + Send {
-        rt::server::canned(r#"{"messages":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"messages":[]}"#))
     }
 
     // `GET /providers/scim/{id}/sync/status/`
@@ -1172,7 +1172,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SyncStatus, super::super::providers::ScimSyncStatusRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"is_running":false}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"is_running":false}"#))
     }
 
     // `GET /providers/scim/{id}/used_by/`
@@ -1183,7 +1183,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::ScimUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/scim_groups/`
@@ -1194,7 +1194,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedScimProviderGroupList, super::super::providers::ScimGroupsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/scim_groups/`
@@ -1205,7 +1205,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimProviderGroup, super::super::providers::ScimGroupsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","scim_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"provider":1,"attributes":{}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","scim_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"provider":1,"attributes":{}}"#))
     }
 
     // `GET /providers/scim_groups/{id}/`
@@ -1216,7 +1216,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimProviderGroup, super::super::providers::ScimGroupsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","scim_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"provider":1,"attributes":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","scim_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"provider":1,"attributes":{}}"#))
     }
 
     // `DELETE /providers/scim_groups/{id}/`
@@ -1227,7 +1227,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::ScimGroupsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /providers/scim_groups/{id}/used_by/`
@@ -1238,7 +1238,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::ScimGroupsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/scim_users/`
@@ -1249,7 +1249,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedScimProviderUserList, super::super::providers::ScimUsersListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/scim_users/`
@@ -1260,7 +1260,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimProviderUser, super::super::providers::ScimUsersCreateError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","scim_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"provider":1,"attributes":{}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","scim_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"provider":1,"attributes":{}}"#))
     }
 
     // `GET /providers/scim_users/{id}/`
@@ -1271,7 +1271,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimProviderUser, super::super::providers::ScimUsersRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","scim_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"provider":1,"attributes":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","scim_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"provider":1,"attributes":{}}"#))
     }
 
     // `DELETE /providers/scim_users/{id}/`
@@ -1282,7 +1282,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::ScimUsersDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /providers/scim_users/{id}/used_by/`
@@ -1293,7 +1293,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::ScimUsersUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/ssf/`
@@ -1304,7 +1304,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedSsfProviderList, super::super::providers::SsfListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/ssf/`
@@ -1315,7 +1315,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SsfProvider, super::super::providers::SsfCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","signing_key":"3fa85f64-5717-4562-b3fc-2c963f66afa6","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}},"oidc_auth_providers_obj":[],"ssf_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","signing_key":"3fa85f64-5717-4562-b3fc-2c963f66afa6","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}},"oidc_auth_providers_obj":[],"ssf_url":"text"}"#))
     }
 
     // `GET /providers/ssf/{id}/`
@@ -1326,7 +1326,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SsfProvider, super::super::providers::SsfRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","signing_key":"3fa85f64-5717-4562-b3fc-2c963f66afa6","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}},"oidc_auth_providers_obj":[],"ssf_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","signing_key":"3fa85f64-5717-4562-b3fc-2c963f66afa6","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}},"oidc_auth_providers_obj":[],"ssf_url":"text"}"#))
     }
 
     // `PUT /providers/ssf/{id}/`
@@ -1338,7 +1338,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SsfProvider, super::super::providers::SsfUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","signing_key":"3fa85f64-5717-4562-b3fc-2c963f66afa6","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}},"oidc_auth_providers_obj":[],"ssf_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","signing_key":"3fa85f64-5717-4562-b3fc-2c963f66afa6","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}},"oidc_auth_providers_obj":[],"ssf_url":"text"}"#))
     }
 
     // `PATCH /providers/ssf/{id}/`
@@ -1350,7 +1350,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SsfProvider, super::super::providers::SsfPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","signing_key":"3fa85f64-5717-4562-b3fc-2c963f66afa6","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}},"oidc_auth_providers_obj":[],"ssf_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","signing_key":"3fa85f64-5717-4562-b3fc-2c963f66afa6","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}},"oidc_auth_providers_obj":[],"ssf_url":"text"}"#))
     }
 
     // `DELETE /providers/ssf/{id}/`
@@ -1361,7 +1361,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::SsfDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /providers/ssf/{id}/used_by/`
@@ -1372,7 +1372,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::SsfUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /providers/wsfed/`
@@ -1383,7 +1383,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedWsFederationProviderList, super::super::providers::WsfedListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /providers/wsfed/`
@@ -1394,7 +1394,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::WsFederationProvider, super::super::providers::WsfedCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","reply_url":"https://example.com/a?b=c","wtrealm":"text","url_download_metadata":"text","url_wsfed":"text","url_issuer":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","reply_url":"https://example.com/a?b=c","wtrealm":"text","url_download_metadata":"text","url_wsfed":"text","url_issuer":"text"}"#))
     }
 
     // `GET /providers/wsfed/{id}/`
@@ -1405,7 +1405,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::WsFederationProvider, super::super::providers::WsfedRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","reply_url":"https://example.com/a?b=c","wtrealm":"text","url_download_metadata":"text","url_wsfed":"text","url_issuer":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","reply_url":"https://example.com/a?b=c","wtrealm":"text","url_download_metadata":"text","url_wsfed":"text","url_issuer":"text"}"#))
     }
 
     // `PUT /providers/wsfed/{id}/`
@@ -1417,7 +1417,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::WsFederationProvider, super::super::providers::WsfedUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","reply_url":"https://example.com/a?b=c","wtrealm":"text","url_download_metadata":"text","url_wsfed":"text","url_issuer":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","reply_url":"https://example.com/a?b=c","wtrealm":"text","url_download_metadata":"text","url_wsfed":"text","url_issuer":"text"}"#))
     }
 
     // `PATCH /providers/wsfed/{id}/`
@@ -1429,7 +1429,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::WsFederationProvider, super::super::providers::WsfedPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","reply_url":"https://example.com/a?b=c","wtrealm":"text","url_download_metadata":"text","url_wsfed":"text","url_issuer":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","invalidation_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","reply_url":"https://example.com/a?b=c","wtrealm":"text","url_download_metadata":"text","url_wsfed":"text","url_issuer":"text"}"#))
     }
 
     // `DELETE /providers/wsfed/{id}/`
@@ -1440,7 +1440,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::providers::WsfedDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /providers/wsfed/{id}/metadata/`
@@ -1452,7 +1452,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlMetadata, super::super::providers::WsfedMetadataRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"metadata":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[2, 0, 1], rt::server::canned(r#"{"metadata":"text"}"#))
     }
 
     // `GET /providers/wsfed/{id}/preview_user/`
@@ -1464,7 +1464,7 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PropertyMappingPreview, super::super::providers::WsfedPreviewUserRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"preview":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[3, 1], rt::server::canned(r#"{"preview":{}}"#))
     }
 
     // `GET /providers/wsfed/{id}/used_by/`
@@ -1475,6 +1475,6 @@ impl super::super::server::providers::Providers for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::providers::WsfedUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 }

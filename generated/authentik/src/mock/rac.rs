@@ -14,7 +14,7 @@ impl super::super::server::rac::Rac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedConnectionTokenList, super::super::rac::ConnectionTokensListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /rac/connection_tokens/{connection_token_uuid}/`
@@ -25,7 +25,7 @@ impl super::super::server::rac::Rac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ConnectionToken, super::super::rac::ConnectionTokensRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"endpoint":"3fa85f64-5717-4562-b3fc-2c963f66afa6","endpoint_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"protocol":"rdp","host":"text","auth_mode":"static","launch_url":"text"},"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"endpoint":"3fa85f64-5717-4562-b3fc-2c963f66afa6","endpoint_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"protocol":"rdp","host":"text","auth_mode":"static","launch_url":"text"},"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PUT /rac/connection_tokens/{connection_token_uuid}/`
@@ -37,7 +37,7 @@ impl super::super::server::rac::Rac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ConnectionToken, super::super::rac::ConnectionTokensUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"endpoint":"3fa85f64-5717-4562-b3fc-2c963f66afa6","endpoint_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"protocol":"rdp","host":"text","auth_mode":"static","launch_url":"text"},"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"endpoint":"3fa85f64-5717-4562-b3fc-2c963f66afa6","endpoint_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"protocol":"rdp","host":"text","auth_mode":"static","launch_url":"text"},"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PATCH /rac/connection_tokens/{connection_token_uuid}/`
@@ -49,7 +49,7 @@ impl super::super::server::rac::Rac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ConnectionToken, super::super::rac::ConnectionTokensPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"endpoint":"3fa85f64-5717-4562-b3fc-2c963f66afa6","endpoint_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"protocol":"rdp","host":"text","auth_mode":"static","launch_url":"text"},"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"endpoint":"3fa85f64-5717-4562-b3fc-2c963f66afa6","endpoint_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"protocol":"rdp","host":"text","auth_mode":"static","launch_url":"text"},"user":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `DELETE /rac/connection_tokens/{connection_token_uuid}/`
@@ -60,7 +60,7 @@ impl super::super::server::rac::Rac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::rac::ConnectionTokensDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /rac/connection_tokens/{connection_token_uuid}/used_by/`
@@ -71,7 +71,7 @@ impl super::super::server::rac::Rac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::rac::ConnectionTokensUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /rac/endpoints/`
@@ -82,7 +82,7 @@ impl super::super::server::rac::Rac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedEndpointList, super::super::rac::EndpointsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[3, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /rac/endpoints/`
@@ -93,7 +93,7 @@ impl super::super::server::rac::Rac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Endpoint, super::super::rac::EndpointsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"protocol":"rdp","host":"text","auth_mode":"static","launch_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"protocol":"rdp","host":"text","auth_mode":"static","launch_url":"text"}"#))
     }
 
     // `GET /rac/endpoints/{pbm_uuid}/`
@@ -104,7 +104,7 @@ impl super::super::server::rac::Rac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Endpoint, super::super::rac::EndpointsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"protocol":"rdp","host":"text","auth_mode":"static","launch_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"protocol":"rdp","host":"text","auth_mode":"static","launch_url":"text"}"#))
     }
 
     // `PUT /rac/endpoints/{pbm_uuid}/`
@@ -116,7 +116,7 @@ impl super::super::server::rac::Rac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Endpoint, super::super::rac::EndpointsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"protocol":"rdp","host":"text","auth_mode":"static","launch_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"protocol":"rdp","host":"text","auth_mode":"static","launch_url":"text"}"#))
     }
 
     // `PATCH /rac/endpoints/{pbm_uuid}/`
@@ -128,7 +128,7 @@ impl super::super::server::rac::Rac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Endpoint, super::super::rac::EndpointsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"protocol":"rdp","host":"text","auth_mode":"static","launch_url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","provider":1,"provider_obj":{"pk":1,"name":"text","authorization_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","component":"text","assigned_application_slug":"text","assigned_application_name":"text","assigned_backchannel_application_slug":"text","assigned_backchannel_application_name":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","outpost_set":[]},"protocol":"rdp","host":"text","auth_mode":"static","launch_url":"text"}"#))
     }
 
     // `DELETE /rac/endpoints/{pbm_uuid}/`
@@ -139,7 +139,7 @@ impl super::super::server::rac::Rac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::rac::EndpointsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /rac/endpoints/{pbm_uuid}/used_by/`
@@ -150,6 +150,6 @@ impl super::super::server::rac::Rac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::rac::EndpointsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 }

@@ -14,7 +14,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedInitialPermissionsList, super::super::rbac::InitialPermissionsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /rbac/initial_permissions/`
@@ -25,7 +25,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::InitialPermissions, super::super::rbac::InitialPermissionsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","role":"3fa85f64-5717-4562-b3fc-2c963f66afa6","permissions_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","role":"3fa85f64-5717-4562-b3fc-2c963f66afa6","permissions_obj":[]}"#))
     }
 
     // `GET /rbac/initial_permissions/{id}/`
@@ -36,7 +36,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::InitialPermissions, super::super::rbac::InitialPermissionsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","role":"3fa85f64-5717-4562-b3fc-2c963f66afa6","permissions_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","role":"3fa85f64-5717-4562-b3fc-2c963f66afa6","permissions_obj":[]}"#))
     }
 
     // `PUT /rbac/initial_permissions/{id}/`
@@ -48,7 +48,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::InitialPermissions, super::super::rbac::InitialPermissionsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","role":"3fa85f64-5717-4562-b3fc-2c963f66afa6","permissions_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","role":"3fa85f64-5717-4562-b3fc-2c963f66afa6","permissions_obj":[]}"#))
     }
 
     // `PATCH /rbac/initial_permissions/{id}/`
@@ -60,7 +60,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::InitialPermissions, super::super::rbac::InitialPermissionsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"name":"text","role":"3fa85f64-5717-4562-b3fc-2c963f66afa6","permissions_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"name":"text","role":"3fa85f64-5717-4562-b3fc-2c963f66afa6","permissions_obj":[]}"#))
     }
 
     // `DELETE /rbac/initial_permissions/{id}/`
@@ -71,7 +71,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::rbac::InitialPermissionsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /rbac/initial_permissions/{id}/used_by/`
@@ -82,7 +82,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::rbac::InitialPermissionsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /rbac/permissions/`
@@ -93,7 +93,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedPermissionList, super::super::rbac::PermissionsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /rbac/permissions/{id}/`
@@ -104,7 +104,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Permission, super::super::rbac::PermissionsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"id":1,"name":"text","codename":"text","model":"text","app_label":"text","app_label_verbose":"text","model_verbose":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":1,"name":"text","codename":"text","model":"text","app_label":"text","app_label_verbose":"text","model_verbose":"text"}"#))
     }
 
     // `GET /rbac/permissions/assigned_by_roles/`
@@ -116,7 +116,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedRoleAssignedObjectPermissionList, super::super::rbac::PermissionsAssignedByRolesListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /rbac/permissions/assigned_by_roles/{uuid}/assign/`
@@ -128,7 +128,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::PermissionAssignResult>, super::super::rbac::PermissionsAssignedByRolesAssignError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `PATCH /rbac/permissions/assigned_by_roles/{uuid}/unassign/`
@@ -140,7 +140,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::rbac::PermissionsAssignedByRolesUnassignPartialUpdateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /rbac/permissions/roles/`
@@ -151,7 +151,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedExtraRoleObjectPermissionList, super::super::rbac::PermissionsRolesListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /rbac/roles/`
@@ -162,7 +162,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedRoleList, super::super::rbac::RolesListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /rbac/roles/`
@@ -173,7 +173,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Role, super::super::rbac::RolesCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#))
     }
 
     // `GET /rbac/roles/{uuid}/`
@@ -184,7 +184,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Role, super::super::rbac::RolesRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#))
     }
 
     // `PUT /rbac/roles/{uuid}/`
@@ -196,7 +196,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Role, super::super::rbac::RolesUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#))
     }
 
     // `PATCH /rbac/roles/{uuid}/`
@@ -208,7 +208,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Role, super::super::rbac::RolesPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text"}"#))
     }
 
     // `DELETE /rbac/roles/{uuid}/`
@@ -219,7 +219,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::rbac::RolesDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /rbac/roles/{uuid}/add_user/`
@@ -231,7 +231,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::rbac::RolesAddUserCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[2, 0, 1], rt::server::canned("null"))
     }
 
     // `POST /rbac/roles/{uuid}/remove_user/`
@@ -243,7 +243,7 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::rbac::RolesRemoveUserCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[2, 0, 1], rt::server::canned("null"))
     }
 
     // `GET /rbac/roles/{uuid}/used_by/`
@@ -254,6 +254,6 @@ impl super::super::server::rbac::Rbac for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::rbac::RolesUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 }

@@ -14,7 +14,7 @@ impl super::super::server::reports::Reports for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedDataExportList, super::super::reports::ExportsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /reports/exports/{id}/`
@@ -25,7 +25,7 @@ impl super::super::server::reports::Reports for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DataExport, super::super::reports::ExportsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","requested_by":{"pk":1,"username":"a","name":"text","uid":"text"},"requested_on":"2024-02-29T23:59:59Z","content_type":{"id":1,"app_label":"text","model":"text","verbose_name_plural":"text","fully_qualified_model":"text"},"query_params":{},"file_url":"text","completed":false}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","requested_by":{"pk":1,"username":"a","name":"text","uid":"text"},"requested_on":"2024-02-29T23:59:59Z","content_type":{"id":1,"app_label":"text","model":"text","verbose_name_plural":"text","fully_qualified_model":"text"},"query_params":{},"file_url":"text","completed":false}"#))
     }
 
     // `DELETE /reports/exports/{id}/`
@@ -36,6 +36,6 @@ impl super::super::server::reports::Reports for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::reports::ExportsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 }

@@ -14,7 +14,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGrantRequestList, super::super::requests::GrantRequestsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /requests/grant-requests/`
@@ -25,7 +25,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Link, super::super::requests::GrantRequestsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"link":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"link":"text"}"#))
     }
 
     // `GET /requests/grant-requests/{uuid}/`
@@ -36,7 +36,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GrantRequest, super::super::requests::GrantRequestsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"created":"2024-02-29T23:59:59Z","created_by":{"pk":1,"username":"a","name":"text","uid":"text"},"revoked_by":{"pk":1,"username":"a","name":"text","uid":"text"},"is_active":false,"status":"created","targets":[],"target_objs":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"created":"2024-02-29T23:59:59Z","created_by":{"pk":1,"username":"a","name":"text","uid":"text"},"revoked_by":{"pk":1,"username":"a","name":"text","uid":"text"},"is_active":false,"status":"created","targets":[],"target_objs":[]}"#))
     }
 
     // `DELETE /requests/grant-requests/{uuid}/`
@@ -47,7 +47,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::requests::GrantRequestsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `PATCH /requests/grant-requests/{uuid}/fulfill/`
@@ -59,7 +59,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::requests::GrantRequestsFulfillPartialUpdateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `DELETE /requests/grant-requests/{uuid}/revoke/`
@@ -70,7 +70,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::requests::GrantRequestsRevokeDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /requests/grant-requests/pending_review/`
@@ -81,7 +81,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGrantRequestList, super::super::requests::GrantRequestsPendingReviewListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /requests/rule-bindings/`
@@ -92,7 +92,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedRequestRuleBindingList, super::super::requests::RuleBindingsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /requests/rule-bindings/`
@@ -103,7 +103,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RequestRuleBinding, super::super::requests::RuleBindingsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","rule":"3fa85f64-5717-4562-b3fc-2c963f66afa6","rule_obj":{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","targets":[]},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","related":[],"related_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","rule":"3fa85f64-5717-4562-b3fc-2c963f66afa6","rule_obj":{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","targets":[]},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","related":[],"related_obj":[]}"#))
     }
 
     // `GET /requests/rule-bindings/{uuid}/`
@@ -114,7 +114,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RequestRuleBinding, super::super::requests::RuleBindingsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","rule":"3fa85f64-5717-4562-b3fc-2c963f66afa6","rule_obj":{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","targets":[]},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","related":[],"related_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","rule":"3fa85f64-5717-4562-b3fc-2c963f66afa6","rule_obj":{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","targets":[]},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","related":[],"related_obj":[]}"#))
     }
 
     // `PUT /requests/rule-bindings/{uuid}/`
@@ -126,7 +126,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RequestRuleBinding, super::super::requests::RuleBindingsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","rule":"3fa85f64-5717-4562-b3fc-2c963f66afa6","rule_obj":{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","targets":[]},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","related":[],"related_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","rule":"3fa85f64-5717-4562-b3fc-2c963f66afa6","rule_obj":{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","targets":[]},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","related":[],"related_obj":[]}"#))
     }
 
     // `PATCH /requests/rule-bindings/{uuid}/`
@@ -138,7 +138,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RequestRuleBinding, super::super::requests::RuleBindingsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","rule":"3fa85f64-5717-4562-b3fc-2c963f66afa6","rule_obj":{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","targets":[]},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","related":[],"related_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","rule":"3fa85f64-5717-4562-b3fc-2c963f66afa6","rule_obj":{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","targets":[]},"target":"3fa85f64-5717-4562-b3fc-2c963f66afa6","related":[],"related_obj":[]}"#))
     }
 
     // `DELETE /requests/rule-bindings/{uuid}/`
@@ -149,7 +149,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::requests::RuleBindingsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /requests/rule-bindings/{uuid}/used_by/`
@@ -160,7 +160,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::requests::RuleBindingsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /requests/rule-child-bindings/`
@@ -171,7 +171,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedRequestRuleChildBindingList, super::super::requests::RuleChildBindingsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /requests/rule-child-bindings/`
@@ -182,7 +182,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RequestRuleChildBinding, super::super::requests::RuleChildBindingsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"binding":"3fa85f64-5717-4562-b3fc-2c963f66afa6","target":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"binding":"3fa85f64-5717-4562-b3fc-2c963f66afa6","target":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `GET /requests/rule-child-bindings/{uuid}/`
@@ -193,7 +193,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RequestRuleChildBinding, super::super::requests::RuleChildBindingsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"binding":"3fa85f64-5717-4562-b3fc-2c963f66afa6","target":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"binding":"3fa85f64-5717-4562-b3fc-2c963f66afa6","target":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `PUT /requests/rule-child-bindings/{uuid}/`
@@ -205,7 +205,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RequestRuleChildBinding, super::super::requests::RuleChildBindingsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"binding":"3fa85f64-5717-4562-b3fc-2c963f66afa6","target":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"binding":"3fa85f64-5717-4562-b3fc-2c963f66afa6","target":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `PATCH /requests/rule-child-bindings/{uuid}/`
@@ -217,7 +217,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RequestRuleChildBinding, super::super::requests::RuleChildBindingsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"binding":"3fa85f64-5717-4562-b3fc-2c963f66afa6","target":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"binding":"3fa85f64-5717-4562-b3fc-2c963f66afa6","target":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `DELETE /requests/rule-child-bindings/{uuid}/`
@@ -228,7 +228,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::requests::RuleChildBindingsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /requests/rule-child-bindings/{uuid}/used_by/`
@@ -239,7 +239,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::requests::RuleChildBindingsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /requests/rules/`
@@ -250,7 +250,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedRequestRuleList, super::super::requests::RulesListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /requests/rules/`
@@ -261,7 +261,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RequestRule, super::super::requests::RulesCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","targets":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","targets":[]}"#))
     }
 
     // `GET /requests/rules/{uuid}/`
@@ -272,7 +272,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RequestRule, super::super::requests::RulesRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","targets":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","targets":[]}"#))
     }
 
     // `PUT /requests/rules/{uuid}/`
@@ -284,7 +284,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RequestRule, super::super::requests::RulesUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","targets":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","targets":[]}"#))
     }
 
     // `PATCH /requests/rules/{uuid}/`
@@ -296,7 +296,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RequestRule, super::super::requests::RulesPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","targets":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pbm_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","targets":[]}"#))
     }
 
     // `DELETE /requests/rules/{uuid}/`
@@ -307,7 +307,7 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::requests::RulesDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /requests/rules/{uuid}/used_by/`
@@ -318,6 +318,6 @@ impl super::super::server::requests::Requests for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::requests::RulesUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 }

@@ -13,6 +13,6 @@ impl super::super::server::root::Root for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Config, super::super::root::ConfigRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"error_reporting":{"enabled":false,"sentry_dsn":"text","environment":"text","send_pii":false,"traces_sample_rate":1},"capabilities":[],"cache_timeout":1,"cache_timeout_flows":1,"cache_timeout_policies":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"error_reporting":{"enabled":false,"sentry_dsn":"text","environment":"text","send_pii":false,"traces_sample_rate":1},"capabilities":[],"cache_timeout":1,"cache_timeout_flows":1,"cache_timeout_policies":1}"#))
     }
 }

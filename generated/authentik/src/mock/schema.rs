@@ -14,6 +14,6 @@ impl super::super::server::schema::Schema for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<rt::Map<rt::Json>, super::super::schema::RetrieveError>,
     > + Send {
-        rt::server::canned("{}")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("{}"))
     }
 }

@@ -14,7 +14,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedSourceList, super::super::sources::AllListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /sources/all/{slug}/`
@@ -25,7 +25,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Source, super::super::sources::AllRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}}"#))
     }
 
     // `DELETE /sources/all/{slug}/`
@@ -36,7 +36,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::AllDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/all/{slug}/used_by/`
@@ -47,7 +47,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::AllUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/all/types/`
@@ -57,7 +57,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::TypeCreate>, super::super::sources::AllTypesListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/all/user_settings/`
@@ -67,7 +67,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UserSetting>, super::super::sources::AllUserSettingsListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/group_connections/all/`
@@ -78,7 +78,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGroupSourceConnectionList, super::super::sources::GroupConnectionsAllListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /sources/group_connections/all/{id}/`
@@ -89,7 +89,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupSourceConnection, super::super::sources::GroupConnectionsAllRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PUT /sources/group_connections/all/{id}/`
@@ -101,7 +101,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupSourceConnection, super::super::sources::GroupConnectionsAllUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PATCH /sources/group_connections/all/{id}/`
@@ -113,7 +113,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupSourceConnection, super::super::sources::GroupConnectionsAllPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /sources/group_connections/all/{id}/`
@@ -124,7 +124,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::GroupConnectionsAllDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/group_connections/all/{id}/used_by/`
@@ -135,7 +135,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::GroupConnectionsAllUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/group_connections/kerberos/`
@@ -146,7 +146,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGroupKerberosSourceConnectionList, super::super::sources::GroupConnectionsKerberosListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/group_connections/kerberos/`
@@ -157,7 +157,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupKerberosSourceConnection, super::super::sources::GroupConnectionsKerberosCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `GET /sources/group_connections/kerberos/{id}/`
@@ -168,7 +168,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupKerberosSourceConnection, super::super::sources::GroupConnectionsKerberosRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PUT /sources/group_connections/kerberos/{id}/`
@@ -180,7 +180,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupKerberosSourceConnection, super::super::sources::GroupConnectionsKerberosUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PATCH /sources/group_connections/kerberos/{id}/`
@@ -192,7 +192,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupKerberosSourceConnection, super::super::sources::GroupConnectionsKerberosPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /sources/group_connections/kerberos/{id}/`
@@ -203,7 +203,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::GroupConnectionsKerberosDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/group_connections/kerberos/{id}/used_by/`
@@ -214,7 +214,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::GroupConnectionsKerberosUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/group_connections/ldap/`
@@ -225,7 +225,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGroupLdapSourceConnectionList, super::super::sources::GroupConnectionsLdapListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/group_connections/ldap/`
@@ -236,7 +236,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupLdapSourceConnection, super::super::sources::GroupConnectionsLdapCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"}}"#))
     }
 
     // `GET /sources/group_connections/ldap/{id}/`
@@ -247,7 +247,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupLdapSourceConnection, super::super::sources::GroupConnectionsLdapRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"}}"#))
     }
 
     // `PUT /sources/group_connections/ldap/{id}/`
@@ -259,7 +259,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupLdapSourceConnection, super::super::sources::GroupConnectionsLdapUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"}}"#))
     }
 
     // `PATCH /sources/group_connections/ldap/{id}/`
@@ -271,7 +271,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupLdapSourceConnection, super::super::sources::GroupConnectionsLdapPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"}}"#))
     }
 
     // `DELETE /sources/group_connections/ldap/{id}/`
@@ -282,7 +282,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::GroupConnectionsLdapDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/group_connections/ldap/{id}/used_by/`
@@ -293,7 +293,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::GroupConnectionsLdapUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/group_connections/oauth/`
@@ -304,7 +304,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGroupOAuthSourceConnectionList, super::super::sources::GroupConnectionsOauthListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/group_connections/oauth/`
@@ -315,7 +315,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupOAuthSourceConnection, super::super::sources::GroupConnectionsOauthCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `GET /sources/group_connections/oauth/{id}/`
@@ -326,7 +326,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupOAuthSourceConnection, super::super::sources::GroupConnectionsOauthRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PUT /sources/group_connections/oauth/{id}/`
@@ -338,7 +338,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupOAuthSourceConnection, super::super::sources::GroupConnectionsOauthUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PATCH /sources/group_connections/oauth/{id}/`
@@ -350,7 +350,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupOAuthSourceConnection, super::super::sources::GroupConnectionsOauthPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /sources/group_connections/oauth/{id}/`
@@ -361,7 +361,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::GroupConnectionsOauthDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/group_connections/oauth/{id}/used_by/`
@@ -372,7 +372,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::GroupConnectionsOauthUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/group_connections/plex/`
@@ -383,7 +383,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGroupPlexSourceConnectionList, super::super::sources::GroupConnectionsPlexListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/group_connections/plex/`
@@ -394,7 +394,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupPlexSourceConnection, super::super::sources::GroupConnectionsPlexCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `GET /sources/group_connections/plex/{id}/`
@@ -405,7 +405,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupPlexSourceConnection, super::super::sources::GroupConnectionsPlexRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PUT /sources/group_connections/plex/{id}/`
@@ -417,7 +417,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupPlexSourceConnection, super::super::sources::GroupConnectionsPlexUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PATCH /sources/group_connections/plex/{id}/`
@@ -429,7 +429,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupPlexSourceConnection, super::super::sources::GroupConnectionsPlexPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /sources/group_connections/plex/{id}/`
@@ -440,7 +440,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::GroupConnectionsPlexDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/group_connections/plex/{id}/used_by/`
@@ -451,7 +451,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::GroupConnectionsPlexUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/group_connections/saml/`
@@ -462,7 +462,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGroupSamlSourceConnectionList, super::super::sources::GroupConnectionsSamlListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/group_connections/saml/`
@@ -473,7 +473,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupSamlSourceConnection, super::super::sources::GroupConnectionsSamlCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `GET /sources/group_connections/saml/{id}/`
@@ -484,7 +484,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupSamlSourceConnection, super::super::sources::GroupConnectionsSamlRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PUT /sources/group_connections/saml/{id}/`
@@ -496,7 +496,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupSamlSourceConnection, super::super::sources::GroupConnectionsSamlUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PATCH /sources/group_connections/saml/{id}/`
@@ -508,7 +508,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupSamlSourceConnection, super::super::sources::GroupConnectionsSamlPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /sources/group_connections/saml/{id}/`
@@ -519,7 +519,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::GroupConnectionsSamlDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/group_connections/saml/{id}/used_by/`
@@ -530,7 +530,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::GroupConnectionsSamlUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/group_connections/telegram/`
@@ -541,7 +541,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedGroupTelegramSourceConnectionList, super::super::sources::GroupConnectionsTelegramListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/group_connections/telegram/`
@@ -552,7 +552,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupTelegramSourceConnection, super::super::sources::GroupConnectionsTelegramCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `GET /sources/group_connections/telegram/{id}/`
@@ -563,7 +563,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupTelegramSourceConnection, super::super::sources::GroupConnectionsTelegramRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PUT /sources/group_connections/telegram/{id}/`
@@ -575,7 +575,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupTelegramSourceConnection, super::super::sources::GroupConnectionsTelegramUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PATCH /sources/group_connections/telegram/{id}/`
@@ -587,7 +587,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GroupTelegramSourceConnection, super::super::sources::GroupConnectionsTelegramPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /sources/group_connections/telegram/{id}/`
@@ -598,7 +598,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::GroupConnectionsTelegramDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/group_connections/telegram/{id}/used_by/`
@@ -609,7 +609,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::GroupConnectionsTelegramUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/kerberos/`
@@ -620,7 +620,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedKerberosSourceList, super::super::sources::KerberosListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/kerberos/`
@@ -631,7 +631,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::KerberosSource, super::super::sources::KerberosCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"realm":"text","connectivity":{}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"realm":"text","connectivity":{}}"#))
     }
 
     // `GET /sources/kerberos/{slug}/`
@@ -642,7 +642,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::KerberosSource, super::super::sources::KerberosRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"realm":"text","connectivity":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"realm":"text","connectivity":{}}"#))
     }
 
     // `PUT /sources/kerberos/{slug}/`
@@ -654,7 +654,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::KerberosSource, super::super::sources::KerberosUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"realm":"text","connectivity":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"realm":"text","connectivity":{}}"#))
     }
 
     // `PATCH /sources/kerberos/{slug}/`
@@ -666,7 +666,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::KerberosSource, super::super::sources::KerberosPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"realm":"text","connectivity":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"realm":"text","connectivity":{}}"#))
     }
 
     // `DELETE /sources/kerberos/{slug}/`
@@ -677,7 +677,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::KerberosDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/kerberos/{slug}/sync/status/`
@@ -688,7 +688,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SyncStatus, super::super::sources::KerberosSyncStatusRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"is_running":false}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"is_running":false}"#))
     }
 
     // `GET /sources/kerberos/{slug}/used_by/`
@@ -699,7 +699,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::KerberosUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/ldap/`
@@ -710,7 +710,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedLdapSourceList, super::super::sources::LdapListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/ldap/`
@@ -721,7 +721,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LdapSource, super::super::sources::LdapCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"server_uri":"https://example.com/a?b=c","base_dn":"text","connectivity":{}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"server_uri":"https://example.com/a?b=c","base_dn":"text","connectivity":{}}"#))
     }
 
     // `GET /sources/ldap/{slug}/`
@@ -732,7 +732,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LdapSource, super::super::sources::LdapRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"server_uri":"https://example.com/a?b=c","base_dn":"text","connectivity":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"server_uri":"https://example.com/a?b=c","base_dn":"text","connectivity":{}}"#))
     }
 
     // `PUT /sources/ldap/{slug}/`
@@ -744,7 +744,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LdapSource, super::super::sources::LdapUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"server_uri":"https://example.com/a?b=c","base_dn":"text","connectivity":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"server_uri":"https://example.com/a?b=c","base_dn":"text","connectivity":{}}"#))
     }
 
     // `PATCH /sources/ldap/{slug}/`
@@ -756,7 +756,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LdapSource, super::super::sources::LdapPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"server_uri":"https://example.com/a?b=c","base_dn":"text","connectivity":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"server_uri":"https://example.com/a?b=c","base_dn":"text","connectivity":{}}"#))
     }
 
     // `DELETE /sources/ldap/{slug}/`
@@ -767,7 +767,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::LdapDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/ldap/{slug}/debug/`
@@ -778,7 +778,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::LdapDebug, super::super::sources::LdapDebugRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"user":[],"group":[],"membership":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"user":[],"group":[],"membership":[]}"#))
     }
 
     // `GET /sources/ldap/{slug}/sync/status/`
@@ -789,7 +789,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SyncStatus, super::super::sources::LdapSyncStatusRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"is_running":false}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"is_running":false}"#))
     }
 
     // `GET /sources/ldap/{slug}/used_by/`
@@ -800,7 +800,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::LdapUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/oauth/`
@@ -811,7 +811,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedOAuthSourceList, super::super::sources::OauthListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/oauth/`
@@ -822,7 +822,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuthSource, super::super::sources::OauthCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"provider_type":"openidconnect","consumer_key":"text","callback_url":"text","type":{"name":"text","verbose_name":"text","urls_customizable":false,"request_token_url":"text","authorization_url":"text","access_token_url":"text","profile_url":"text","oidc_well_known_url":"text","oidc_jwks_url":"text"}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"provider_type":"openidconnect","consumer_key":"text","callback_url":"text","type":{"name":"text","verbose_name":"text","urls_customizable":false,"request_token_url":"text","authorization_url":"text","access_token_url":"text","profile_url":"text","oidc_well_known_url":"text","oidc_jwks_url":"text"}}"#))
     }
 
     // `GET /sources/oauth/{slug}/`
@@ -833,7 +833,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuthSource, super::super::sources::OauthRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"provider_type":"openidconnect","consumer_key":"text","callback_url":"text","type":{"name":"text","verbose_name":"text","urls_customizable":false,"request_token_url":"text","authorization_url":"text","access_token_url":"text","profile_url":"text","oidc_well_known_url":"text","oidc_jwks_url":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"provider_type":"openidconnect","consumer_key":"text","callback_url":"text","type":{"name":"text","verbose_name":"text","urls_customizable":false,"request_token_url":"text","authorization_url":"text","access_token_url":"text","profile_url":"text","oidc_well_known_url":"text","oidc_jwks_url":"text"}}"#))
     }
 
     // `PUT /sources/oauth/{slug}/`
@@ -845,7 +845,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuthSource, super::super::sources::OauthUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"provider_type":"openidconnect","consumer_key":"text","callback_url":"text","type":{"name":"text","verbose_name":"text","urls_customizable":false,"request_token_url":"text","authorization_url":"text","access_token_url":"text","profile_url":"text","oidc_well_known_url":"text","oidc_jwks_url":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"provider_type":"openidconnect","consumer_key":"text","callback_url":"text","type":{"name":"text","verbose_name":"text","urls_customizable":false,"request_token_url":"text","authorization_url":"text","access_token_url":"text","profile_url":"text","oidc_well_known_url":"text","oidc_jwks_url":"text"}}"#))
     }
 
     // `PATCH /sources/oauth/{slug}/`
@@ -857,7 +857,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::OAuthSource, super::super::sources::OauthPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"provider_type":"openidconnect","consumer_key":"text","callback_url":"text","type":{"name":"text","verbose_name":"text","urls_customizable":false,"request_token_url":"text","authorization_url":"text","access_token_url":"text","profile_url":"text","oidc_well_known_url":"text","oidc_jwks_url":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"provider_type":"openidconnect","consumer_key":"text","callback_url":"text","type":{"name":"text","verbose_name":"text","urls_customizable":false,"request_token_url":"text","authorization_url":"text","access_token_url":"text","profile_url":"text","oidc_well_known_url":"text","oidc_jwks_url":"text"}}"#))
     }
 
     // `DELETE /sources/oauth/{slug}/`
@@ -868,7 +868,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::OauthDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/oauth/{slug}/used_by/`
@@ -879,7 +879,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::OauthUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/oauth/source_types/`
@@ -890,7 +890,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::SourceType>, super::super::sources::OauthSourceTypesListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/plex/`
@@ -901,7 +901,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedPlexSourceList, super::super::sources::PlexListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/plex/`
@@ -912,7 +912,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PlexSource, super::super::sources::PlexCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"plex_token":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"plex_token":"text"}"#))
     }
 
     // `GET /sources/plex/{slug}/`
@@ -923,7 +923,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PlexSource, super::super::sources::PlexRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"plex_token":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"plex_token":"text"}"#))
     }
 
     // `PUT /sources/plex/{slug}/`
@@ -935,7 +935,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PlexSource, super::super::sources::PlexUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"plex_token":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"plex_token":"text"}"#))
     }
 
     // `PATCH /sources/plex/{slug}/`
@@ -947,7 +947,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PlexSource, super::super::sources::PlexPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"plex_token":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"plex_token":"text"}"#))
     }
 
     // `DELETE /sources/plex/{slug}/`
@@ -958,7 +958,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::PlexDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/plex/{slug}/used_by/`
@@ -969,7 +969,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::PlexUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `POST /sources/plex/redeem_token/`
@@ -981,7 +981,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RedirectChallenge, super::super::sources::PlexRedeemTokenCreateError>,
     > + Send {
-        rt::server::canned(r#"{"to":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[3, 4], rt::server::canned(r#"{"to":"text"}"#))
     }
 
     // `POST /sources/plex/redeem_token_authenticated/`
@@ -993,7 +993,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::PlexRedeemTokenAuthenticatedCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[3, 4], rt::server::canned("null"))
     }
 
     // `GET /sources/saml/`
@@ -1004,7 +1004,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedSamlSourceList, super::super::sources::SamlListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/saml/`
@@ -1015,7 +1015,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlSource, super::super::sources::SamlCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"pre_authentication_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","url_issuer":"text","sso_url":"https://example.com/a?b=c"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"pre_authentication_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","url_issuer":"text","sso_url":"https://example.com/a?b=c"}"#))
     }
 
     // `GET /sources/saml/{slug}/`
@@ -1026,7 +1026,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlSource, super::super::sources::SamlRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"pre_authentication_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","url_issuer":"text","sso_url":"https://example.com/a?b=c"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"pre_authentication_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","url_issuer":"text","sso_url":"https://example.com/a?b=c"}"#))
     }
 
     // `PUT /sources/saml/{slug}/`
@@ -1038,7 +1038,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlSource, super::super::sources::SamlUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"pre_authentication_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","url_issuer":"text","sso_url":"https://example.com/a?b=c"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"pre_authentication_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","url_issuer":"text","sso_url":"https://example.com/a?b=c"}"#))
     }
 
     // `PATCH /sources/saml/{slug}/`
@@ -1050,7 +1050,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlSource, super::super::sources::SamlPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"pre_authentication_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","url_issuer":"text","sso_url":"https://example.com/a?b=c"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"pre_authentication_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6","url_issuer":"text","sso_url":"https://example.com/a?b=c"}"#))
     }
 
     // `DELETE /sources/saml/{slug}/`
@@ -1061,7 +1061,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::SamlDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/saml/{slug}/metadata/`
@@ -1072,7 +1072,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SamlMetadata, super::super::sources::SamlMetadataRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"metadata":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"metadata":"text"}"#))
     }
 
     // `GET /sources/saml/{slug}/used_by/`
@@ -1083,7 +1083,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::SamlUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/scim/`
@@ -1094,7 +1094,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedScimSourceList, super::super::sources::ScimListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/scim/`
@@ -1105,7 +1105,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimSource, super::super::sources::ScimCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","root_url":"text","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","root_url":"text","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}}}"#))
     }
 
     // `GET /sources/scim/{slug}/`
@@ -1116,7 +1116,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimSource, super::super::sources::ScimRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","root_url":"text","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","root_url":"text","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}}}"#))
     }
 
     // `PUT /sources/scim/{slug}/`
@@ -1128,7 +1128,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimSource, super::super::sources::ScimUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","root_url":"text","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","root_url":"text","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}}}"#))
     }
 
     // `PATCH /sources/scim/{slug}/`
@@ -1140,7 +1140,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimSource, super::super::sources::ScimPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","root_url":"text","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","root_url":"text","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}}}"#))
     }
 
     // `DELETE /sources/scim/{slug}/`
@@ -1151,7 +1151,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::ScimDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/scim/{slug}/used_by/`
@@ -1162,7 +1162,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::ScimUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/scim_groups/`
@@ -1173,7 +1173,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedScimSourceGroupList, super::super::sources::ScimGroupsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/scim_groups/`
@@ -1184,7 +1184,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimSourceGroup, super::super::sources::ScimGroupsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"external_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"external_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `GET /sources/scim_groups/{id}/`
@@ -1195,7 +1195,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimSourceGroup, super::super::sources::ScimGroupsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"external_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"external_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `PUT /sources/scim_groups/{id}/`
@@ -1207,7 +1207,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimSourceGroup, super::super::sources::ScimGroupsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"external_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"external_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `PATCH /sources/scim_groups/{id}/`
@@ -1219,7 +1219,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimSourceGroup, super::super::sources::ScimGroupsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"external_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"external_id":"text","group":"3fa85f64-5717-4562-b3fc-2c963f66afa6","group_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","num_pk":1,"name":"text"},"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `DELETE /sources/scim_groups/{id}/`
@@ -1230,7 +1230,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::ScimGroupsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/scim_groups/{id}/used_by/`
@@ -1241,7 +1241,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::ScimGroupsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/scim_users/`
@@ -1252,7 +1252,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedScimSourceUserList, super::super::sources::ScimUsersListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/scim_users/`
@@ -1263,7 +1263,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimSourceUser, super::super::sources::ScimUsersCreateError>,
     > + Send {
-        rt::server::canned(r#"{"external_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"external_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `GET /sources/scim_users/{id}/`
@@ -1274,7 +1274,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimSourceUser, super::super::sources::ScimUsersRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"external_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"external_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `PUT /sources/scim_users/{id}/`
@@ -1286,7 +1286,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimSourceUser, super::super::sources::ScimUsersUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"external_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"external_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `PATCH /sources/scim_users/{id}/`
@@ -1298,7 +1298,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ScimSourceUser, super::super::sources::ScimUsersPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"external_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"external_id":"text","user":1,"user_obj":{"pk":1,"username":"a","name":"text","uid":"text"},"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `DELETE /sources/scim_users/{id}/`
@@ -1309,7 +1309,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::ScimUsersDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/scim_users/{id}/used_by/`
@@ -1320,7 +1320,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::ScimUsersUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/telegram/`
@@ -1331,7 +1331,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedTelegramSourceList, super::super::sources::TelegramListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/telegram/`
@@ -1342,7 +1342,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TelegramSource, super::super::sources::TelegramCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"bot_username":"text","pre_authentication_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"bot_username":"text","pre_authentication_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `GET /sources/telegram/{slug}/`
@@ -1353,7 +1353,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TelegramSource, super::super::sources::TelegramRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"bot_username":"text","pre_authentication_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"bot_username":"text","pre_authentication_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `PUT /sources/telegram/{slug}/`
@@ -1365,7 +1365,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TelegramSource, super::super::sources::TelegramUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"bot_username":"text","pre_authentication_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"bot_username":"text","pre_authentication_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `PATCH /sources/telegram/{slug}/`
@@ -1377,7 +1377,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TelegramSource, super::super::sources::TelegramPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"bot_username":"text","pre_authentication_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{},"bot_username":"text","pre_authentication_flow":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `DELETE /sources/telegram/{slug}/`
@@ -1388,7 +1388,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::TelegramDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /sources/telegram/{slug}/connect_user/`
@@ -1400,7 +1400,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserTelegramSourceConnection, super::super::sources::TelegramConnectUserCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[4, 0], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `GET /sources/telegram/{slug}/used_by/`
@@ -1411,7 +1411,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::TelegramUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/user_connections/all/`
@@ -1422,7 +1422,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedUserSourceConnectionList, super::super::sources::UserConnectionsAllListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /sources/user_connections/all/{id}/`
@@ -1433,7 +1433,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserSourceConnection, super::super::sources::UserConnectionsAllRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PUT /sources/user_connections/all/{id}/`
@@ -1445,7 +1445,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserSourceConnection, super::super::sources::UserConnectionsAllUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PATCH /sources/user_connections/all/{id}/`
@@ -1457,7 +1457,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserSourceConnection, super::super::sources::UserConnectionsAllPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /sources/user_connections/all/{id}/`
@@ -1468,7 +1468,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::UserConnectionsAllDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/user_connections/all/{id}/used_by/`
@@ -1479,7 +1479,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::UserConnectionsAllUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/user_connections/kerberos/`
@@ -1490,7 +1490,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedUserKerberosSourceConnectionList, super::super::sources::UserConnectionsKerberosListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/user_connections/kerberos/`
@@ -1501,7 +1501,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserKerberosSourceConnection, super::super::sources::UserConnectionsKerberosCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `GET /sources/user_connections/kerberos/{id}/`
@@ -1512,7 +1512,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserKerberosSourceConnection, super::super::sources::UserConnectionsKerberosRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PUT /sources/user_connections/kerberos/{id}/`
@@ -1524,7 +1524,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserKerberosSourceConnection, super::super::sources::UserConnectionsKerberosUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PATCH /sources/user_connections/kerberos/{id}/`
@@ -1536,7 +1536,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserKerberosSourceConnection, super::super::sources::UserConnectionsKerberosPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /sources/user_connections/kerberos/{id}/`
@@ -1547,7 +1547,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::UserConnectionsKerberosDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/user_connections/kerberos/{id}/used_by/`
@@ -1558,7 +1558,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::UserConnectionsKerberosUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/user_connections/ldap/`
@@ -1569,7 +1569,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedUserLdapSourceConnectionList, super::super::sources::UserConnectionsLdapListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/user_connections/ldap/`
@@ -1580,7 +1580,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserLdapSourceConnection, super::super::sources::UserConnectionsLdapCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z","user_obj":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z","user_obj":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `GET /sources/user_connections/ldap/{id}/`
@@ -1591,7 +1591,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserLdapSourceConnection, super::super::sources::UserConnectionsLdapRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z","user_obj":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z","user_obj":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PUT /sources/user_connections/ldap/{id}/`
@@ -1603,7 +1603,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserLdapSourceConnection, super::super::sources::UserConnectionsLdapUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z","user_obj":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z","user_obj":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `PATCH /sources/user_connections/ldap/{id}/`
@@ -1615,7 +1615,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserLdapSourceConnection, super::super::sources::UserConnectionsLdapPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z","user_obj":{"pk":1,"username":"a","name":"text","uid":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z","user_obj":{"pk":1,"username":"a","name":"text","uid":"text"}}"#))
     }
 
     // `DELETE /sources/user_connections/ldap/{id}/`
@@ -1626,7 +1626,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::UserConnectionsLdapDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/user_connections/ldap/{id}/used_by/`
@@ -1637,7 +1637,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::UserConnectionsLdapUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/user_connections/oauth/`
@@ -1648,7 +1648,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedUserOAuthSourceConnectionList, super::super::sources::UserConnectionsOauthListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/user_connections/oauth/`
@@ -1659,7 +1659,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserOAuthSourceConnection, super::super::sources::UserConnectionsOauthCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `GET /sources/user_connections/oauth/{id}/`
@@ -1670,7 +1670,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserOAuthSourceConnection, super::super::sources::UserConnectionsOauthRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PUT /sources/user_connections/oauth/{id}/`
@@ -1682,7 +1682,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserOAuthSourceConnection, super::super::sources::UserConnectionsOauthUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PATCH /sources/user_connections/oauth/{id}/`
@@ -1694,7 +1694,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserOAuthSourceConnection, super::super::sources::UserConnectionsOauthPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /sources/user_connections/oauth/{id}/`
@@ -1705,7 +1705,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::UserConnectionsOauthDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/user_connections/oauth/{id}/used_by/`
@@ -1716,7 +1716,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::UserConnectionsOauthUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/user_connections/plex/`
@@ -1727,7 +1727,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedUserPlexSourceConnectionList, super::super::sources::UserConnectionsPlexListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/user_connections/plex/`
@@ -1738,7 +1738,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserPlexSourceConnection, super::super::sources::UserConnectionsPlexCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `GET /sources/user_connections/plex/{id}/`
@@ -1749,7 +1749,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserPlexSourceConnection, super::super::sources::UserConnectionsPlexRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PUT /sources/user_connections/plex/{id}/`
@@ -1761,7 +1761,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserPlexSourceConnection, super::super::sources::UserConnectionsPlexUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PATCH /sources/user_connections/plex/{id}/`
@@ -1773,7 +1773,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserPlexSourceConnection, super::super::sources::UserConnectionsPlexPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /sources/user_connections/plex/{id}/`
@@ -1784,7 +1784,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::UserConnectionsPlexDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/user_connections/plex/{id}/used_by/`
@@ -1795,7 +1795,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::UserConnectionsPlexUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/user_connections/saml/`
@@ -1806,7 +1806,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedUserSamlSourceConnectionList, super::super::sources::UserConnectionsSamlListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/user_connections/saml/`
@@ -1817,7 +1817,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserSamlSourceConnection, super::super::sources::UserConnectionsSamlCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `GET /sources/user_connections/saml/{id}/`
@@ -1828,7 +1828,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserSamlSourceConnection, super::super::sources::UserConnectionsSamlRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PUT /sources/user_connections/saml/{id}/`
@@ -1840,7 +1840,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserSamlSourceConnection, super::super::sources::UserConnectionsSamlUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PATCH /sources/user_connections/saml/{id}/`
@@ -1852,7 +1852,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserSamlSourceConnection, super::super::sources::UserConnectionsSamlPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /sources/user_connections/saml/{id}/`
@@ -1863,7 +1863,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::UserConnectionsSamlDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/user_connections/saml/{id}/used_by/`
@@ -1874,7 +1874,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::UserConnectionsSamlUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /sources/user_connections/telegram/`
@@ -1885,7 +1885,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedUserTelegramSourceConnectionList, super::super::sources::UserConnectionsTelegramListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /sources/user_connections/telegram/`
@@ -1896,7 +1896,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserTelegramSourceConnection, super::super::sources::UserConnectionsTelegramCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `GET /sources/user_connections/telegram/{id}/`
@@ -1907,7 +1907,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserTelegramSourceConnection, super::super::sources::UserConnectionsTelegramRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PUT /sources/user_connections/telegram/{id}/`
@@ -1919,7 +1919,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserTelegramSourceConnection, super::super::sources::UserConnectionsTelegramUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `PATCH /sources/user_connections/telegram/{id}/`
@@ -1931,7 +1931,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserTelegramSourceConnection, super::super::sources::UserConnectionsTelegramPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":1,"user":1,"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6","source_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","managed":"text","icon_url":"text","icon_themed_urls":{}},"identifier":"text","created":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}"#))
     }
 
     // `DELETE /sources/user_connections/telegram/{id}/`
@@ -1942,7 +1942,7 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::sources::UserConnectionsTelegramDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /sources/user_connections/telegram/{id}/used_by/`
@@ -1953,6 +1953,6 @@ impl super::super::server::sources::Sources for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::sources::UserConnectionsTelegramUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 }

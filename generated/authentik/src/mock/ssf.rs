@@ -14,7 +14,7 @@ impl super::super::server::ssf::Ssf for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedSsfStreamList, super::super::ssf::StreamsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /ssf/streams/{uuid}/`
@@ -25,7 +25,7 @@ impl super::super::server::ssf::Ssf for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SsfStream, super::super::ssf::StreamsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","provider":1,"provider_obj":{"pk":1,"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","signing_key":"3fa85f64-5717-4562-b3fc-2c963f66afa6","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}},"oidc_auth_providers_obj":[],"ssf_url":"text"},"delivery_method":"https://schemas.openid.net/secevent/risc/delivery-method/push","format":"text","iss":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","provider":1,"provider_obj":{"pk":1,"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","signing_key":"3fa85f64-5717-4562-b3fc-2c963f66afa6","token_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"a","user_obj":{"pk":1,"username":"text","name":"text","date_joined":"2024-02-29T23:59:59Z","is_superuser":false,"groups_obj":[],"roles_obj":[],"avatar":"text","uid":"text","uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","password_change_date":"2024-02-29T23:59:59Z","last_updated":"2024-02-29T23:59:59Z"}},"oidc_auth_providers_obj":[],"ssf_url":"text"},"delivery_method":"https://schemas.openid.net/secevent/risc/delivery-method/push","format":"text","iss":"text"}"#))
     }
 
     // `DELETE /ssf/streams/{uuid}/`
@@ -36,6 +36,6 @@ impl super::super::server::ssf::Ssf for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::ssf::StreamsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 }

@@ -14,7 +14,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedAccountLockdownStageList, super::super::stages::AccountLockdownListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/account_lockdown/`
@@ -25,7 +25,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AccountLockdownStage, super::super::stages::AccountLockdownCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `GET /stages/account_lockdown/{stage_uuid}/`
@@ -36,7 +36,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AccountLockdownStage, super::super::stages::AccountLockdownRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PUT /stages/account_lockdown/{stage_uuid}/`
@@ -48,7 +48,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AccountLockdownStage, super::super::stages::AccountLockdownUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PATCH /stages/account_lockdown/{stage_uuid}/`
@@ -60,7 +60,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AccountLockdownStage, super::super::stages::AccountLockdownPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `DELETE /stages/account_lockdown/{stage_uuid}/`
@@ -71,7 +71,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::AccountLockdownDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/account_lockdown/{stage_uuid}/used_by/`
@@ -82,7 +82,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::AccountLockdownUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/all/`
@@ -93,7 +93,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedStageList, super::super::stages::AllListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /stages/all/{stage_uuid}/`
@@ -104,7 +104,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Stage, super::super::stages::AllRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `DELETE /stages/all/{stage_uuid}/`
@@ -115,7 +115,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::AllDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/all/{stage_uuid}/used_by/`
@@ -126,7 +126,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::AllUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/all/types/`
@@ -136,7 +136,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::TypeCreate>, super::super::stages::AllTypesListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/all/user_settings/`
@@ -146,7 +146,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UserSetting>, super::super::stages::AllUserSettingsListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/authenticator/duo/`
@@ -157,7 +157,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedAuthenticatorDuoStageList, super::super::stages::AuthenticatorDuoListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/authenticator/duo/`
@@ -168,7 +168,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorDuoStage, super::super::stages::AuthenticatorDuoCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"client_id":"text","api_hostname":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"client_id":"text","api_hostname":"text"}"#))
     }
 
     // `GET /stages/authenticator/duo/{stage_uuid}/`
@@ -179,7 +179,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorDuoStage, super::super::stages::AuthenticatorDuoRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"client_id":"text","api_hostname":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"client_id":"text","api_hostname":"text"}"#))
     }
 
     // `PUT /stages/authenticator/duo/{stage_uuid}/`
@@ -191,7 +191,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorDuoStage, super::super::stages::AuthenticatorDuoUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"client_id":"text","api_hostname":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"client_id":"text","api_hostname":"text"}"#))
     }
 
     // `PATCH /stages/authenticator/duo/{stage_uuid}/`
@@ -203,7 +203,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorDuoStage, super::super::stages::AuthenticatorDuoPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"client_id":"text","api_hostname":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"client_id":"text","api_hostname":"text"}"#))
     }
 
     // `DELETE /stages/authenticator/duo/{stage_uuid}/`
@@ -214,7 +214,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::AuthenticatorDuoDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /stages/authenticator/duo/{stage_uuid}/enrollment_status/`
@@ -225,7 +225,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DuoDeviceEnrollmentStatus, super::super::stages::AuthenticatorDuoEnrollmentStatusCreateError>,
     > + Send {
-        rt::server::canned(r#"{"duo_response":"success"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"duo_response":"success"}"#))
     }
 
     // `POST /stages/authenticator/duo/{stage_uuid}/import_device_manual/`
@@ -237,7 +237,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::AuthenticatorDuoImportDeviceManualCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[3, 1], rt::server::canned("null"))
     }
 
     // `POST /stages/authenticator/duo/{stage_uuid}/import_devices_automatic/`
@@ -248,7 +248,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorDuoStageDeviceImportResponse, super::super::stages::AuthenticatorDuoImportDevicesAutomaticCreateError>,
     > + Send {
-        rt::server::canned(r#"{"count":1,"error":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[3, 1], rt::server::canned(r#"{"count":1,"error":"text"}"#))
     }
 
     // `GET /stages/authenticator/duo/{stage_uuid}/used_by/`
@@ -259,7 +259,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::AuthenticatorDuoUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/authenticator/email/`
@@ -270,7 +270,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedAuthenticatorEmailStageList, super::super::stages::AuthenticatorEmailListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/authenticator/email/`
@@ -281,7 +281,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorEmailStage, super::super::stages::AuthenticatorEmailCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `GET /stages/authenticator/email/{stage_uuid}/`
@@ -292,7 +292,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorEmailStage, super::super::stages::AuthenticatorEmailRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PUT /stages/authenticator/email/{stage_uuid}/`
@@ -304,7 +304,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorEmailStage, super::super::stages::AuthenticatorEmailUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PATCH /stages/authenticator/email/{stage_uuid}/`
@@ -316,7 +316,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorEmailStage, super::super::stages::AuthenticatorEmailPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `DELETE /stages/authenticator/email/{stage_uuid}/`
@@ -327,7 +327,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::AuthenticatorEmailDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/authenticator/email/{stage_uuid}/used_by/`
@@ -338,7 +338,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::AuthenticatorEmailUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/authenticator/endpoint_gdtc/`
@@ -349,7 +349,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedAuthenticatorEndpointGdtcStageList, super::super::stages::AuthenticatorEndpointGdtcListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/authenticator/endpoint_gdtc/`
@@ -360,7 +360,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorEndpointGdtcStage, super::super::stages::AuthenticatorEndpointGdtcCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"credentials":{}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"credentials":{}}"#))
     }
 
     // `GET /stages/authenticator/endpoint_gdtc/{stage_uuid}/`
@@ -371,7 +371,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorEndpointGdtcStage, super::super::stages::AuthenticatorEndpointGdtcRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"credentials":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"credentials":{}}"#))
     }
 
     // `PUT /stages/authenticator/endpoint_gdtc/{stage_uuid}/`
@@ -383,7 +383,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorEndpointGdtcStage, super::super::stages::AuthenticatorEndpointGdtcUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"credentials":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"credentials":{}}"#))
     }
 
     // `PATCH /stages/authenticator/endpoint_gdtc/{stage_uuid}/`
@@ -395,7 +395,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorEndpointGdtcStage, super::super::stages::AuthenticatorEndpointGdtcPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"credentials":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"credentials":{}}"#))
     }
 
     // `DELETE /stages/authenticator/endpoint_gdtc/{stage_uuid}/`
@@ -406,7 +406,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::AuthenticatorEndpointGdtcDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/authenticator/endpoint_gdtc/{stage_uuid}/used_by/`
@@ -417,7 +417,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::AuthenticatorEndpointGdtcUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/authenticator/sms/`
@@ -428,7 +428,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedAuthenticatorSmsStageList, super::super::stages::AuthenticatorSmsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/authenticator/sms/`
@@ -439,7 +439,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorSmsStage, super::super::stages::AuthenticatorSmsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"provider":"twilio","from_number":"text","account_sid":"text","auth":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"provider":"twilio","from_number":"text","account_sid":"text","auth":"text"}"#))
     }
 
     // `GET /stages/authenticator/sms/{stage_uuid}/`
@@ -450,7 +450,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorSmsStage, super::super::stages::AuthenticatorSmsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"provider":"twilio","from_number":"text","account_sid":"text","auth":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"provider":"twilio","from_number":"text","account_sid":"text","auth":"text"}"#))
     }
 
     // `PUT /stages/authenticator/sms/{stage_uuid}/`
@@ -462,7 +462,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorSmsStage, super::super::stages::AuthenticatorSmsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"provider":"twilio","from_number":"text","account_sid":"text","auth":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"provider":"twilio","from_number":"text","account_sid":"text","auth":"text"}"#))
     }
 
     // `PATCH /stages/authenticator/sms/{stage_uuid}/`
@@ -474,7 +474,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorSmsStage, super::super::stages::AuthenticatorSmsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"provider":"twilio","from_number":"text","account_sid":"text","auth":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"provider":"twilio","from_number":"text","account_sid":"text","auth":"text"}"#))
     }
 
     // `DELETE /stages/authenticator/sms/{stage_uuid}/`
@@ -485,7 +485,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::AuthenticatorSmsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/authenticator/sms/{stage_uuid}/used_by/`
@@ -496,7 +496,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::AuthenticatorSmsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/authenticator/static/`
@@ -507,7 +507,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedAuthenticatorStaticStageList, super::super::stages::AuthenticatorStaticListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/authenticator/static/`
@@ -518,7 +518,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorStaticStage, super::super::stages::AuthenticatorStaticCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `GET /stages/authenticator/static/{stage_uuid}/`
@@ -529,7 +529,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorStaticStage, super::super::stages::AuthenticatorStaticRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PUT /stages/authenticator/static/{stage_uuid}/`
@@ -541,7 +541,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorStaticStage, super::super::stages::AuthenticatorStaticUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PATCH /stages/authenticator/static/{stage_uuid}/`
@@ -553,7 +553,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorStaticStage, super::super::stages::AuthenticatorStaticPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `DELETE /stages/authenticator/static/{stage_uuid}/`
@@ -564,7 +564,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::AuthenticatorStaticDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/authenticator/static/{stage_uuid}/used_by/`
@@ -575,7 +575,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::AuthenticatorStaticUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/authenticator/totp/`
@@ -586,7 +586,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedAuthenticatorTotpStageList, super::super::stages::AuthenticatorTotpListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/authenticator/totp/`
@@ -597,7 +597,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorTotpStage, super::super::stages::AuthenticatorTotpCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"digits":"6"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"digits":"6"}"#))
     }
 
     // `GET /stages/authenticator/totp/{stage_uuid}/`
@@ -608,7 +608,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorTotpStage, super::super::stages::AuthenticatorTotpRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"digits":"6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"digits":"6"}"#))
     }
 
     // `PUT /stages/authenticator/totp/{stage_uuid}/`
@@ -620,7 +620,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorTotpStage, super::super::stages::AuthenticatorTotpUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"digits":"6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"digits":"6"}"#))
     }
 
     // `PATCH /stages/authenticator/totp/{stage_uuid}/`
@@ -632,7 +632,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorTotpStage, super::super::stages::AuthenticatorTotpPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"digits":"6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"digits":"6"}"#))
     }
 
     // `DELETE /stages/authenticator/totp/{stage_uuid}/`
@@ -643,7 +643,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::AuthenticatorTotpDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/authenticator/totp/{stage_uuid}/used_by/`
@@ -654,7 +654,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::AuthenticatorTotpUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/authenticator/validate/`
@@ -665,7 +665,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedAuthenticatorValidateStageList, super::super::stages::AuthenticatorValidateListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/authenticator/validate/`
@@ -676,7 +676,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorValidateStage, super::super::stages::AuthenticatorValidateCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"webauthn_allowed_device_types_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"webauthn_allowed_device_types_obj":[]}"#))
     }
 
     // `GET /stages/authenticator/validate/{stage_uuid}/`
@@ -687,7 +687,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorValidateStage, super::super::stages::AuthenticatorValidateRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"webauthn_allowed_device_types_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"webauthn_allowed_device_types_obj":[]}"#))
     }
 
     // `PUT /stages/authenticator/validate/{stage_uuid}/`
@@ -699,7 +699,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorValidateStage, super::super::stages::AuthenticatorValidateUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"webauthn_allowed_device_types_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"webauthn_allowed_device_types_obj":[]}"#))
     }
 
     // `PATCH /stages/authenticator/validate/{stage_uuid}/`
@@ -711,7 +711,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorValidateStage, super::super::stages::AuthenticatorValidatePartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"webauthn_allowed_device_types_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"webauthn_allowed_device_types_obj":[]}"#))
     }
 
     // `DELETE /stages/authenticator/validate/{stage_uuid}/`
@@ -722,7 +722,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::AuthenticatorValidateDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/authenticator/validate/{stage_uuid}/used_by/`
@@ -733,7 +733,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::AuthenticatorValidateUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/authenticator/webauthn/`
@@ -744,7 +744,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedAuthenticatorWebAuthnStageList, super::super::stages::AuthenticatorWebauthnListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/authenticator/webauthn/`
@@ -755,7 +755,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorWebAuthnStage, super::super::stages::AuthenticatorWebauthnCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"device_type_restrictions_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"device_type_restrictions_obj":[]}"#))
     }
 
     // `GET /stages/authenticator/webauthn/{stage_uuid}/`
@@ -766,7 +766,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorWebAuthnStage, super::super::stages::AuthenticatorWebauthnRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"device_type_restrictions_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"device_type_restrictions_obj":[]}"#))
     }
 
     // `PUT /stages/authenticator/webauthn/{stage_uuid}/`
@@ -778,7 +778,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorWebAuthnStage, super::super::stages::AuthenticatorWebauthnUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"device_type_restrictions_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"device_type_restrictions_obj":[]}"#))
     }
 
     // `PATCH /stages/authenticator/webauthn/{stage_uuid}/`
@@ -790,7 +790,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::AuthenticatorWebAuthnStage, super::super::stages::AuthenticatorWebauthnPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"device_type_restrictions_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"device_type_restrictions_obj":[]}"#))
     }
 
     // `DELETE /stages/authenticator/webauthn/{stage_uuid}/`
@@ -801,7 +801,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::AuthenticatorWebauthnDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/authenticator/webauthn/{stage_uuid}/used_by/`
@@ -812,7 +812,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::AuthenticatorWebauthnUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/authenticator/webauthn_device_types/`
@@ -823,7 +823,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedWebAuthnDeviceTypeList, super::super::stages::AuthenticatorWebauthnDeviceTypesListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /stages/authenticator/webauthn_device_types/{aaguid}/`
@@ -834,7 +834,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::WebAuthnDeviceType, super::super::stages::AuthenticatorWebauthnDeviceTypesRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"aaguid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","description":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"aaguid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","description":"text"}"#))
     }
 
     // `GET /stages/captcha/`
@@ -845,7 +845,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedCaptchaStageList, super::super::stages::CaptchaListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/captcha/`
@@ -856,7 +856,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::CaptchaStage, super::super::stages::CaptchaCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"public_key":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"public_key":"text"}"#))
     }
 
     // `GET /stages/captcha/{stage_uuid}/`
@@ -867,7 +867,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::CaptchaStage, super::super::stages::CaptchaRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"public_key":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"public_key":"text"}"#))
     }
 
     // `PUT /stages/captcha/{stage_uuid}/`
@@ -879,7 +879,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::CaptchaStage, super::super::stages::CaptchaUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"public_key":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"public_key":"text"}"#))
     }
 
     // `PATCH /stages/captcha/{stage_uuid}/`
@@ -891,7 +891,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::CaptchaStage, super::super::stages::CaptchaPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"public_key":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"public_key":"text"}"#))
     }
 
     // `DELETE /stages/captcha/{stage_uuid}/`
@@ -902,7 +902,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::CaptchaDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/captcha/{stage_uuid}/used_by/`
@@ -913,7 +913,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::CaptchaUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/consent/`
@@ -924,7 +924,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedConsentStageList, super::super::stages::ConsentListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/consent/`
@@ -935,7 +935,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ConsentStage, super::super::stages::ConsentCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `GET /stages/consent/{stage_uuid}/`
@@ -946,7 +946,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ConsentStage, super::super::stages::ConsentRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PUT /stages/consent/{stage_uuid}/`
@@ -958,7 +958,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ConsentStage, super::super::stages::ConsentUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PATCH /stages/consent/{stage_uuid}/`
@@ -970,7 +970,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::ConsentStage, super::super::stages::ConsentPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `DELETE /stages/consent/{stage_uuid}/`
@@ -981,7 +981,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::ConsentDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/consent/{stage_uuid}/used_by/`
@@ -992,7 +992,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::ConsentUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/deny/`
@@ -1003,7 +1003,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedDenyStageList, super::super::stages::DenyListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/deny/`
@@ -1014,7 +1014,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DenyStage, super::super::stages::DenyCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `GET /stages/deny/{stage_uuid}/`
@@ -1025,7 +1025,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DenyStage, super::super::stages::DenyRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PUT /stages/deny/{stage_uuid}/`
@@ -1037,7 +1037,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DenyStage, super::super::stages::DenyUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PATCH /stages/deny/{stage_uuid}/`
@@ -1049,7 +1049,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DenyStage, super::super::stages::DenyPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `DELETE /stages/deny/{stage_uuid}/`
@@ -1060,7 +1060,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::DenyDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/deny/{stage_uuid}/used_by/`
@@ -1071,7 +1071,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::DenyUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/dummy/`
@@ -1082,7 +1082,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedDummyStageList, super::super::stages::DummyListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/dummy/`
@@ -1093,7 +1093,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DummyStage, super::super::stages::DummyCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `GET /stages/dummy/{stage_uuid}/`
@@ -1104,7 +1104,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DummyStage, super::super::stages::DummyRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PUT /stages/dummy/{stage_uuid}/`
@@ -1116,7 +1116,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DummyStage, super::super::stages::DummyUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PATCH /stages/dummy/{stage_uuid}/`
@@ -1128,7 +1128,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::DummyStage, super::super::stages::DummyPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `DELETE /stages/dummy/{stage_uuid}/`
@@ -1139,7 +1139,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::DummyDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/dummy/{stage_uuid}/used_by/`
@@ -1150,7 +1150,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::DummyUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/email/`
@@ -1161,7 +1161,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedEmailStageList, super::super::stages::EmailListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/email/`
@@ -1172,7 +1172,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EmailStage, super::super::stages::EmailCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `GET /stages/email/{stage_uuid}/`
@@ -1183,7 +1183,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EmailStage, super::super::stages::EmailRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PUT /stages/email/{stage_uuid}/`
@@ -1195,7 +1195,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EmailStage, super::super::stages::EmailUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PATCH /stages/email/{stage_uuid}/`
@@ -1207,7 +1207,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EmailStage, super::super::stages::EmailPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `DELETE /stages/email/{stage_uuid}/`
@@ -1218,7 +1218,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::EmailDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/email/{stage_uuid}/used_by/`
@@ -1229,7 +1229,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::EmailUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/email/templates/`
@@ -1239,7 +1239,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::TypeCreate>, super::super::stages::EmailTemplatesListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/endpoints/`
@@ -1250,7 +1250,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedEndpointStageList, super::super::stages::EndpointsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/endpoints/`
@@ -1261,7 +1261,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EndpointStage, super::super::stages::EndpointsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","connector_obj":{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","connector_obj":{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}}"#))
     }
 
     // `GET /stages/endpoints/{stage_uuid}/`
@@ -1272,7 +1272,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EndpointStage, super::super::stages::EndpointsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","connector_obj":{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","connector_obj":{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}}"#))
     }
 
     // `PUT /stages/endpoints/{stage_uuid}/`
@@ -1284,7 +1284,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EndpointStage, super::super::stages::EndpointsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","connector_obj":{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","connector_obj":{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}}"#))
     }
 
     // `PATCH /stages/endpoints/{stage_uuid}/`
@@ -1296,7 +1296,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::EndpointStage, super::super::stages::EndpointsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","connector_obj":{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"connector":"3fa85f64-5717-4562-b3fc-2c963f66afa6","connector_obj":{"name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text"}}"#))
     }
 
     // `DELETE /stages/endpoints/{stage_uuid}/`
@@ -1307,7 +1307,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::EndpointsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/endpoints/{stage_uuid}/used_by/`
@@ -1318,7 +1318,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::EndpointsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/identification/`
@@ -1329,7 +1329,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedIdentificationStageList, super::super::stages::IdentificationListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/identification/`
@@ -1340,7 +1340,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::IdentificationStage, super::super::stages::IdentificationCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `GET /stages/identification/{stage_uuid}/`
@@ -1351,7 +1351,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::IdentificationStage, super::super::stages::IdentificationRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PUT /stages/identification/{stage_uuid}/`
@@ -1363,7 +1363,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::IdentificationStage, super::super::stages::IdentificationUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PATCH /stages/identification/{stage_uuid}/`
@@ -1375,7 +1375,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::IdentificationStage, super::super::stages::IdentificationPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `DELETE /stages/identification/{stage_uuid}/`
@@ -1386,7 +1386,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::IdentificationDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/identification/{stage_uuid}/used_by/`
@@ -1397,7 +1397,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::IdentificationUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/invitation/invitations/`
@@ -1408,7 +1408,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedInvitationList, super::super::stages::InvitationInvitationsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/invitation/invitations/`
@@ -1419,7 +1419,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Invitation, super::super::stages::InvitationInvitationsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"a","created_by":{"pk":1,"username":"a","name":"text","uid":"text"},"flow_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","title":"text","designation":"authentication","background_url":"text","background_themed_urls":{},"stages":[],"policies":[],"cache_count":1,"export_url":"text"}}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"a","created_by":{"pk":1,"username":"a","name":"text","uid":"text"},"flow_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","title":"text","designation":"authentication","background_url":"text","background_themed_urls":{},"stages":[],"policies":[],"cache_count":1,"export_url":"text"}}"#))
     }
 
     // `GET /stages/invitation/invitations/{invite_uuid}/`
@@ -1430,7 +1430,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Invitation, super::super::stages::InvitationInvitationsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"a","created_by":{"pk":1,"username":"a","name":"text","uid":"text"},"flow_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","title":"text","designation":"authentication","background_url":"text","background_themed_urls":{},"stages":[],"policies":[],"cache_count":1,"export_url":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"a","created_by":{"pk":1,"username":"a","name":"text","uid":"text"},"flow_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","title":"text","designation":"authentication","background_url":"text","background_themed_urls":{},"stages":[],"policies":[],"cache_count":1,"export_url":"text"}}"#))
     }
 
     // `PUT /stages/invitation/invitations/{invite_uuid}/`
@@ -1442,7 +1442,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Invitation, super::super::stages::InvitationInvitationsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"a","created_by":{"pk":1,"username":"a","name":"text","uid":"text"},"flow_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","title":"text","designation":"authentication","background_url":"text","background_themed_urls":{},"stages":[],"policies":[],"cache_count":1,"export_url":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"a","created_by":{"pk":1,"username":"a","name":"text","uid":"text"},"flow_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","title":"text","designation":"authentication","background_url":"text","background_themed_urls":{},"stages":[],"policies":[],"cache_count":1,"export_url":"text"}}"#))
     }
 
     // `PATCH /stages/invitation/invitations/{invite_uuid}/`
@@ -1454,7 +1454,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Invitation, super::super::stages::InvitationInvitationsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"a","created_by":{"pk":1,"username":"a","name":"text","uid":"text"},"flow_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","title":"text","designation":"authentication","background_url":"text","background_themed_urls":{},"stages":[],"policies":[],"cache_count":1,"export_url":"text"}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"a","created_by":{"pk":1,"username":"a","name":"text","uid":"text"},"flow_obj":{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","slug":"a","title":"text","designation":"authentication","background_url":"text","background_themed_urls":{},"stages":[],"policies":[],"cache_count":1,"export_url":"text"}}"#))
     }
 
     // `DELETE /stages/invitation/invitations/{invite_uuid}/`
@@ -1465,7 +1465,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::InvitationInvitationsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /stages/invitation/invitations/{invite_uuid}/send_email/`
@@ -1477,7 +1477,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::InvitationInvitationsSendEmailCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/invitation/invitations/{invite_uuid}/used_by/`
@@ -1488,7 +1488,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::InvitationInvitationsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/invitation/stages/`
@@ -1499,7 +1499,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedInvitationStageList, super::super::stages::InvitationStagesListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/invitation/stages/`
@@ -1510,7 +1510,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::InvitationStage, super::super::stages::InvitationStagesCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `GET /stages/invitation/stages/{stage_uuid}/`
@@ -1521,7 +1521,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::InvitationStage, super::super::stages::InvitationStagesRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PUT /stages/invitation/stages/{stage_uuid}/`
@@ -1533,7 +1533,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::InvitationStage, super::super::stages::InvitationStagesUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PATCH /stages/invitation/stages/{stage_uuid}/`
@@ -1545,7 +1545,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::InvitationStage, super::super::stages::InvitationStagesPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `DELETE /stages/invitation/stages/{stage_uuid}/`
@@ -1556,7 +1556,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::InvitationStagesDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/invitation/stages/{stage_uuid}/used_by/`
@@ -1567,7 +1567,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::InvitationStagesUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/mtls/`
@@ -1578,7 +1578,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedMutualTlsStageList, super::super::stages::MtlsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/mtls/`
@@ -1589,7 +1589,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MutualTlsStage, super::super::stages::MtlsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"mode":"optional","cert_attribute":"subject","user_attribute":"username"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"mode":"optional","cert_attribute":"subject","user_attribute":"username"}"#))
     }
 
     // `GET /stages/mtls/{stage_uuid}/`
@@ -1600,7 +1600,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MutualTlsStage, super::super::stages::MtlsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"mode":"optional","cert_attribute":"subject","user_attribute":"username"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"mode":"optional","cert_attribute":"subject","user_attribute":"username"}"#))
     }
 
     // `PUT /stages/mtls/{stage_uuid}/`
@@ -1612,7 +1612,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MutualTlsStage, super::super::stages::MtlsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"mode":"optional","cert_attribute":"subject","user_attribute":"username"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"mode":"optional","cert_attribute":"subject","user_attribute":"username"}"#))
     }
 
     // `PATCH /stages/mtls/{stage_uuid}/`
@@ -1624,7 +1624,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::MutualTlsStage, super::super::stages::MtlsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"mode":"optional","cert_attribute":"subject","user_attribute":"username"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"mode":"optional","cert_attribute":"subject","user_attribute":"username"}"#))
     }
 
     // `DELETE /stages/mtls/{stage_uuid}/`
@@ -1635,7 +1635,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::MtlsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/mtls/{stage_uuid}/used_by/`
@@ -1646,7 +1646,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::MtlsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/password/`
@@ -1657,7 +1657,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedPasswordStageList, super::super::stages::PasswordListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/password/`
@@ -1668,7 +1668,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PasswordStage, super::super::stages::PasswordCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"backends":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"backends":[]}"#))
     }
 
     // `GET /stages/password/{stage_uuid}/`
@@ -1679,7 +1679,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PasswordStage, super::super::stages::PasswordRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"backends":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"backends":[]}"#))
     }
 
     // `PUT /stages/password/{stage_uuid}/`
@@ -1691,7 +1691,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PasswordStage, super::super::stages::PasswordUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"backends":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"backends":[]}"#))
     }
 
     // `PATCH /stages/password/{stage_uuid}/`
@@ -1703,7 +1703,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PasswordStage, super::super::stages::PasswordPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"backends":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"backends":[]}"#))
     }
 
     // `DELETE /stages/password/{stage_uuid}/`
@@ -1714,7 +1714,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::PasswordDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/password/{stage_uuid}/used_by/`
@@ -1725,7 +1725,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::PasswordUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/prompt/prompts/`
@@ -1736,7 +1736,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedPromptList, super::super::stages::PromptPromptsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/prompt/prompts/`
@@ -1747,7 +1747,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Prompt, super::super::stages::PromptPromptsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","field_key":"text","label":"text","type":"text","prompt_stages_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","field_key":"text","label":"text","type":"text","prompt_stages_obj":[]}"#))
     }
 
     // `GET /stages/prompt/prompts/{prompt_uuid}/`
@@ -1758,7 +1758,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Prompt, super::super::stages::PromptPromptsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","field_key":"text","label":"text","type":"text","prompt_stages_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","field_key":"text","label":"text","type":"text","prompt_stages_obj":[]}"#))
     }
 
     // `PUT /stages/prompt/prompts/{prompt_uuid}/`
@@ -1770,7 +1770,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Prompt, super::super::stages::PromptPromptsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","field_key":"text","label":"text","type":"text","prompt_stages_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","field_key":"text","label":"text","type":"text","prompt_stages_obj":[]}"#))
     }
 
     // `PATCH /stages/prompt/prompts/{prompt_uuid}/`
@@ -1782,7 +1782,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Prompt, super::super::stages::PromptPromptsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","field_key":"text","label":"text","type":"text","prompt_stages_obj":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","field_key":"text","label":"text","type":"text","prompt_stages_obj":[]}"#))
     }
 
     // `DELETE /stages/prompt/prompts/{prompt_uuid}/`
@@ -1793,7 +1793,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::PromptPromptsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/prompt/prompts/{prompt_uuid}/used_by/`
@@ -1804,7 +1804,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::PromptPromptsUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `POST /stages/prompt/prompts/preview/`
@@ -1815,7 +1815,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PromptChallenge, super::super::stages::PromptPromptsPreviewCreateError>,
     > + Send {
-        rt::server::canned(r#"{"fields":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"fields":[]}"#))
     }
 
     // `GET /stages/prompt/stages/`
@@ -1826,7 +1826,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedPromptStageList, super::super::stages::PromptStagesListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/prompt/stages/`
@@ -1837,7 +1837,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PromptStage, super::super::stages::PromptStagesCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"fields":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"fields":[]}"#))
     }
 
     // `GET /stages/prompt/stages/{stage_uuid}/`
@@ -1848,7 +1848,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PromptStage, super::super::stages::PromptStagesRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"fields":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"fields":[]}"#))
     }
 
     // `PUT /stages/prompt/stages/{stage_uuid}/`
@@ -1860,7 +1860,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PromptStage, super::super::stages::PromptStagesUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"fields":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"fields":[]}"#))
     }
 
     // `PATCH /stages/prompt/stages/{stage_uuid}/`
@@ -1872,7 +1872,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PromptStage, super::super::stages::PromptStagesPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"fields":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"fields":[]}"#))
     }
 
     // `DELETE /stages/prompt/stages/{stage_uuid}/`
@@ -1883,7 +1883,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::PromptStagesDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/prompt/stages/{stage_uuid}/used_by/`
@@ -1894,7 +1894,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::PromptStagesUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/redirect/`
@@ -1905,7 +1905,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedRedirectStageList, super::super::stages::RedirectListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/redirect/`
@@ -1916,7 +1916,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RedirectStage, super::super::stages::RedirectCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"mode":"static"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"mode":"static"}"#))
     }
 
     // `GET /stages/redirect/{stage_uuid}/`
@@ -1927,7 +1927,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RedirectStage, super::super::stages::RedirectRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"mode":"static"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"mode":"static"}"#))
     }
 
     // `PUT /stages/redirect/{stage_uuid}/`
@@ -1939,7 +1939,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RedirectStage, super::super::stages::RedirectUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"mode":"static"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"mode":"static"}"#))
     }
 
     // `PATCH /stages/redirect/{stage_uuid}/`
@@ -1951,7 +1951,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::RedirectStage, super::super::stages::RedirectPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"mode":"static"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"mode":"static"}"#))
     }
 
     // `DELETE /stages/redirect/{stage_uuid}/`
@@ -1962,7 +1962,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::RedirectDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/redirect/{stage_uuid}/used_by/`
@@ -1973,7 +1973,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::RedirectUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/source/`
@@ -1984,7 +1984,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedSourceStageList, super::super::stages::SourceListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/source/`
@@ -1995,7 +1995,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SourceStage, super::super::stages::SourceCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `GET /stages/source/{stage_uuid}/`
@@ -2006,7 +2006,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SourceStage, super::super::stages::SourceRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `PUT /stages/source/{stage_uuid}/`
@@ -2018,7 +2018,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SourceStage, super::super::stages::SourceUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `PATCH /stages/source/{stage_uuid}/`
@@ -2030,7 +2030,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::SourceStage, super::super::stages::SourcePartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[],"source":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `DELETE /stages/source/{stage_uuid}/`
@@ -2041,7 +2041,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::SourceDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/source/{stage_uuid}/used_by/`
@@ -2052,7 +2052,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::SourceUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/user_delete/`
@@ -2063,7 +2063,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedUserDeleteStageList, super::super::stages::UserDeleteListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/user_delete/`
@@ -2074,7 +2074,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserDeleteStage, super::super::stages::UserDeleteCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `GET /stages/user_delete/{stage_uuid}/`
@@ -2085,7 +2085,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserDeleteStage, super::super::stages::UserDeleteRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PUT /stages/user_delete/{stage_uuid}/`
@@ -2097,7 +2097,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserDeleteStage, super::super::stages::UserDeleteUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PATCH /stages/user_delete/{stage_uuid}/`
@@ -2109,7 +2109,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserDeleteStage, super::super::stages::UserDeletePartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `DELETE /stages/user_delete/{stage_uuid}/`
@@ -2120,7 +2120,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::UserDeleteDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/user_delete/{stage_uuid}/used_by/`
@@ -2131,7 +2131,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::UserDeleteUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/user_login/`
@@ -2142,7 +2142,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedUserLoginStageList, super::super::stages::UserLoginListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/user_login/`
@@ -2153,7 +2153,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserLoginStage, super::super::stages::UserLoginCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `GET /stages/user_login/{stage_uuid}/`
@@ -2164,7 +2164,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserLoginStage, super::super::stages::UserLoginRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PUT /stages/user_login/{stage_uuid}/`
@@ -2176,7 +2176,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserLoginStage, super::super::stages::UserLoginUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PATCH /stages/user_login/{stage_uuid}/`
@@ -2188,7 +2188,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserLoginStage, super::super::stages::UserLoginPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `DELETE /stages/user_login/{stage_uuid}/`
@@ -2199,7 +2199,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::UserLoginDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/user_login/{stage_uuid}/used_by/`
@@ -2210,7 +2210,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::UserLoginUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/user_logout/`
@@ -2221,7 +2221,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedUserLogoutStageList, super::super::stages::UserLogoutListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/user_logout/`
@@ -2232,7 +2232,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserLogoutStage, super::super::stages::UserLogoutCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `GET /stages/user_logout/{stage_uuid}/`
@@ -2243,7 +2243,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserLogoutStage, super::super::stages::UserLogoutRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PUT /stages/user_logout/{stage_uuid}/`
@@ -2255,7 +2255,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserLogoutStage, super::super::stages::UserLogoutUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PATCH /stages/user_logout/{stage_uuid}/`
@@ -2267,7 +2267,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserLogoutStage, super::super::stages::UserLogoutPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `DELETE /stages/user_logout/{stage_uuid}/`
@@ -2278,7 +2278,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::UserLogoutDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/user_logout/{stage_uuid}/used_by/`
@@ -2289,7 +2289,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::UserLogoutUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 
     // `GET /stages/user_write/`
@@ -2300,7 +2300,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedUserWriteStageList, super::super::stages::UserWriteListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /stages/user_write/`
@@ -2311,7 +2311,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserWriteStage, super::super::stages::UserWriteCreateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `GET /stages/user_write/{stage_uuid}/`
@@ -2322,7 +2322,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserWriteStage, super::super::stages::UserWriteRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PUT /stages/user_write/{stage_uuid}/`
@@ -2334,7 +2334,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserWriteStage, super::super::stages::UserWriteUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `PATCH /stages/user_write/{stage_uuid}/`
@@ -2346,7 +2346,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::UserWriteStage, super::super::stages::UserWritePartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"text","component":"text","verbose_name":"text","verbose_name_plural":"text","meta_model_name":"text","flow_set":[]}"#))
     }
 
     // `DELETE /stages/user_write/{stage_uuid}/`
@@ -2357,7 +2357,7 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::stages::UserWriteDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /stages/user_write/{stage_uuid}/used_by/`
@@ -2368,6 +2368,6 @@ impl super::super::server::stages::Stages for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::UsedBy>, super::super::stages::UserWriteUsedByListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 }

@@ -14,7 +14,7 @@ impl super::super::server::tasks::Tasks for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedScheduleList, super::super::tasks::SchedulesListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /tasks/schedules/{id}/`
@@ -25,7 +25,7 @@ impl super::super::server::tasks::Tasks for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Schedule, super::super::tasks::SchedulesRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"text","uid":"text","actor_name":"text","rel_obj_app_label":"text","rel_obj_model":"text","crontab":"text","next_run":"2024-02-29T23:59:59Z","description":"text","last_task_status":"waiting_for_dependencies"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"text","uid":"text","actor_name":"text","rel_obj_app_label":"text","rel_obj_model":"text","crontab":"text","next_run":"2024-02-29T23:59:59Z","description":"text","last_task_status":"waiting_for_dependencies"}"#))
     }
 
     // `PUT /tasks/schedules/{id}/`
@@ -37,7 +37,7 @@ impl super::super::server::tasks::Tasks for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Schedule, super::super::tasks::SchedulesUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"text","uid":"text","actor_name":"text","rel_obj_app_label":"text","rel_obj_model":"text","crontab":"text","next_run":"2024-02-29T23:59:59Z","description":"text","last_task_status":"waiting_for_dependencies"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"text","uid":"text","actor_name":"text","rel_obj_app_label":"text","rel_obj_model":"text","crontab":"text","next_run":"2024-02-29T23:59:59Z","description":"text","last_task_status":"waiting_for_dependencies"}"#))
     }
 
     // `PATCH /tasks/schedules/{id}/`
@@ -49,7 +49,7 @@ impl super::super::server::tasks::Tasks for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Schedule, super::super::tasks::SchedulesPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"text","uid":"text","actor_name":"text","rel_obj_app_label":"text","rel_obj_model":"text","crontab":"text","next_run":"2024-02-29T23:59:59Z","description":"text","last_task_status":"waiting_for_dependencies"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","identifier":"text","uid":"text","actor_name":"text","rel_obj_app_label":"text","rel_obj_model":"text","crontab":"text","next_run":"2024-02-29T23:59:59Z","description":"text","last_task_status":"waiting_for_dependencies"}"#))
     }
 
     // `POST /tasks/schedules/{id}/send/`
@@ -60,7 +60,7 @@ impl super::super::server::tasks::Tasks for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::tasks::SchedulesSendCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[2, 5, 0, 1], rt::server::canned("null"))
     }
 
     // `GET /tasks/tasks/`
@@ -71,7 +71,7 @@ impl super::super::server::tasks::Tasks for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedTaskList, super::super::tasks::TasksListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `GET /tasks/tasks/{message_id}/`
@@ -82,7 +82,7 @@ impl super::super::server::tasks::Tasks for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Task, super::super::tasks::TasksRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"actor_name":"text","rel_obj_app_label":"text","rel_obj_model":"text","uid":"text","logs":[],"previous_logs":[],"aggregated_status":"waiting_for_dependencies","description":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"actor_name":"text","rel_obj_app_label":"text","rel_obj_model":"text","uid":"text","logs":[],"previous_logs":[],"aggregated_status":"waiting_for_dependencies","description":"text"}"#))
     }
 
     // `POST /tasks/tasks/{message_id}/retry/`
@@ -93,7 +93,7 @@ impl super::super::server::tasks::Tasks for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::tasks::TasksRetryCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[3, 2, 1], rt::server::canned("null"))
     }
 
     // `GET /tasks/tasks/status/`
@@ -103,7 +103,7 @@ impl super::super::server::tasks::Tasks for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::GlobalTaskStatus, super::super::tasks::TasksStatusRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"queued":1,"consumed":1,"preprocess":1,"running":1,"postprocess":1,"rejected":1,"done":1,"info":1,"warning":1,"error":1}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"queued":1,"consumed":1,"preprocess":1,"running":1,"postprocess":1,"rejected":1,"done":1,"info":1,"warning":1,"error":1}"#))
     }
 
     // `GET /tasks/workers/`
@@ -113,6 +113,6 @@ impl super::super::server::tasks::Tasks for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<Vec<super::super::models::Worker>, super::super::tasks::WorkersListError>,
     > + Send {
-        rt::server::canned("[]")
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned("[]"))
     }
 }

@@ -14,7 +14,7 @@ impl super::super::server::tenants::Tenants for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedDomainList, super::super::tenants::DomainsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /tenants/domains/`
@@ -25,7 +25,7 @@ impl super::super::server::tenants::Tenants for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Domain, super::super::tenants::DomainsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"id":1,"domain":"text","tenant":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":1,"domain":"text","tenant":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `GET /tenants/domains/{id}/`
@@ -36,7 +36,7 @@ impl super::super::server::tenants::Tenants for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Domain, super::super::tenants::DomainsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"id":1,"domain":"text","tenant":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":1,"domain":"text","tenant":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `PUT /tenants/domains/{id}/`
@@ -48,7 +48,7 @@ impl super::super::server::tenants::Tenants for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Domain, super::super::tenants::DomainsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"id":1,"domain":"text","tenant":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":1,"domain":"text","tenant":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `PATCH /tenants/domains/{id}/`
@@ -60,7 +60,7 @@ impl super::super::server::tenants::Tenants for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Domain, super::super::tenants::DomainsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"id":1,"domain":"text","tenant":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"id":1,"domain":"text","tenant":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#))
     }
 
     // `DELETE /tenants/domains/{id}/`
@@ -71,7 +71,7 @@ impl super::super::server::tenants::Tenants for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::tenants::DomainsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `GET /tenants/tenants/`
@@ -82,7 +82,7 @@ impl super::super::server::tenants::Tenants for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::PaginatedTenantList, super::super::tenants::TenantsListError>,
     > + Send {
-        rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"pagination":{"next":1,"previous":1,"count":1,"current":1,"total_pages":1,"start_index":1,"end_index":1},"results":[],"autocomplete":{}}"#))
     }
 
     // `POST /tenants/tenants/`
@@ -93,7 +93,7 @@ impl super::super::server::tenants::Tenants for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Tenant, super::super::tenants::TenantsCreateError>,
     > + Send {
-        rt::server::canned(r#"{"tenant_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","schema_name":"text","name":"text"}"#)
+        rt::server::preferred(&cx.headers, 201, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"tenant_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","schema_name":"text","name":"text"}"#))
     }
 
     // `GET /tenants/tenants/{tenant_uuid}/`
@@ -104,7 +104,7 @@ impl super::super::server::tenants::Tenants for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Tenant, super::super::tenants::TenantsRetrieveError>,
     > + Send {
-        rt::server::canned(r#"{"tenant_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","schema_name":"text","name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"tenant_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","schema_name":"text","name":"text"}"#))
     }
 
     // `PUT /tenants/tenants/{tenant_uuid}/`
@@ -116,7 +116,7 @@ impl super::super::server::tenants::Tenants for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Tenant, super::super::tenants::TenantsUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"tenant_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","schema_name":"text","name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"tenant_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","schema_name":"text","name":"text"}"#))
     }
 
     // `PATCH /tenants/tenants/{tenant_uuid}/`
@@ -128,7 +128,7 @@ impl super::super::server::tenants::Tenants for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::Tenant, super::super::tenants::TenantsPartialUpdateError>,
     > + Send {
-        rt::server::canned(r#"{"tenant_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","schema_name":"text","name":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[0, 1], rt::server::canned(r#"{"tenant_uuid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","schema_name":"text","name":"text"}"#))
     }
 
     // `DELETE /tenants/tenants/{tenant_uuid}/`
@@ -139,7 +139,7 @@ impl super::super::server::tenants::Tenants for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::tenants::TenantsDestroyError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[0, 1], rt::server::canned("null"))
     }
 
     // `POST /tenants/tenants/{tenant_uuid}/create_admin_group/`
@@ -151,7 +151,7 @@ impl super::super::server::tenants::Tenants for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<(), super::super::tenants::TenantsCreateAdminGroupCreateError>,
     > + Send {
-        rt::server::canned("null")
+        rt::server::preferred(&cx.headers, 204, &super::ANSWERS, &[3, 2, 1], rt::server::canned("null"))
     }
 
     // `POST /tenants/tenants/{tenant_uuid}/create_recovery_key/`
@@ -163,6 +163,6 @@ impl super::super::server::tenants::Tenants for super::Mock {
     ) -> impl ::std::future::Future<
         Output = rt::server::Reply<super::super::models::TenantRecoveryKeyResponse, super::super::tenants::TenantsCreateRecoveryKeyCreateError>,
     > + Send {
-        rt::server::canned(r#"{"expiry":"2024-02-29T23:59:59Z","url":"text"}"#)
+        rt::server::preferred(&cx.headers, 200, &super::ANSWERS, &[3, 2, 1], rt::server::canned(r#"{"expiry":"2024-02-29T23:59:59Z","url":"text"}"#))
     }
 }

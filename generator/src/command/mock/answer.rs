@@ -5,9 +5,9 @@ use std::future::ready;
 
 use oasmith::api::StatusMatch;
 use oasmith::mock as canned;
-use oasmith_runtime::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use oasmith_runtime::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use oasmith_runtime::http::{self, StatusCode};
-use oasmith_runtime::server::{self, Anybody, Context, Handled, Parameter, Refusal, Request, Route};
+use oasmith_runtime::server::{self, Anybody, Context, Handled, Parameter, Preferences, Refusal, Request, Route};
 use oasmith_runtime::{FormField, Operation, Schema};
 
 /// The operations of a document.
@@ -66,7 +66,7 @@ fn answer(mock: &Mock, mut request: Request<Anybody>) -> Handled<'_> {
     }
     served.read_body(&mut request);
     let context = request.context_optional()?;
-    let wishes = Wishes::of(&context.headers);
+    let wishes = Preferences::of(&context.headers);
     let response = served.respond(&context, &wishes)?;
     Ok(Box::pin(ready(Ok(response))))
 }
@@ -102,7 +102,7 @@ impl Served {
     fn respond(
         &self,
         context: &Context<Option<Anybody>>,
-        wishes: &Wishes,
+        wishes: &Preferences,
     ) -> Result<http::Response<server::Body>, Refusal> {
         let wished = wishes.code.and_then(|code| Some((self.answer_for(code)?, code)));
         let Some((answer, status)) = wished.or_else(|| self.usual()) else {
@@ -179,35 +179,6 @@ impl Answer {
         let text = named.or(made).or_else(|| content.usual());
         let text = text.ok_or_else(|| unable("No value that fits the schema of the response could be made."))?;
         Ok((media_type, text))
-    }
-}
-
-/// What a caller asks for by `Prefer` (RFC 7240).
-#[derive(Debug, Default)]
-struct Wishes {
-    /// `code=404`
-    code: Option<u16>,
-    /// `example=NAME`
-    example: Option<String>,
-    /// `dynamic=true`: a value that was made, not an example.
-    dynamic: bool,
-}
-
-impl Wishes {
-    fn of(headers: &HeaderMap) -> Self {
-        let mut wishes = Self::default();
-        let lines = headers.get_all("prefer").iter().filter_map(|line| line.to_str().ok());
-        for wish in lines.flat_map(|line| line.split([',', ';'])) {
-            let Some((name, value)) = wish.split_once('=') else { continue };
-            let value = value.trim().trim_matches('"');
-            match name.trim().to_ascii_lowercase().as_str() {
-                "code" => wishes.code = value.parse().ok(),
-                "example" => wishes.example = Some(value.to_owned()),
-                "dynamic" => wishes.dynamic = value == "true",
-                _ => {}
-            }
-        }
-        wishes
     }
 }
 

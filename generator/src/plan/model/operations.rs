@@ -238,6 +238,21 @@ pub struct Canned {
     pub body: Option<(String, String)>,
     /// Whether there is an answer: a body where there has to be one.
     pub has_value: bool,
+    /// What else the document has, for who asks for it.
+    pub others: Vec<CannedAnswer>,
+}
+
+/// Another answer than the usual one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CannedAnswer {
+    /// Which statuses the document has it for.
+    pub statuses: StatusMatch,
+    /// Its key under `examples`; `None`: what the response is without one being asked for.
+    pub example: Option<String>,
+    /// The headers, without the media type.
+    pub headers: Vec<(String, String)>,
+    /// The media type, as written, and the body.
+    pub body: Option<(String, String)>,
 }
 
 /// The documented errors of an operation, or its successes where what they carry differs by status.
