@@ -22,6 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for fixture in ["modern", "hooks", "items", "pages", "xml"] {
         oasmith::build(format!("../specs/fixtures/{fixture}.yaml")).run()?;
     }
+    oasmith::build("../specs/fixtures/checks.yaml").response_checks(true).run()?;
     for fixture in BOTH_WAYS {
         oasmith::build(format!("../specs/fixtures/{fixture}.yaml")).both_directions(true).run()?;
     }

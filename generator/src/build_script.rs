@@ -89,6 +89,13 @@ impl Build {
         self
     }
 
+    /// Whether the server's answers are checked against the document, in builds with debug assertions; they are not, unless
+    /// told otherwise. It needs the runtime's feature `response-checks`.
+    pub fn response_checks(mut self, checks: bool) -> Self {
+        self.settings.emit.response_checks = checks;
+        self
+    }
+
     /// Whether request types are made of the response types that carry what they need: `From`, and the runtime's `Diff`.
     pub fn kinship(mut self, kinship: bool) -> Self {
         self.settings.emit.kinship = kinship;
@@ -253,6 +260,7 @@ fn configure(settings: &mut Settings, path: &Path) -> Result<Vec<PathBuf>, Build
     }
     settings.emit.defaults = read.defaults.unwrap_or(settings.emit.defaults);
     settings.emit.kinship = read.kinship.unwrap_or(settings.emit.kinship);
+    settings.emit.response_checks = read.response_checks.unwrap_or(settings.emit.response_checks);
     read.apply_to(&mut settings.plan);
     settings.slice.only.extend(read.slice.only);
     settings.slice.except.extend(read.slice.except);

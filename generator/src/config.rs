@@ -76,6 +76,8 @@ pub struct Configuration {
     pub doctests: Option<bool>,
     /// `mock`: whether there is a mock beside the server.
     pub mock: Option<bool>,
+    /// `response-checks`: whether a server's answers can be checked against the document in debug builds.
+    pub response_checks: Option<bool>,
     /// `kinship`: whether request types are made of response types.
     pub kinship: Option<bool>,
     /// `untyped`: whether a schema that does not say what kind of value it is about is any value.
@@ -140,7 +142,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn root(&mut self, table: &Table<'_>, out: &mut Configuration) {
-        const KEYS: [&str; 21] = [
+        const KEYS: [&str; 22] = [
             "diagnostics",
             "overlays",
             "only",
@@ -155,6 +157,7 @@ impl Reader<'_> {
             "defaults",
             "doctests",
             "mock",
+            "response-checks",
             "tolerate-null",
             "closed-enums",
             "dependencies",
@@ -170,6 +173,7 @@ impl Reader<'_> {
                 "defaults" => out.defaults = self.bool_of(value),
                 "doctests" => out.doctests = self.bool_of(value),
                 "mock" => out.mock = self.bool_of(value),
+                "response-checks" => out.response_checks = self.bool_of(value),
                 "kinship" => out.kinship = self.bool_of(value),
                 "untyped" => out.exact_untyped = self.word_of(value, plan::Settings::UNTYPED),
                 "unknown-keys" => out.keep_unknown_keys = self.word_of(value, plan::Settings::UNKNOWN_KEYS),

@@ -151,6 +151,7 @@ fn later_stages(
     let plan = checked(plan::plan(&api, &settings.plan), diagnostics)?;
     #[cfg(feature = "mock")]
     let plan = with_answers(plan, document, &api, &settings.emit, diagnostics);
+    let plan = with_checks(plan, &api, settings);
     checked(((), custom::unused(custom, &plan.honoured)), diagnostics)?;
     enter(Stage::Name);
     let settings = names::Settings { package: settings.package.clone(), lock: settings.names.clone() };
@@ -171,6 +172,14 @@ fn with_answers(
         let (canned, found) = crate::mock::canned(document, api, &plan);
         diagnostics.extend(found);
         plan.canned = canned;
+    }
+    plan
+}
+
+/// The plan with what responses are checked by, where they are.
+fn with_checks(mut plan: Plan, api: &api::Api, settings: &Settings) -> Plan {
+    if settings.emit.response_checks && settings.emit.server {
+        plan.response_checks = plan::response_checks(api, &settings.plan);
     }
     plan
 }

@@ -36,8 +36,10 @@ pub fn name(plan: &Plan, settings: &Settings) -> (Names, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut names = Names { package: package(plan, settings), ..Names::default() };
     types::name(plan, &settings.lock, &mut names, &mut diagnostics);
-    names.tables = tables::names(plan);
+    names.tables = tables::names(&plan.tables);
     operations::name(plan, &settings.lock, &mut names, &mut diagnostics);
+    let modules: Vec<&str> = names.tags.iter().map(|tag| tag.module.as_str()).collect();
+    names.response_checks = tables::of_responses(&plan.response_checks.tables, &modules);
     (names, diagnostics)
 }
 
@@ -61,6 +63,8 @@ pub struct Names {
     pub types: Vec<TypeNames>,
     /// By table id.
     pub tables: Vec<String>,
+    /// What responses are checked by.
+    pub response_checks: ResponseCheckNames,
     /// By operation id.
     pub operations: Vec<OperationNames>,
     /// By tag id.
@@ -119,6 +123,15 @@ pub struct OperationNames {
     pub body_variants: Vec<String>,
     /// The arguments for required parameters, in the plan's order.
     pub arguments: Vec<String>,
+}
+
+/// The names of the statics that responses are checked by.
+#[derive(Debug, Default, Clone)]
+pub struct ResponseCheckNames {
+    /// Of the schemas, by table id.
+    pub tables: Vec<String>,
+    /// Of the operations of each tag, by tag id.
+    pub tags: Vec<String>,
 }
 
 /// The names of a set of response headers.

@@ -313,3 +313,37 @@ fn a_struct_without_fields_reads_into_nothing() {
     assert!(read.contains("keys.read_closed(&mut [])?;") && read.contains("Ok(Self::default())"), "{read}");
     assert!(!read.contains("mut value"), "{read}");
 }
+
+#[test]
+fn answers_are_checked_behind_a_feature_that_nothing_else_sees() {
+    let checked = files_with(PET, Options { response_checks: true, ..Options::default() });
+    insta::assert_snapshot!(part(&checked["src/response_checks.rs"], "/// Of the operations", "/// nothing"));
+    let manifest = &checked["Cargo.toml"];
+    assert!(manifest.contains("\nresponse-checks = [\"server\", \"oasmith-runtime/response-checks\"]"), "{manifest}");
+    assert!(!part(manifest, "default = [", "]").contains("response-checks"), "{manifest}");
+    // What names it stands right after the condition.
+    for text in checked.values() {
+        let lines: Vec<&str> = text.lines().filter(|line| *line != "#[rustfmt::skip]").collect();
+        for pair in lines.windows(2).filter(|pair| pair[1].contains("response_checks")) {
+            assert_eq!(pair[0].trim(), "#[cfg(feature = \"response-checks\")]", "{pair:?}");
+        }
+    }
+    // Nothing of it without the option, and without a server.
+    for options in [Options::default(), Options { server: false, response_checks: true, ..Options::default() }] {
+        let text: String = files_with(PET, options).into_values().collect();
+        assert!(!text.contains("response_checks") && !text.contains("response-checks"));
+    }
+}
+
+#[test]
+fn in_one_file_answers_are_checked_where_that_is_asked_for() {
+    let options = Options { layout: Layout::Include, response_checks: true, ..Options::default() };
+    let files = files_with(PET, options);
+    let text = &files["pets.rs"];
+    assert!(
+        text.contains(
+            "        rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_PETS)\n"
+        )
+    );
+    assert!(!text.contains("cfg(feature"));
+}

@@ -26,6 +26,12 @@ pub(crate) fn fits(media_type: &str, range: &str) -> bool {
     specificity(essence(media_type), essence(range)).is_some()
 }
 
+/// Whether a body is JSON.
+#[cfg(feature = "response-checks")]
+pub(crate) fn is_json(media_type: &str) -> bool {
+    ["application/json", "text/json", "application/*+json"].iter().any(|range| fits(media_type, range))
+}
+
 /// The media type to send where a range is documented.
 pub(crate) fn concrete(media_type: &str) -> &str {
     match essence(media_type) {
@@ -48,7 +54,7 @@ pub(crate) fn is_xml(media_type: Option<&str>, body: &[u8]) -> bool {
 }
 
 /// How closely a range describes a media type; `None`: it does not.
-fn specificity(media_type: &str, range: &str) -> Option<u8> {
+pub(crate) fn specificity(media_type: &str, range: &str) -> Option<u8> {
     let same = |left: &str, right: &str| left.eq_ignore_ascii_case(right);
     if range == "*/*" {
         return Some(0);

@@ -20,6 +20,11 @@ pub mod contents {
     include!(concat!(env!("OUT_DIR"), "/contents.rs"));
 }
 
+/// What is generated from `specs/fixtures/checks.yaml`, with the checks of its responses.
+pub mod checks {
+    include!(concat!(env!("OUT_DIR"), "/checks.rs"));
+}
+
 /// What is generated from `specs/fixtures/items.yaml`: items that `itemSchema` describes.
 pub mod items {
     include!(concat!(env!("OUT_DIR"), "/items.rs"));

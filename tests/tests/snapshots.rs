@@ -29,6 +29,7 @@ fn user_write() -> (Package, PathBuf) {
     let emit = Options {
         doctests: recorded("doctests") == "true",
         mock: recorded("mock") != "false",
+        response_checks: recorded("response-checks") != "false",
         runtime: RuntimeSource::Path(recorded("runtime")),
         source: recorded("source"),
         ..Options::default()

@@ -27,6 +27,7 @@
 //! - `tracing`: A span of `tracing` around each attempt of a call.
 //! - `server`: The server traits and routers.
 //! - `mock`: An implementation of the server traits that answers by the document, for tests.
+//! - `response-checks`: Answers of the server are checked against the document, in debug builds.
 //! - `both-directions`: Both serde directions of every model, for caches and mocks.
 //! - `gzip`: Compressed bodies: the client asks for them, the server takes them.
 //! - `pattern`: `validate()` checks regular expressions.
@@ -65,6 +66,9 @@ pub mod errors;
 pub mod mock;
 #[rustfmt::skip]
 pub mod models;
+#[cfg(feature = "response-checks")]
+#[rustfmt::skip]
+mod response_checks;
 #[cfg(any(feature = "client", feature = "server"))]
 #[rustfmt::skip]
 pub mod security;

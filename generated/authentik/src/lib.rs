@@ -27,6 +27,7 @@
 //! - `tracing`: A span of `tracing` around each attempt of a call.
 //! - `server`: The server traits and routers.
 //! - `mock`: An implementation of the server traits that answers by the document, for tests.
+//! - `response-checks`: Answers of the server are checked against the document, in debug builds.
 //! - `both-directions`: Both serde directions of every model, for caches and mocks.
 //! - `gzip`: Compressed bodies: the client asks for them, the server takes them.
 //! - `pattern`: `validate()` checks regular expressions.
@@ -155,6 +156,9 @@ pub mod reports;
 #[cfg(all(feature = "tag-requests", any(feature = "client", feature = "server")))]
 #[rustfmt::skip]
 pub mod requests;
+#[cfg(feature = "response-checks")]
+#[rustfmt::skip]
+mod response_checks;
 #[cfg(all(feature = "tag-root", any(feature = "client", feature = "server")))]
 #[rustfmt::skip]
 pub mod root;

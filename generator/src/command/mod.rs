@@ -97,6 +97,10 @@ struct SettingsArguments {
     /// Whether the crate has a feature `mock`: server traits implemented by answers of the document; `true` at first.
     #[arg(long, value_name = "BOOL")]
     mock: Option<bool>,
+    /// Whether the crate has a feature `response-checks`: a server's answers are checked against the document, in debug
+    /// builds; `true` at first.
+    #[arg(long, value_name = "BOOL")]
+    response_checks: Option<bool>,
     /// What a schema without `type` is: what its keywords imply (at first), or any JSON value that is checked as written.
     #[arg(long, value_name = "implied|exact", value_parser = plan::Settings::UNTYPED)]
     untyped: Option<String>,

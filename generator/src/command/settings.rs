@@ -70,6 +70,9 @@ pub(super) fn of_run(arguments: &SettingsArguments, spec: &Path, out: &Path, loc
     if let Some(mock) = arguments.mock {
         settings.emit.mock = mock;
     }
+    if let Some(checks) = arguments.response_checks {
+        settings.emit.response_checks = checks;
+    }
     let asked =
         |words: [&str; 2], given: &Option<String>, before: bool| given.as_ref().map_or(before, |word| word == words[1]);
     let plan = &mut settings.plan;
@@ -181,6 +184,7 @@ fn configure(
     settings.emit.defaults = read.defaults.unwrap_or(settings.emit.defaults);
     settings.emit.doctests = read.doctests.unwrap_or(settings.emit.doctests);
     settings.emit.mock = read.mock.unwrap_or(settings.emit.mock);
+    settings.emit.response_checks = read.response_checks.unwrap_or(settings.emit.response_checks);
     settings.emit.kinship = read.kinship.unwrap_or_default();
     read.apply_to(&mut settings.plan);
     settings.emit.dependencies = read.dependencies;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::docs::Doc;
 use super::print::{self, Job, Text};
-use super::{Context, Gate, Layout, Package, literal, package};
+use super::{Context, Gate, Layout, Package, literal, package, response_checks};
 
 /// A module's path below the root; the root's is empty. `["models", "stages"]` is the private module of a group.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,6 +102,9 @@ pub(super) fn assemble(cx: Context<'_>, modules: Vec<Module<'_>>) -> Package {
             }
             if !cx.plan.xml.bodies.is_empty() {
                 out.line("// Bodies of XML need the runtime's feature `xml`.");
+            }
+            if response_checks::is_written(cx) {
+                out.line("// Answers are checked by the runtime's feature `response-checks`.");
             }
             out.line("");
             body(cx, &root, &mut out);

@@ -23,6 +23,7 @@ pub mod package;
 mod param_styles;
 mod params;
 pub mod print;
+mod response_checks;
 pub mod server;
 mod server_glue;
 mod server_mock;
@@ -86,6 +87,9 @@ pub struct Options {
     /// Whether there is a mock beside the server: an implementation of its traits that answers by the document. Only with
     /// the feature `mock` of this crate; in a crate it is behind a feature of that name.
     pub mock: bool,
+    /// Whether a server's answers can be checked against the document in debug builds; in a crate by a feature,
+    /// `response-checks`.
+    pub response_checks: bool,
     /// Whether request types are made of the response types that carry what they need: `From`, and the runtime's `Diff`.
     pub kinship: bool,
     /// [`Layout::Crate`]: whether the samples of operations are compiled as documentation tests, one for each.
@@ -107,6 +111,7 @@ impl Default for Options {
             both_directions: false,
             defaults: true,
             mock: false,
+            response_checks: false,
             kinship: false,
             doctests: false,
             runtime: RuntimeSource::Version(env!("CARGO_PKG_VERSION").to_owned()),
@@ -138,6 +143,7 @@ pub fn emit(plan: &Plan, names: &Names, options: &Options) -> Package {
     if options.server {
         modules.extend(server::modules(cx));
         modules.extend(server_mock::modules(cx));
+        modules.extend(response_checks::module(cx));
     }
     modules.extend(tables::module(cx));
     modules.extend(xml::module(cx));

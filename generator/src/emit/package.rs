@@ -94,6 +94,11 @@ fn features(cx: Context<'_>) -> Vec<Feature> {
         let about = "An implementation of the server traits that answers by the document, for tests.";
         features.push(feature("mock", about, vec!["server".to_owned(), "both-directions".to_owned()]));
     }
+    if super::response_checks::is_written(cx) {
+        let name = super::response_checks::FEATURE;
+        let about = "Answers of the server are checked against the document, in debug builds.";
+        features.push(feature(name, about, vec!["server".to_owned(), runtime(name)]));
+    }
     features.push(feature(
         "both-directions",
         "Both serde directions of every model, for caches and mocks.",

@@ -7,7 +7,7 @@ use super::operations::{served, served_tags, tag_condition, which};
 use super::params::value_type;
 use super::server_glue::reply_text;
 use super::types::type_text;
-use super::{Context, Gate, Layout, Module, ModulePath, Text, When, literal, print, server_glue};
+use super::{Context, Gate, Layout, Module, ModulePath, Text, When, literal, print, response_checks, server_glue};
 use crate::plan::{Body, Content, Operation, OperationId, TagId};
 
 /// The modules.
@@ -192,8 +192,14 @@ fn first_id(cx: Context<'_>, tag: TagId) -> &str {
 fn router(cx: Context<'_>, tag: TagId) -> String {
     let names = &cx.names.tags[tag.index()];
     let mut out = Text::new();
-    // Who receives webhooks checks them before they are read: their bodies are in memory.
     let is_hooks = cx.plan.tags[tag.index()].kind.is_hooks();
+    let checks = response_checks::gate(cx);
+    let bound = match (&checks, is_hooks) {
+        (Gate::Never, _) => "",
+        (Gate::Always | Gate::Cfg(_), true) => "let receiver = ",
+        (Gate::Always | Gate::Cfg(_), false) => "let router = ",
+    };
+    // Who receives webhooks checks them before they are read: their bodies are in memory.
     let operations = served(cx, tag).filter(|_| !is_hooks);
     let streamed: Vec<_> =
         operations.filter_map(|(id, operation)| streamed(cx, id, operation.body.as_ref()?)).collect();
@@ -207,13 +213,14 @@ fn router(cx: Context<'_>, tag: TagId) -> String {
         out.line("///     .router();");
         out.line("/// ```");
         out.open(format!("pub fn receiver<A: {}>(api: ::std::sync::Arc<A>) -> rt::server::Receiver", names.group));
-        out.line("rt::server::receiver(");
+        out.line(format!("{bound}rt::server::receiver("));
     } else {
         out.line(
             "/// The routes of these operations, to be merged with those of other tags and nested where the API lives.",
         );
         out.open(format!("pub fn router<A: {}>(api: ::std::sync::Arc<A>) -> rt::server::Router", names.group));
-        out.line(if streamed.is_empty() { "rt::server::router(" } else { "rt::server::streaming(" });
+        let mount = if streamed.is_empty() { "router" } else { "streaming" };
+        out.line(format!("{bound}rt::server::{mount}("));
     }
     out.deeper();
     out.line("api,");
@@ -239,9 +246,29 @@ fn router(cx: Context<'_>, tag: TagId) -> String {
         out.line("],");
     }
     out.shallower();
-    out.line(")");
+    out.line(if checks.is_never() { ")" } else { ");" });
+    check_responses(cx, tag, &checks, &mut out);
     out.close("");
     out.finish()
+}
+
+/// What has the answers of a router checked, where they are.
+fn check_responses(cx: Context<'_>, tag: TagId, when: &Gate, out: &mut Text) {
+    let table = response_checks::of_tag(cx, tag);
+    let (bound, checked) = if cx.plan.tags[tag.index()].kind.is_hooks() {
+        ("receiver", format!("receiver.check_responses({table})"))
+    } else {
+        ("router", format!("rt::server::check_responses(router, {table})"))
+    };
+    match when {
+        Gate::Never => {}
+        Gate::Always => out.line(checked),
+        Gate::Cfg(attribute) => {
+            out.line(attribute);
+            out.line(format!("let {bound} = {checked};"));
+            out.line(bound);
+        }
+    }
 }
 
 /// What tells the router that a handler reads bytes while they arrive, if it does; of a choice of media types, for which.

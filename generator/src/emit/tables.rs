@@ -41,31 +41,55 @@ fn table(cx: Context<'_>, id: TableId) -> String {
     }
     // Which half checks it is not told apart: a table costs nothing where it is not used.
     out.line("#[allow(dead_code, reason = \"what checks it may be switched off\")]");
-    let keywords: Vec<String> = table.schema.0.iter().map(|it| keyword(it, cx)).collect();
-    let head = format!("pub(super) static {}: rt::Schema = rt::Schema(&[", cx.names.tables[id.index()]);
-    out.list(&head, &keywords, "]);");
+    write(&cx.names.tables[id.index()], &table.schema, &cx.names.tables, &mut out);
     out.finish()
 }
 
+/// A table as a static, beside those that it refers to, which have these names. Each property is a line, for whoever reads
+/// what a change of the document changes.
+pub(super) fn write(name: &str, schema: &Exact, names: &[String], out: &mut Text) {
+    let head = format!("pub(super) static {name}: rt::Schema = rt::Schema(&[");
+    if !schema.0.iter().any(|keyword| matches!(keyword, Keyword::Properties(_))) {
+        let keywords: Vec<String> = schema.0.iter().map(|it| keyword(it, names)).collect();
+        return out.list(&head, &keywords, "]);");
+    }
+    out.line(head);
+    out.deeper();
+    for it in &schema.0 {
+        match it {
+            Keyword::Properties(properties) => {
+                let properties: Vec<String> = properties.iter().map(|property| named(property, names)).collect();
+                out.list("rt::Keyword::Properties(&[", &properties, "]),");
+            }
+            it => out.line(format!("{},", keyword(it, names))),
+        }
+    }
+    out.shallower();
+    out.line("]);");
+}
+
+/// A property, or what stands in its place, as an expression.
+fn named((name, it): &(String, Exact), names: &[String]) -> String {
+    format!("({}, {})", literal::string(name), schema(it, names))
+}
+
 /// A schema as an expression.
-fn schema(schema: &Exact, cx: Context<'_>) -> String {
+fn schema(schema: &Exact, names: &[String]) -> String {
     match schema.0.as_slice() {
         [] => "rt::Schema::ANY".to_owned(),
         [Keyword::Never] => "rt::Schema::NEVER".to_owned(),
         keywords => {
-            format!("rt::Schema(&[{}])", keywords.iter().map(|it| keyword(it, cx)).collect::<Vec<_>>().join(", "))
+            format!("rt::Schema(&[{}])", keywords.iter().map(|it| keyword(it, names)).collect::<Vec<_>>().join(", "))
         }
     }
 }
 
-fn keyword(keyword: &Keyword<Exact, TableId>, cx: Context<'_>) -> String {
+fn keyword(keyword: &Keyword<Exact, TableId>, names: &[String]) -> String {
     let list = |items: Vec<String>| format!("&[{}]", items.join(", "));
     let texts = |texts: &[String]| list(texts.iter().map(|text| literal::string(text)).collect());
-    let schemas = |schemas: &[Exact]| list(schemas.iter().map(|it| schema(it, cx)).collect());
-    let reference = |it: &Exact| format!("&{}", schema(it, cx));
-    let named = |schemas: &[(String, Exact)]| {
-        list(schemas.iter().map(|(name, it)| format!("({}, {})", literal::string(name), schema(it, cx))).collect())
-    };
+    let schemas = |schemas: &[Exact]| list(schemas.iter().map(|it| schema(it, names)).collect());
+    let reference = |it: &Exact| format!("&{}", schema(it, names));
+    let named = |schemas: &[(String, Exact)]| list(schemas.iter().map(|it| named(it, names)).collect());
     let text = match keyword {
         Keyword::Never => "Never".to_owned(),
         Keyword::Types(types) => format!("Types({})", list(types.iter().map(|kind| kind_text(*kind)).collect())),
@@ -91,13 +115,13 @@ fn keyword(keyword: &Keyword<Exact, TableId>, cx: Context<'_>) -> String {
         }
         Keyword::MinProperties(count) => format!("MinProperties({count})"),
         Keyword::MaxProperties(count) => format!("MaxProperties({count})"),
-        Keyword::Required(names) => format!("Required({})", texts(names)),
+        Keyword::Required(keys) => format!("Required({})", texts(keys)),
         Keyword::Properties(properties) => format!("Properties({})", named(properties)),
         Keyword::PatternProperties(properties) => format!("PatternProperties({})", named(properties)),
         Keyword::AdditionalProperties(values) => format!("AdditionalProperties({})", reference(values)),
-        Keyword::PropertyNames(names) => format!("PropertyNames({})", reference(names)),
-        Keyword::DependentRequired(names) => {
-            let items = names.iter().map(|(name, others)| format!("({}, {})", literal::string(name), texts(others)));
+        Keyword::PropertyNames(keys) => format!("PropertyNames({})", reference(keys)),
+        Keyword::DependentRequired(keys) => {
+            let items = keys.iter().map(|(name, others)| format!("({}, {})", literal::string(name), texts(others)));
             format!("DependentRequired({})", list(items.collect()))
         }
         Keyword::DependentSchemas(schemas) => format!("DependentSchemas({})", named(schemas)),
@@ -116,7 +140,7 @@ fn keyword(keyword: &Keyword<Exact, TableId>, cx: Context<'_>) -> String {
         }
         Keyword::UnevaluatedItems(items) => format!("UnevaluatedItems({})", reference(items)),
         Keyword::UnevaluatedProperties(values) => format!("UnevaluatedProperties({})", reference(values)),
-        Keyword::Ref(table) => format!("Ref(&{})", cx.names.tables[table.index()]),
+        Keyword::Ref(table) => format!("Ref(&{})", names[table.index()]),
     };
     format!("rt::Keyword::{text}")
 }

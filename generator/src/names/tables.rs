@@ -2,22 +2,33 @@
 
 use std::collections::HashSet;
 
+use super::ResponseCheckNames;
 use super::casing::{self, Spelling, begin, snake};
-use crate::plan::{Plan, Table};
+use crate::plan::Table;
 
 /// How many characters of a place a name keeps.
 const LONGEST: usize = 60;
 
 /// The constants' names, by table id.
-pub(super) fn names(plan: &Plan) -> Vec<String> {
+pub(super) fn names(tables: &[Table]) -> Vec<String> {
     let mut taken = HashSet::new();
-    let mut free = |name: String| {
-        let ordinals = (2_u32..).map(|ordinal| format!("{name}_{ordinal}"));
-        let free = std::iter::once(name.clone()).chain(ordinals).find(|name| !taken.contains(name)).unwrap_or_default();
-        taken.insert(free.clone());
-        free
-    };
-    plan.tables.iter().map(|table| free(name(table))).collect()
+    tables.iter().map(|table| free(&name(table), &mut taken)).collect()
+}
+
+/// The names of the tables of responses, and, beside them, of the operations of tags.
+pub(super) fn of_responses(tables: &[Table], modules: &[&str]) -> ResponseCheckNames {
+    let mut taken = HashSet::new();
+    let tables = tables.iter().map(|table| free(&name(table), &mut taken)).collect();
+    let tag = |module: &&str| format!("RESPONSES_OF_{}", module.trim_start_matches("r#").to_ascii_uppercase());
+    let tags = modules.iter().map(|module| free(&tag(module), &mut taken)).collect();
+    ResponseCheckNames { tables, tags }
+}
+
+fn free(name: &str, taken: &mut HashSet<String>) -> String {
+    let ordinals = (2_u32..).map(|ordinal| format!("{name}_{ordinal}"));
+    let free = std::iter::once(name.to_owned()).chain(ordinals).find(|name| !taken.contains(name)).unwrap_or_default();
+    taken.insert(free.clone());
+    free
 }
 
 /// The component's name, or the words of the place.

@@ -1,6 +1,7 @@
 //! Which of the offered media types is preferred, how each is carried, and which stand beside it.
 
 use super::forms;
+use super::normal::Schemas;
 use super::shapes::Shapes;
 use super::{Content, Framing, Rules, Scalar, TypeRef, Xml, XmlId};
 use crate::api::{Meaning, SchemaId};
@@ -109,7 +110,7 @@ fn content(
     let written = media_type.to_owned();
     match rank(media_type, request) {
         // A binary string is the body itself, whatever the media type says.
-        Rank::Json | Rank::JsonSuffix | Rank::Anything if !is_binary(shapes, schema) => {
+        Rank::Json | Rank::JsonSuffix | Rank::Anything if !is_binary(shapes.api, schema) => {
             let media_type =
                 if rank(media_type, request) == Rank::Anything { "application/json".to_owned() } else { written };
             match schema {
@@ -140,7 +141,7 @@ fn content(
         Rank::Xml if media_type.starts_with("text/") => Content::Text { media_type: written },
         Rank::Json | Rank::JsonSuffix | Rank::Anything => Content::Bytes { media_type: written },
         Rank::Multipart | Rank::Form | Rank::Xml | Rank::Other => {
-            if !is_binary(shapes, schema) {
+            if !is_binary(shapes.api, schema) {
                 shapes.diagnostics.push(
                     Diagnostic::new(
                         Code::MediaType,
@@ -164,7 +165,7 @@ fn value(shapes: &mut Shapes<'_>, media_type: String, schema: SchemaId, request:
 /// The table of a body of XML. A string without an `xml` of its own is the text of a document that nobody describes.
 pub(super) fn xml(shapes: &mut Shapes<'_>, schema: Option<SchemaId>) -> Option<(SchemaId, XmlId)> {
     let schema = schema?;
-    if is_binary(shapes, Some(schema)) || is_text(shapes, schema) {
+    if is_binary(shapes.api, Some(schema)) || is_text(shapes, schema) {
         return None;
     }
     Some((schema, shapes.xml_body(schema)))
@@ -206,6 +207,11 @@ fn rank(media_type: &str, request: bool) -> Rank {
         essence if essence.starts_with("text/") => Rank::Text,
         _ => Rank::Other,
     }
+}
+
+/// Whether what has this media type may be JSON, as a response is.
+pub(super) fn may_be_json(media_type: &str) -> bool {
+    matches!(rank(media_type, false), Rank::Json | Rank::JsonSuffix | Rank::Anything)
 }
 
 /// Items by `itemSchema`: that of a value, or of an event with its fields, whose data is what its `contentSchema` says.
@@ -296,8 +302,8 @@ fn items(shapes: &mut Shapes<'_>, media_type: String, framing: Framing, schema: 
     Content::Items { media_type, framing, ty }
 }
 
-fn is_binary(shapes: &Shapes<'_>, schema: Option<SchemaId>) -> bool {
-    let format = |schema| match &shapes.api.schema(shapes.api.target(schema)).meaning {
+pub(super) fn is_binary(api: &Schemas<'_>, schema: Option<SchemaId>) -> bool {
+    let format = |schema| match &api.schema(api.target(schema)).meaning {
         Meaning::String(format) => format.as_deref() == Some("binary"),
         _ => false,
     };

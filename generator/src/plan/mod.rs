@@ -21,6 +21,7 @@ mod parameters;
 mod pattern;
 mod place;
 mod rejection;
+mod response_checks;
 mod responses;
 mod rules;
 mod shapes;
@@ -32,6 +33,7 @@ mod xml;
 
 pub use kinship::Kinship;
 pub use model::*;
+pub use response_checks::response_checks;
 
 use crate::api::{Api, SchemaId};
 use crate::diagnostic::Diagnostic;
@@ -117,6 +119,7 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
         kinships: Vec::new(),
         paginations: Vec::new(),
         canned: Vec::new(),
+        response_checks: ResponseChecks::default(),
         xml: std::mem::take(&mut types.xml.tables),
         pages: Vec::new(),
     };

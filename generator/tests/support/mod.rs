@@ -47,6 +47,7 @@ impl Fixture {
             kinships: Vec::new(),
             paginations: Vec::new(),
             canned: Vec::new(),
+            response_checks: oasmith::plan::ResponseChecks::default(),
             xml: oasmith::plan::XmlTables::default(),
             pages: Vec::new(),
         };

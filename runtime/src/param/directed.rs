@@ -180,11 +180,13 @@ impl Expected {
     }
 
     /// A value from one text.
+    #[cfg(feature = "dynamic")]
     pub(crate) fn read_text(&self, text: &str) -> Json {
         self.read(&Node::text(text.into()))
     }
 
     /// Whether lists are expected, and nothing else.
+    #[cfg(feature = "dynamic")]
     pub(crate) fn is_list(&self) -> bool {
         let kinds = self.kinds();
         kinds.has(Kind::Array) && !has_scalar(kinds) && !kinds.has(Kind::Object)

@@ -4,7 +4,7 @@
 //! turns a value into text by the parameter's [`style`], [`read`] takes a request apart by it, and [`node`] gives what was
 //! found to a type, each text as what the type asks for.
 
-#[cfg(feature = "dynamic")]
+#[cfg(any(feature = "dynamic", feature = "response-checks"))]
 pub(crate) mod directed;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) mod form;

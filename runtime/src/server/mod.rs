@@ -16,7 +16,8 @@
 //! 3. the body is read within the limit: 413; a body of bytes is left to the handler, which finds the limit as an error
 //!    of [`Body`](crate::Body), and files of a multipart body beyond [`multipart_memory`] go to a temporary file;
 //! 4. parameters and body become values and are checked: 415, or 400 with everything that is wrong;
-//! 5. the handler runs: its reply, 501 when the application left it out, 500 when it panics or fails inside.
+//! 5. the handler runs: its reply, 501 when the application left it out, 500 when it panics or fails inside;
+//! 6. with the feature `response-checks`, in debug builds, its answer is compared with the document: 500 where it breaks it.
 //!
 //! Refusals are written in the document's own error schema where it has one for the status, and as
 //! `application/problem+json` (RFC 9457) otherwise; [`on_refusal`] replaces that. [`on_error`] learns the causes of 500s,
@@ -24,6 +25,8 @@
 
 mod body;
 mod canned;
+#[cfg(feature = "response-checks")]
+mod checks;
 #[cfg(feature = "dynamic")]
 mod dynamic;
 #[cfg(feature = "gzip")]
@@ -52,6 +55,10 @@ pub use body::{
 #[cfg(feature = "xml")]
 pub use body::{encode_json_or_xml, encode_xml};
 pub use canned::{Anybody, CannedAnswer, CannedResponse, canned, preferred};
+#[cfg(feature = "response-checks")]
+pub use checks::{
+    DocumentedHeader, DocumentedResponse, MOST_BYTES as MOST_CHECKED_BYTES, ResponseBreach, Responses, check_responses,
+};
 #[cfg(feature = "dynamic")]
 pub use dynamic::Parameter;
 pub use headers::{HeaderWriter, WriteHeaders};

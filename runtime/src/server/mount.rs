@@ -110,10 +110,17 @@ impl<A: Send + Sync + 'static, P: Principal<A>> Serve for Mounted<A, P> {
             let handler = self.handlers.get(call.index);
             #[cfg(feature = "xml")]
             let accept = super::xml::asked(call.operation, &call.parts.headers);
+            #[cfg(feature = "response-checks")]
+            let checks = super::checks::Checks::of(&call.parts.extensions).map(|checks| (checks, call.operation));
             let inputs = call.read().await?;
             let answered = match handler {
                 Some(handler) => handler(&self.api, Request::new(inputs, principal))?.await,
                 None => Err(Refusal::new(StatusCode::NOT_FOUND)),
+            };
+            #[cfg(feature = "response-checks")]
+            let answered = match checks {
+                Some((checks, operation)) => checks.checked(operation, answered?).await,
+                None => answered,
             };
             #[cfg(feature = "xml")]
             let answered = super::xml::choose(answered?, accept.as_deref()).await;

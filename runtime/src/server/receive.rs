@@ -46,6 +46,8 @@ pub struct Receiver {
     serve: Arc<dyn Serve>,
     verify: Option<Arc<Verify>>,
     places: Vec<(String, Place)>,
+    #[cfg(feature = "response-checks")]
+    checks: Option<super::checks::Checks>,
 }
 
 /// What is received at a path.
@@ -59,7 +61,14 @@ enum Place {
 
 impl Receiver {
     pub(super) fn new(operations: Arc<[&'static Operation]>, serve: Arc<dyn Serve>) -> Self {
-        Self { operations, serve, verify: None, places: Vec::new() }
+        Self {
+            operations,
+            serve,
+            verify: None,
+            places: Vec::new(),
+            #[cfg(feature = "response-checks")]
+            checks: None,
+        }
     }
 
     /// Checks every request before anything is made of it: its head, and its body as it came, such as a signature over the
@@ -95,6 +104,13 @@ impl Receiver {
         self
     }
 
+    /// Checks the answers, as [`check_responses`](super::check_responses) does those of a router.
+    #[cfg(feature = "response-checks")]
+    pub fn check_responses(mut self, documented: &'static [super::Responses]) -> Self {
+        self.checks = Some(super::checks::Checks(documented));
+        self
+    }
+
     /// The operations that can be received, in document order.
     pub fn operations(&self) -> &[&'static Operation] {
         &self.operations
@@ -112,6 +128,8 @@ impl Receiver {
                 serve: self.serve.clone(),
                 verify: self.verify.clone(),
                 place,
+                #[cfg(feature = "response-checks")]
+                checks: self.checks,
             };
             router = router.route(&path, axum::routing::any_service(endpoint));
         }
@@ -133,6 +151,8 @@ struct Endpoint {
     serve: Arc<dyn Serve>,
     verify: Option<Arc<Verify>>,
     place: Place,
+    #[cfg(feature = "response-checks")]
+    checks: Option<super::checks::Checks>,
 }
 
 impl tower::Service<axum::extract::Request> for Endpoint {
@@ -179,6 +199,10 @@ impl Endpoint {
             Ok(shown) => shown,
             Err(refusal) => return (Some(operation), Err(refusal)),
         };
+        #[cfg(feature = "response-checks")]
+        if let Some(checks) = self.checks {
+            parts.extensions.insert(checks);
+        }
         let (path, body) = (Vec::new(), Body::from(body));
         // All of it is there: nothing arrives while the handler reads.
         let call = Call { index, operation, path, shown, media_types: &[], parts, body };

@@ -67,6 +67,15 @@ impl Refusal {
         refusal
     }
 
+    /// A 500 because of an answer that the document forbids.
+    #[cfg(feature = "response-checks")]
+    pub(super) fn breach(breach: super::ResponseBreach) -> Self {
+        let mut refusal = Self::with_detail(StatusCode::INTERNAL_SERVER_ERROR, breach.to_string());
+        refusal.0.violations.extend(breach.violations().into_iter().cloned());
+        refusal.0.cause = Some(Cause::Error(Box::new(breach)));
+        refusal
+    }
+
     pub(super) fn header(mut self, name: http::HeaderName, value: HeaderValue) -> Self {
         self.0.headers.append(name, value);
         self
@@ -87,7 +96,8 @@ impl Refusal {
         &self.0.detail
     }
 
-    /// What is wrong with the request; empty for any other refusal than a 400.
+    /// What is wrong with the request; of the 500 for an answer that breaks the document, what is wrong with that. Empty for
+    /// any other refusal.
     pub fn violations(&self) -> &[Violation] {
         &self.0.violations
     }

@@ -130,7 +130,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Stages>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -162,7 +162,10 @@ pub fn router<A: Stages>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_user_write_used_by_list::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_STAGES);
+    router
 }
 
 fn handle_user_write_list<A: Stages>(

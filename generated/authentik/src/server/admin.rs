@@ -231,7 +231,7 @@ pub trait Admin: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Admin>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -291,7 +291,10 @@ pub fn router<A: Admin>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_version_history_retrieve::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_ADMIN);
+    router
 }
 
 fn handle_apps_list<A: Admin>(

@@ -126,7 +126,7 @@ pub trait Agents: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Agents>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -154,7 +154,10 @@ pub fn router<A: Agents>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_agents_destroy::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_AGENTS);
+    router
 }
 
 fn handle_agents_list<A: Agents>(

@@ -1369,7 +1369,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Authenticators>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -1705,7 +1705,10 @@ pub fn router<A: Authenticators>(api: ::std::sync::Arc<A>) -> rt::server::Router
                 handler: handle_webauthn_used_by_list::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_AUTHENTICATORS);
+    router
 }
 
 fn handle_admin_all_list<A: Authenticators>(

@@ -1282,7 +1282,7 @@ pub trait Core: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Core>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -1598,7 +1598,10 @@ pub fn router<A: Core>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_users_switch_create::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_CORE);
+    router
 }
 
 fn handle_application_entitlements_list<A: Core>(

@@ -180,7 +180,7 @@ pub trait Crypto: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Crypto>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -224,7 +224,10 @@ pub fn router<A: Crypto>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_certificatekeypairs_generate_create::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_CRYPTO);
+    router
 }
 
 fn handle_certificatekeypairs_list<A: Crypto>(

@@ -1145,7 +1145,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Endpoints>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -1429,7 +1429,10 @@ pub fn router<A: Endpoints>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_google_chrome_connectors_used_by_list::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_ENDPOINTS);
+    router
 }
 
 fn handle_agents_connectors_list<A: Endpoints>(

@@ -176,7 +176,7 @@ pub trait Enterprise: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Enterprise>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -220,7 +220,10 @@ pub fn router<A: Enterprise>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_license_summary_retrieve::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_ENTERPRISE);
+    router
 }
 
 fn handle_license_list<A: Enterprise>(

@@ -559,7 +559,7 @@ pub trait Events: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Events>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -695,7 +695,10 @@ pub fn router<A: Events>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_transports_used_by_list::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_EVENTS);
+    router
 }
 
 fn handle_events_list<A: Events>(

@@ -373,7 +373,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Flows>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -465,7 +465,10 @@ pub fn router<A: Flows>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_instances_cache_info_retrieve::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_FLOWS);
+    router
 }
 
 fn handle_bindings_list<A: Flows>(

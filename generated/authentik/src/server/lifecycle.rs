@@ -230,7 +230,7 @@ pub trait Lifecycle: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Lifecycle>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -290,7 +290,10 @@ pub fn router<A: Lifecycle>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_user_offboarding_destroy::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_LIFECYCLE);
+    router
 }
 
 fn handle_iterations_create<A: Lifecycle>(

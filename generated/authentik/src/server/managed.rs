@@ -177,7 +177,7 @@ pub trait Managed: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Managed>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -221,7 +221,10 @@ pub fn router<A: Managed>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_blueprints_import_create::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_MANAGED);
+    router
 }
 
 fn handle_blueprints_list<A: Managed>(

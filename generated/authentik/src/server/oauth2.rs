@@ -208,7 +208,7 @@ pub trait Oauth2: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Oauth2>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -260,7 +260,10 @@ pub fn router<A: Oauth2>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_refresh_tokens_used_by_list::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_OAUTH2);
+    router
 }
 
 fn handle_access_tokens_list<A: Oauth2>(

@@ -567,7 +567,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Outposts>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -707,7 +707,10 @@ pub fn router<A: Outposts>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_service_connections_kubernetes_used_by_list::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_OUTPOSTS);
+    router
 }
 
 fn handle_instances_list<A: Outposts>(

@@ -1247,7 +1247,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Policies>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -1555,7 +1555,10 @@ pub fn router<A: Policies>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_unique_password_used_by_list::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_POLICIES);
+    router
 }
 
 fn handle_all_list<A: Policies>(

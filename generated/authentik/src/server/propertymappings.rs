@@ -1823,7 +1823,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Propertymappings>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -2271,7 +2271,10 @@ pub fn router<A: Propertymappings>(api: ::std::sync::Arc<A>) -> rt::server::Rout
                 handler: handle_source_telegram_used_by_list::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_PROPERTYMAPPINGS);
+    router
 }
 
 fn handle_all_list<A: Propertymappings>(

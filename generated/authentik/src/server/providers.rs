@@ -2143,7 +2143,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Providers>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -2671,7 +2671,10 @@ pub fn router<A: Providers>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_wsfed_used_by_list::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_PROVIDERS);
+    router
 }
 
 fn handle_all_list<A: Providers>(

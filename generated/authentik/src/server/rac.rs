@@ -228,7 +228,7 @@ pub trait Rac: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Rac>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -284,7 +284,10 @@ pub fn router<A: Rac>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_endpoints_used_by_list::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_RAC);
+    router
 }
 
 fn handle_connection_tokens_list<A: Rac>(

@@ -379,7 +379,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Rbac>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -471,7 +471,10 @@ pub fn router<A: Rbac>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_roles_used_by_list::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_RBAC);
+    router
 }
 
 fn handle_initial_permissions_list<A: Rbac>(

@@ -58,7 +58,7 @@ pub trait Reports: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Reports>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -74,7 +74,10 @@ pub fn router<A: Reports>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_exports_destroy::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_REPORTS);
+    router
 }
 
 fn handle_exports_list<A: Reports>(

@@ -462,7 +462,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Requests>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -578,7 +578,10 @@ pub fn router<A: Requests>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_rules_used_by_list::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_REQUESTS);
+    router
 }
 
 fn handle_grant_requests_list<A: Requests>(

@@ -31,7 +31,7 @@ pub trait Root: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Root>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -39,7 +39,10 @@ pub fn router<A: Root>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_config_retrieve::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_ROOT);
+    router
 }
 
 fn handle_config_retrieve<A: Root>(

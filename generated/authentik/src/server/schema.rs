@@ -32,7 +32,7 @@ pub trait Schema: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Schema>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -40,7 +40,10 @@ pub fn router<A: Schema>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_retrieve::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_SCHEMA);
+    router
 }
 
 fn handle_retrieve<A: Schema>(

@@ -2833,7 +2833,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Sources>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -3529,7 +3529,10 @@ pub fn router<A: Sources>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_user_connections_telegram_used_by_list::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_SOURCES);
+    router
 }
 
 fn handle_all_list<A: Sources>(

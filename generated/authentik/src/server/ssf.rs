@@ -64,7 +64,7 @@ pub trait Ssf: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Ssf>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -80,7 +80,10 @@ pub fn router<A: Ssf>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_streams_destroy::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_SSF);
+    router
 }
 
 fn handle_streams_list<A: Ssf>(

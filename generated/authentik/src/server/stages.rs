@@ -3431,7 +3431,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Stages>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -4275,7 +4275,10 @@ pub fn router<A: Stages>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_user_write_used_by_list::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_STAGES);
+    router
 }
 
 fn handle_account_lockdown_list<A: Stages>(

@@ -164,7 +164,7 @@ pub trait Tasks: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Tasks>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -208,7 +208,10 @@ pub fn router<A: Tasks>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_workers_list::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_TASKS);
+    router
 }
 
 fn handle_schedules_list<A: Tasks>(

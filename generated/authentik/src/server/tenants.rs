@@ -246,7 +246,7 @@ pub trait Tenants: Send + Sync + Sized + 'static {
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
 pub fn router<A: Tenants>(api: ::std::sync::Arc<A>) -> rt::server::Router {
-    rt::server::router(
+    let router = rt::server::router(
         api,
         &[
             rt::server::Route {
@@ -306,7 +306,10 @@ pub fn router<A: Tenants>(api: ::std::sync::Arc<A>) -> rt::server::Router {
                 handler: handle_tenants_create_recovery_key_create::<A>,
             },
         ],
-    )
+    );
+    #[cfg(feature = "response-checks")]
+    let router = rt::server::check_responses(router, &super::super::response_checks::RESPONSES_OF_TENANTS);
+    router
 }
 
 fn handle_domains_list<A: Tenants>(

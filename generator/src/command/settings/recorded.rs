@@ -16,6 +16,7 @@ const RUNTIME: &str = "runtime";
 const DEFAULTS: &str = "defaults";
 const DOCTESTS: &str = "doctests";
 const MOCK: &str = "mock";
+const RESPONSE_CHECKS: &str = "response-checks";
 const SOURCE: &str = "source";
 pub(super) const CONFIG: &str = "config";
 const UNTYPED: &str = "untyped";
@@ -33,6 +34,7 @@ pub(super) const OVERLAYS: &str = "overlays";
 pub(super) fn recorded(lock: &LockFile) -> Result<Settings, Diagnostic> {
     let mut settings = Settings { names: lock.names.clone(), ..Settings::default() };
     settings.emit.mock = true;
+    settings.emit.response_checks = true;
     for (name, value) in &lock.settings {
         match (name.as_str(), value.as_str()) {
             (PACKAGE, _) => {
@@ -45,6 +47,7 @@ pub(super) fn recorded(lock: &LockFile) -> Result<Settings, Diagnostic> {
             (DEFAULTS, "false") => settings.emit.defaults = false,
             (DOCTESTS, "true") => settings.emit.doctests = true,
             (MOCK, "false") => settings.emit.mock = false,
+            (RESPONSE_CHECKS, "false") => settings.emit.response_checks = false,
             (UNTYPED, word) if word == plan::Settings::UNTYPED[1] => settings.plan.exact_untyped = true,
             (UNKNOWN_KEYS, word) if word == plan::Settings::UNKNOWN_KEYS[1] => settings.plan.keep_unknown_keys = true,
             (NUMBERS, word) if word == plan::Settings::NUMBERS[1] => settings.plan.exact_numbers = true,
@@ -77,6 +80,9 @@ pub(in crate::command) fn lock_file(run: &Run, generated: &Generated) -> LockFil
     }
     if !options.mock {
         settings.insert(MOCK.to_owned(), "false".to_owned());
+    }
+    if !options.response_checks {
+        settings.insert(RESPONSE_CHECKS.to_owned(), "false".to_owned());
     }
     if options.doctests {
         settings.insert(DOCTESTS.to_owned(), "true".to_owned());

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::api::{JsonType, Keyword, SchemaId, Values};
 use crate::plan::normal::Schemas;
+use crate::plan::shapes::OneWay;
 use crate::plan::{Exact, Table, TableId, TextFormat, formats, pattern};
 
 /// The tables, as they are needed.
@@ -20,6 +21,8 @@ pub(in crate::plan) struct Tables {
     formats: bool,
     /// Whether the formats of integers are bounds: where no type of that width reads the value.
     widths: bool,
+    /// Whether responses are checked, and not requests.
+    responses: bool,
 }
 
 impl Tables {
@@ -33,6 +36,11 @@ impl Tables {
         Self { formats, widths: true, ..Self::default() }
     }
 
+    /// No tables yet; what they check are responses.
+    pub(super) fn of_responses(formats: bool) -> Self {
+        Self { responses: true, ..Self::untyped(formats) }
+    }
+
     /// The table that checks some keywords of a schema.
     pub(super) fn part(&mut self, api: &Schemas<'_>, id: SchemaId, keywords: &[&Keyword<SchemaId>]) -> TableId {
         // Nothing but a reference: the table of its target.
@@ -41,7 +49,7 @@ impl Tables {
         {
             return self.whole(api, *target);
         }
-        let hidden = read_only(api, id);
+        let hidden = self.hidden(api, id);
         let exact = self.exact(api, keywords, &hidden);
         let exact = or_null(api, id, keywords, exact);
         self.fill(api);
@@ -100,10 +108,15 @@ impl Tables {
     /// other: their chains are as long as the document likes.
     fn fill(&mut self, api: &Schemas<'_>) {
         while let Some(id) = self.pending.pop() {
-            let schema = self.schema(api, id, &read_only(api, id));
+            let schema = self.schema(api, id, &self.hidden(api, id));
             let table = self.whole[&id];
             self.tables[table.index()].schema = schema;
         }
+    }
+
+    /// The properties that what is checked does not carry.
+    fn hidden<'a>(&self, api: &'a Schemas<'_>, id: SchemaId) -> HashSet<&'a str> {
+        one_way(api, id, if self.responses { OneWay::Write } else { OneWay::Read })
     }
 
     /// An inline schema.
@@ -159,7 +172,7 @@ impl Tables {
                 if in_place.contains(id) {
                     self.schema(api, *id, hidden)
                 } else {
-                    self.schema(api, *id, &read_only(api, *id))
+                    self.schema(api, *id, &self.hidden(api, *id))
                 }
             },
             |_| reference.unwrap_or(TableId(u32::MAX)),
@@ -169,6 +182,12 @@ impl Tables {
                 names.retain(|name| !hidden.contains(name.as_str()));
                 if names.is_empty() {
                     return None;
+                }
+            }
+            Keyword::Properties(properties) if self.responses => {
+                // What only requests carry is never in a response (OpenAPI 3.0.4, Schema Object, `writeOnly`).
+                for (_, property) in properties.iter_mut().filter(|(name, _)| hidden.contains(name.as_str())) {
+                    *property = Exact(vec![Keyword::Never]);
                 }
             }
             Keyword::Pattern(pattern) => *pattern = pattern::translate(pattern).ok()?,
@@ -219,9 +238,13 @@ fn last(tables: &[Table]) -> TableId {
     TableId(u32::try_from(tables.len() - 1).unwrap_or(u32::MAX))
 }
 
-/// The properties that requests do not carry: what is checked is a request, so that they are not required
-/// (OpenAPI 3.0.4, Schema Object, `readOnly`).
-fn read_only<'a>(api: &'a Schemas<'_>, id: SchemaId) -> HashSet<&'a str> {
+/// The properties that travel this way alone: they are not required of what goes the other way (OpenAPI 3.0.4, Schema
+/// Object, `readOnly` and `writeOnly`).
+fn one_way<'a>(api: &'a Schemas<'_>, id: SchemaId, way: OneWay) -> HashSet<&'a str> {
+    let goes = |property: &SchemaId| match way {
+        OneWay::Read => api.schema(*property).read_only,
+        OneWay::Write => api.schema(*property).write_only,
+    };
     let mut names = HashSet::new();
     let mut seen = HashSet::new();
     let mut pending = vec![id];
@@ -238,7 +261,7 @@ fn read_only<'a>(api: &'a Schemas<'_>, id: SchemaId) -> HashSet<&'a str> {
             match keyword {
                 Keyword::Ref(target) => pending.push(*target),
                 Keyword::Properties(properties) => {
-                    let hidden = properties.iter().filter(|(_, property)| api.schema(*property).read_only);
+                    let hidden = properties.iter().filter(|(_, property)| goes(property));
                     names.extend(hidden.map(|(name, _)| name.as_str()));
                 }
                 _ => {}

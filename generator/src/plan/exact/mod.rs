@@ -48,6 +48,17 @@ pub(super) fn whole(api: &Schemas<'_>, schemas: &[SchemaId], settings: Settings)
     (tables.tables, ids)
 }
 
+/// The tables that check schemas as responses carry them. A schema that is nothing but a reference has its target's.
+pub(super) fn of_responses(api: &Schemas<'_>, schemas: &[SchemaId], settings: Settings) -> (Vec<Table>, Vec<TableId>) {
+    let mut tables = Tables::of_responses(settings.assert_formats);
+    let meant = |schema: &SchemaId| match api.schema(*schema).keywords.as_slice() {
+        [Keyword::Ref(target)] if !api.schema(*schema).or_null => *target,
+        _ => *schema,
+    };
+    let ids = schemas.iter().map(|schema| tables.whole(api, meant(schema))).collect();
+    (tables.tables, ids)
+}
+
 fn keep_unknown_keys(types: &mut Types) {
     for ty in &mut types.types {
         if let Shape::Struct(shape) = &mut ty.shape

@@ -9,6 +9,7 @@ mod content;
 mod exact;
 mod operations;
 mod parameters;
+mod response_checks;
 mod scalar;
 mod types;
 mod unions;
@@ -18,6 +19,7 @@ pub use content::*;
 pub use exact::*;
 pub use operations::*;
 pub use parameters::*;
+pub use response_checks::*;
 pub use scalar::*;
 pub use types::*;
 pub use unions::*;
@@ -97,6 +99,8 @@ pub struct Plan {
     pub paginations: Vec<Pagination>,
     /// What a mock returns for each operation, in their order; empty where there is no mock.
     pub canned: Vec<Canned>,
+    /// What responses are checked by; empty where they are not.
+    pub response_checks: ResponseChecks,
     /// The responses of paginated operations, sorted, each with the position of the field that is its list of items.
     pub pages: Vec<(TypeId, usize)>,
     /// The XML of bodies.

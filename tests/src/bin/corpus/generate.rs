@@ -117,7 +117,7 @@ fn generate(path: &Path, target: Option<&Target>) -> io::Result<Entry> {
     }
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("runtime");
     let runtime = RuntimeSource::Path(runtime.to_string_lossy().into_owned());
-    let emit = Options { runtime, mock: true, ..Options::default() };
+    let emit = Options { runtime, mock: true, response_checks: true, ..Options::default() };
     let settings = Settings { package: target.map(|target| target.package.clone()), emit, ..Settings::default() };
     let folder = oasmith::input::Folder::of(path, true);
     let texts = Texts { source, overlays: Vec::new(), loader: Some(&mut |path| folder.read(path)) };
