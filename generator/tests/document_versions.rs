@@ -312,6 +312,32 @@ fn schemas_are_found_by_what_they_call_themselves() {
     }
 }
 
+/// JSON Schema 2020-12 Core, section 8.2.3.2: the outermost resource decides, and there is one way to come to it.
+#[test]
+fn a_dynamic_reference_leads_to_the_outermost_anchor() {
+    let (document, found) = openapi(
+        "3.1.0",
+        "components:
+  schemas:
+    Names:
+      $id: https://example.com/names
+      $ref: list
+      $defs:
+        name: {$dynamicAnchor: item, type: string}
+        list:
+          $id: list
+          type: array
+          items: {$dynamicRef: '#item'}
+          $defs: {any: {$dynamicAnchor: item}}
+",
+    );
+    assert_eq!(found, Vec::<String>::new());
+    let document = document.expect("no error");
+    let index = document.schemas.by_pointer["/components/schemas/Names/$defs/list/items"];
+    let reference = document.schemas.get(index).reference.as_ref().map(|reference| reference.text.as_str());
+    assert_eq!(reference, Some("#/components/schemas/Names/$defs/name"));
+}
+
 #[test]
 fn a_dynamic_reference_that_is_not_static_is_told() {
     let (_, found) = openapi(

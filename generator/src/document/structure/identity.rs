@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 
 use super::Reader;
+use super::dynamic::{Ways, applies};
 use crate::catalogue::Code;
+use crate::diagnostic::Place;
 use crate::document::reference::{percent_decode, to_pointer};
 use crate::document::schema::{Schema, Spanned};
 use crate::document::tree::Node;
@@ -17,8 +19,8 @@ struct Identities {
     by_uri: HashMap<String, String>,
     /// By the URI of the resource and the name.
     anchors: HashMap<(String, String), String>,
-    /// By name.
-    dynamic: HashMap<String, Vec<String>>,
+    /// By name: the pointer of the resource, and of the anchor.
+    dynamic: HashMap<String, Vec<(String, String)>>,
 }
 
 impl Reader<'_> {
@@ -33,21 +35,15 @@ impl Reader<'_> {
         }
         let root = self.beside.own_uri.clone().unwrap_or_default();
         let identities = Identities::of(&self.schemas.schemas, &root);
-        for index in 0..self.schemas.schemas.len() {
-            let schema = &self.schemas.schemas[index];
-            let found = match (&schema.reference, other(schema, "$dynamicRef")) {
-                (Some(reference), _) => identities
-                    .target(tree, &schema.pointer, &root, &reference.text)
-                    .map(|to| (to, reference.place, None)),
-                (None, Some(node)) => node.as_str().and_then(|text| {
-                    let (to, warning) = identities.dynamic_target(tree, &schema.pointer, &root, text)?;
-                    Some((to, node.place, warning))
-                }),
-                (None, None) => None,
-            };
-            let Some((target, place, warning)) = found else { continue };
+        for schema in &mut self.schemas.schemas {
+            let Some(reference) = &mut schema.reference else { continue };
+            if let Some(target) = identities.target(tree, &schema.pointer, &root, &reference.text) {
+                reference.text = to_pointer(&target);
+            }
+        }
+        for (index, target, place, warning) in identities.dynamic_targets(tree, &self.schemas.schemas, &root) {
             if let Some(message) = warning {
-                self.pointer = schema.pointer.clone();
+                self.pointer = self.schemas.schemas[index].pointer.clone();
                 self.report(Code::Shape, place, message, "");
                 self.pointer.clear();
             }
@@ -70,12 +66,14 @@ impl Identities {
             identities.resources.push((schema.pointer.clone(), uri));
         }
         for schema in schemas {
-            let base = identities.base(&schema.pointer, root).1.to_owned();
+            let (resource, base) = identities.base(&schema.pointer, root);
+            let (resource, base) = (resource.to_owned(), base.to_owned());
             for key in ["$anchor", "$dynamicAnchor"] {
                 if let Some(name) = other(schema, key).and_then(Node::as_str) {
                     identities.anchors.entry((base.clone(), name.to_owned())).or_insert_with(|| schema.pointer.clone());
                     if key == "$dynamicAnchor" {
-                        identities.dynamic.entry(name.to_owned()).or_default().push(schema.pointer.clone());
+                        let anchor = (resource.clone(), schema.pointer.clone());
+                        identities.dynamic.entry(name.to_owned()).or_default().push(anchor);
                     }
                 }
             }
@@ -112,21 +110,83 @@ impl Identities {
         self.anchors.get(&(uri, fragment)).cloned()
     }
 
-    /// The pointer to which a dynamic reference leads, and what is lost where that is not always the same.
-    fn dynamic_target(&self, tree: &Node, from: &str, root: &str, text: &str) -> Option<(String, Option<String>)> {
+    /// The schemas with a `$dynamicRef` alone, by index: where it leads, and what is lost where that is not always the
+    /// same.
+    fn dynamic_targets(
+        &self,
+        tree: &Node,
+        schemas: &[Schema],
+        root: &str,
+    ) -> Vec<(usize, String, Place, Option<String>)> {
+        let dynamic = |schema: &Schema| {
+            let node = schema.reference.is_none().then(|| other(schema, "$dynamicRef")).flatten()?;
+            Some((node.as_str()?.to_owned(), node.place))
+        };
+        let dynamic: Vec<_> = schemas.iter().map(dynamic).collect();
+        if dynamic.iter().all(Option::is_none) {
+            return Vec::new();
+        }
+        let ways = self.ways(schemas, root);
+        let mut targets = Vec::new();
+        for (index, (schema, found)) in schemas.iter().zip(dynamic).enumerate() {
+            let Some((text, place)) = found else { continue };
+            if let Some((target, warning)) = self.dynamic_target(tree, &ways, &schema.pointer, root, &text) {
+                targets.push((index, target, place, warning));
+            }
+        }
+        targets
+    }
+
+    fn ways<'s>(&'s self, schemas: &'s [Schema], root: &'s str) -> Ways<'s> {
+        let mut ways = Ways::default();
+        for (pointer, _) in &self.resources {
+            let outer = pointer.rsplit_once('/').map_or("", |(outer, _)| self.base(outer, root).0);
+            if applies(pointer, outer) {
+                ways.add(outer, pointer);
+            }
+        }
+        for schema in schemas {
+            let from = self.base(&schema.pointer, root).0;
+            if let Some(target) = schema.reference.as_ref().and_then(|reference| reference.text.strip_prefix('#')) {
+                ways.add(from, self.base(&percent_decode(target), root).0);
+            }
+            let name =
+                other(schema, "$dynamicRef").and_then(Node::as_str).and_then(|text| Some(text.split_once('#')?.1));
+            for (resource, _) in name.and_then(|name| self.dynamic.get(name)).into_iter().flatten() {
+                ways.add(from, resource);
+            }
+        }
+        ways
+    }
+
+    /// The pointer to which a dynamic reference leads.
+    fn dynamic_target(
+        &self,
+        tree: &Node,
+        ways: &Ways<'_>,
+        from: &str,
+        root: &str,
+        text: &str,
+    ) -> Option<(String, Option<String>)> {
         let name = text.split_once('#').map_or("", |(_, name)| name);
         let candidates = self.dynamic.get(name).map_or(&[][..], Vec::as_slice);
         let fixed = match self.target(tree, from, root, text) {
             Some(target) => target,
             None if name.starts_with('/') => percent_decode(name),
-            None => candidates.first()?.clone(),
+            None => candidates.first()?.1.clone(),
         };
-        let several = candidates.len() > 1 && candidates.contains(&fixed);
-        let warning = several.then(|| {
-            let text = text.escape_debug();
-            format!("where `{text}` leads depends on where one comes from; it is read as `#{fixed}` always")
-        });
-        Some((fixed, warning))
+        if candidates.len() < 2 || !candidates.iter().any(|(_, anchor)| *anchor == fixed) {
+            return Some((fixed, None));
+        }
+        let anchors = candidates.iter().map(|(resource, anchor)| (resource.as_str(), anchor.as_str())).collect();
+        let decide = ways.outermost(&anchors, self.base(from, root).0);
+        let mut decide = decide.into_iter().map(|anchor| anchor.unwrap_or(fixed.as_str()));
+        if let (Some(only), None) = (decide.next(), decide.next()) {
+            return Some((only.to_owned(), None));
+        }
+        let text = text.escape_debug();
+        let warning = format!("where `{text}` leads depends on where one comes from; it is read as `#{fixed}` always");
+        Some((fixed, Some(warning)))
     }
 }
 

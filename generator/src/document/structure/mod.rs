@@ -7,6 +7,7 @@
 mod checks;
 mod components;
 mod content;
+mod dynamic;
 mod fields;
 mod follow;
 mod identity;

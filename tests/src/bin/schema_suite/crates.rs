@@ -12,7 +12,7 @@ use oasmith::emit::{Layout, Options};
 use oasmith::plan;
 
 use super::Failure;
-use super::suite::Group;
+use super::suite::{ELSEWHERE, Group};
 
 /// What came of a group.
 #[derive(Debug)]
@@ -99,6 +99,9 @@ fn generate(index: usize, document: &str, settings: &Settings, folder: &Path) ->
     let Some(text) = text else {
         let errors = outcome.diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
         let codes: BTreeSet<&str> = errors.map(|diagnostic| diagnostic.code.as_str()).collect();
+        if ELSEWHERE.iter().any(|address| document.contains(address)) && codes.iter().eq(["OAS0203"].iter()) {
+            return Ok(Outcome::LeftOut("it refers to a document that is no part of the suite".to_owned()));
+        }
         return Ok(Outcome::NotGenerated(codes.into_iter().collect::<Vec<_>>().join(", ")));
     };
     fs::write(folder.join(format!("src/g{index}.rs")), text)?;

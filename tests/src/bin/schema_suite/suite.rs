@@ -69,9 +69,12 @@ fn read_folder(folder: &Path, name: &str, version: &str, groups: &mut Vec<Group>
 /// The document around a schema, or the keyword that OpenAPI or this runner has no place for.
 fn document(mut schema: Value, version: &str) -> Result<String, String> {
     if let Value::Object(fields) = &mut schema {
-        fields.remove("$schema");
+        let dialect = fields.remove("$schema");
+        if dialect.as_ref().and_then(Value::as_str).is_some_and(|dialect| dialect.starts_with(ELSEWHERE[0])) {
+            return Err("it has a dialect of its own".to_owned());
+        }
     }
-    adapt(&mut schema, version.starts_with("3.0"))?;
+    adapt(&mut schema, version.starts_with("3.0"), false)?;
     let holder = json!({
         "type": "object",
         "required": ["value"],
@@ -86,18 +89,22 @@ fn document(mut schema: Value, version: &str) -> Result<String, String> {
     Ok(document.to_string())
 }
 
-/// Keywords that tie a schema to an address, or say how it is to be read.
-const IDENTITY: [&str; 6] = ["$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$vocabulary", "$recursiveRef"];
+/// Keywords that say how a schema is to be read: OpenAPI says that of the whole document.
+const DIALECT: [&str; 3] = ["$schema", "$vocabulary", "$recursiveRef"];
 
 /// Keywords of draft 4 that OpenAPI 3.0 leaves out.
 const NOT_IN_3_0: [&str; 5] = ["id", "patternProperties", "dependencies", "additionalItems", "$schema"];
 
-/// Points references at the component.
-fn adapt(schema: &mut Value, old: bool) -> Result<(), String> {
+/// Where the suite's tests expect documents that are no part of it: a server of theirs, and the metaschema.
+pub(crate) const ELSEWHERE: [&str; 2] = ["http://localhost:1234/", "https://json-schema.org/draft/2020-12/schema"];
+
+/// Points references to the group's schema at the component. Below an `$id` they are those of the schema that has it.
+fn adapt(schema: &mut Value, old: bool, addressed: bool) -> Result<(), String> {
     let Value::Object(fields) = schema else { return Ok(()) };
+    let addressed = addressed || !old && fields.contains_key("$id");
     for (keyword, value) in fields {
         let word = keyword.as_str();
-        if IDENTITY.contains(&word) || word == "$schema" {
+        if DIALECT.contains(&word) {
             return Err(format!("it uses {word}"));
         }
         if old && (NOT_IN_3_0.contains(&word) || word == "items" && value.is_array()) {
@@ -107,11 +114,12 @@ fn adapt(schema: &mut Value, old: bool) -> Result<(), String> {
             return Err("OpenAPI 3.0 has one type, and null is none".to_owned());
         }
         match (word, value) {
-            ("$ref", Value::String(target)) => match target.strip_prefix('#') {
-                Some(rest) if rest.is_empty() || rest.starts_with('/') => {
+            ("$ref" | "$dynamicRef", Value::String(target)) => match target.strip_prefix('#') {
+                Some(rest) if !addressed && (rest.is_empty() || rest.starts_with('/')) => {
                     *target = format!("#/components/schemas/Group{rest}");
                 }
-                _ => return Err("it refers to another document or to an anchor".to_owned()),
+                None if old => return Err("it refers to another document".to_owned()),
+                _ => {}
             },
             ("enum" | "const" | "default" | "examples" | "required" | "dependentRequired", _) => {}
             (
@@ -119,15 +127,15 @@ fn adapt(schema: &mut Value, old: bool) -> Result<(), String> {
                 Value::Object(named),
             ) => {
                 for schema in named.values_mut() {
-                    adapt(schema, old)?;
+                    adapt(schema, old, addressed)?;
                 }
             }
             (_, Value::Array(schemas)) => {
                 for schema in schemas {
-                    adapt(schema, old)?;
+                    adapt(schema, old, addressed)?;
                 }
             }
-            (_, value) => adapt(value, old)?,
+            (_, value) => adapt(value, old, addressed)?,
         }
     }
     Ok(())
