@@ -146,6 +146,10 @@ fn prepare(arguments: &Arguments) -> Result<Prepared, Box<dyn std::error::Error>
         Options { runtime: RuntimeSource::Path(runtime.to_string_lossy().into_owned()), ..Options::default() };
     let Some(named) = driver::name(source, &settings).value else { return Err("the document has errors".into()) };
     let generated = work.join("generated");
+    // Modules of another document's crate would still be there.
+    if generated.exists() {
+        fs::remove_dir_all(&generated)?;
+    }
     let package = emit::emit(&named.plan, &named.names, &settings.emit);
     write(&generated, package.files.iter().map(|(path, text)| (path.as_str(), text.clone())))?;
     own_workspace(&generated)?;
