@@ -319,7 +319,7 @@ fn losses() -> Vec<(&'static str, &'static str, &'static str, String)> {
             "$dynamicRef",
             "OAS0401",
             schema(
-                "{$dynamicAnchor: node, type: object, properties: {a: {$dynamicRef: '#node'}}}, C: {$id: 'c', $dynamicAnchor: node, type: object}",
+                "{$id: 'urn:a', $dynamicAnchor: node, type: object, properties: {a: {$dynamicRef: '#node'}}}, C: {$id: 'urn:c', $dynamicAnchor: node, $ref: 'urn:a'}",
             ),
         ),
         (
