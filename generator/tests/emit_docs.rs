@@ -37,11 +37,8 @@ fn indentation_is_no_code() {
 }
 
 #[test]
-fn html_and_links_are_text() {
-    assert_eq!(
-        text("<b>x</b> [a][b] &#x202e; [c](javascript:x)"),
-        r"\<b>x\</b> \[a\]\[b\] \&#x202e; \[c\](javascript:x)"
-    );
+fn html_is_markdown_and_links_are_text() {
+    assert_eq!(text("<b>x</b> [a][b] &#x202e; [c](javascript:x)"), r"**x** \[a\]\[b\] \[c\](javascript:x)");
     assert_eq!(text("[here](https://a.b/c)"), "here (<https://a.b/c>)");
     assert_eq!(text("see https://a.b/c_d?e=1."), "see <https://a.b/c_d?e=1>.");
     assert_eq!(text("see <https://a.b/c>"), "see <https://a.b/c>");

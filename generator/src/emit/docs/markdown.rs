@@ -1,11 +1,12 @@
 //! Markdown of the document (`CommonMark`) → Markdown that rustdoc renders and that holds nothing active.
 //!
-//! What is kept: paragraphs, emphasis, lists, quotes, headings, tables, code. What cannot come through: HTML, links
-//! (a target is shown, not hidden), doctests (every block of code is `text`, and no line is indented into one),
-//! references, characters that do not print or turn the direction of text.
+//! What is kept: paragraphs, emphasis, lists, quotes, headings, tables, code. What cannot come through: HTML (what it
+//! says becomes Markdown, or text), links (a target is shown, not hidden), doctests (every block of code is `text`, and no
+//! line is indented into one), references, characters that do not print or turn the direction of text.
 
 use std::mem;
 
+use super::html::to_markdown;
 use crate::emit::print::WIDTH;
 
 /// Stands for a space at which no line is broken; a private-use character, none of which comes through [`clean`].
@@ -13,7 +14,8 @@ const SOLID: char = '\u{e000}';
 
 /// The lines of a text.
 pub(super) fn safe(text: &str) -> Vec<String> {
-    let text = clean(text);
+    // Characters written by name may be ones that do not print.
+    let text = clean(&to_markdown(&clean(text)));
     let mut out = Lines::default();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
@@ -354,7 +356,7 @@ fn url<'a>(text: &'a str, out: &mut String) -> Option<&'a str> {
 }
 
 /// The address of a web page that the text begins with, without the punctuation of the sentence around it.
-fn address(text: &str) -> Option<&str> {
+pub(super) fn address(text: &str) -> Option<&str> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme))?;
     let end = text
         .find(|char: char| {
@@ -377,7 +379,11 @@ fn escaped<'a>(char: char, text: &'a str, out: &mut String) -> &'a str {
             }
             None => out.push_str("\\\\"),
         },
-        '<' | '[' | ']' | '~' => out.extend(['\\', char]),
+        // Only before these a tag begins.
+        '<' if next.is_some_and(|next| next.is_alphanumeric() || matches!(next, '/' | '!' | '?')) => {
+            out.push_str("\\<")
+        }
+        '[' | ']' | '~' => out.extend(['\\', char]),
         '&' if next.is_some_and(|next| next == '#' || next.is_alphabetic()) => out.push_str("\\&"),
         char => out.push(char),
     }

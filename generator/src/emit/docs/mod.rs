@@ -1,6 +1,7 @@
 //! Text of the document as rustdoc that renders well and can never be code, a doctest, a broken link, HTML, or a
 //! direction override.
 
+mod html;
 mod markdown;
 mod rules;
 
