@@ -41,6 +41,7 @@ fn hooks_are_modules_and_features_of_their_own() {
             "plain.plain",
             "webhooks.new_pet",
             "webhooks.pet_gone",
+            "webhooks.picture",
             "webhooks.ping",
             "callbacks.subscriptions_create_on_event",
             "callbacks.subscriptions_state",
@@ -53,7 +54,7 @@ fn hooks_are_modules_and_features_of_their_own() {
     // The document's security is that of its servers; a webhook's own counts.
     let secured: Vec<bool> =
         named.plan.operations.iter().map(|operation| !operation.security.alternatives.is_empty()).collect();
-    assert_eq!(secured, [true, true, true, false, true, false, false, false, false]);
+    assert_eq!(secured, [true, true, true, false, true, false, false, false, false, false]);
 }
 
 #[test]

@@ -54,6 +54,15 @@ pub(crate) struct PartHead {
     pub(crate) content_type: Option<String>,
 }
 
+impl PartHead {
+    /// How much memory it takes, in bytes.
+    #[cfg(feature = "server")]
+    pub(crate) fn size(&self) -> usize {
+        let texts = [Some(&self.name), self.filename.as_ref(), self.content_type.as_ref()];
+        size_of::<Self>() + texts.into_iter().flatten().map(String::len).sum::<usize>()
+    }
+}
+
 /// Reads a multipart body.
 ///
 /// # Errors

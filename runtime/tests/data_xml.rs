@@ -241,6 +241,14 @@ fn nothing_is_expanded_and_nothing_goes_too_deep() {
     assert!(read(&any, &deep(128)).unwrap_err().contains("deep"));
     let attributes = (0..2000).map(|at| format!(" a{at}=''")).collect::<Vec<_>>().concat();
     assert!(read(&any, &format!("<root{attributes}/>")).unwrap_err().contains("attributes"));
+    // An element, or an attribute, takes more memory than four bytes of text.
+    let many = |element: &str, count: usize| format!("<root>{}</root>", element.repeat(count));
+    assert!(read(&any, &many("<a/>", 99_999)).is_ok());
+    for (element, count) in [("<a/>", 100_000), ("<a b='' c=''/>", 33_334), ("<a/>", 400_000)] {
+        assert!(read(&any, &many(element, count)).unwrap_err().contains("too many elements"), "{element} {count}");
+    }
+    // A large document may have more of them where they say something.
+    assert!(read(&any, &many("<a>12345678</a>", 150_000)).is_ok());
     // As many names as there are elements take no more than a moment.
     let wide = (0..100_000).map(|at| format!("<a{at}/>")).collect::<Vec<_>>().concat();
     let started = std::time::Instant::now();

@@ -26,6 +26,7 @@ const fn operation(method: rt::Method) -> rt::Operation {
     }
 }
 
+static HEAD: rt::Operation = operation(rt::Method::HEAD);
 static GET: rt::Operation = operation(rt::Method::GET);
 static POST: rt::Operation = operation(rt::Method::POST);
 
@@ -46,9 +47,13 @@ fn bomb() -> Vec<u8> {
 
 /// A client, and the head that its one call sends, answered with this body.
 async fn client(head: &str, body: Vec<u8>) -> (rt::Core, tokio::task::JoinHandle<String>) {
+    answered(format!("HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len()), body).await
+}
+
+/// The same with the whole head of the answer.
+async fn answered(head: String, body: Vec<u8>) -> (rt::Core, tokio::task::JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let head = format!("HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
     let task = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
         let mut seen = Vec::new();
@@ -98,6 +103,20 @@ async fn the_client_asks_for_gzip_and_reads_it() {
         let (core, task) = client("200 OK", b"[]".to_vec()).await;
         core.request(&GET).json::<rt::Json, rt::NoError>().header(name, value).await.unwrap();
         assert_eq!(task.await.unwrap().contains("gzip"), expected, "{name}");
+    }
+}
+
+/// What the headers of a response to `HEAD`, and those of a 304, say is about the response to a `GET`.
+#[tokio::test]
+async fn headers_without_a_body_stay_as_they_are() {
+    let headers = "content-encoding: gzip\r\ncontent-length: 1234";
+    for (operation, status) in [(&HEAD, 200), (&HEAD, 404), (&GET, 304)] {
+        let head = format!("HTTP/1.1 {status} Word\r\nconnection: close\r\n{headers}\r\n\r\n");
+        let (core, _task) = answered(head, Vec::new()).await;
+        let response = core.request(operation).json::<rt::Json, rt::NoError>().raw().await.unwrap();
+        let shown = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
+        assert_eq!((shown("content-encoding"), shown("content-length")), ("gzip".into(), "1234".into()), "{status}");
+        assert!(response.body().is_empty());
     }
 }
 

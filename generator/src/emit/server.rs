@@ -199,8 +199,7 @@ fn router(cx: Context<'_>, tag: TagId) -> String {
         (Gate::Always | Gate::Cfg(_), true) => "let receiver = ",
         (Gate::Always | Gate::Cfg(_), false) => "let router = ",
     };
-    // Who receives webhooks checks them before they are read: their bodies are in memory.
-    let operations = served(cx, tag).filter(|_| !is_hooks);
+    let operations = served(cx, tag);
     let streamed: Vec<_> =
         operations.filter_map(|(id, operation)| streamed(cx, id, operation.body.as_ref()?)).collect();
     if is_hooks {
@@ -213,7 +212,8 @@ fn router(cx: Context<'_>, tag: TagId) -> String {
         out.line("///     .router();");
         out.line("/// ```");
         out.open(format!("pub fn receiver<A: {}>(api: ::std::sync::Arc<A>) -> rt::server::Receiver", names.group));
-        out.line(format!("{bound}rt::server::receiver("));
+        let mount = if streamed.is_empty() { "receiver" } else { "streaming_receiver" };
+        out.line(format!("{bound}rt::server::{mount}("));
     } else {
         out.line(
             "/// The routes of these operations, to be merged with those of other tags and nested where the API lives.",

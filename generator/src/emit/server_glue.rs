@@ -306,7 +306,7 @@ fn write_responder(cx: Context<'_>, responder: &Responder<'_>, from: &ModulePath
     let content = responder.success.content.as_ref().map(|content| encoded(content, from));
     out.line(match content {
         None if responder.success.set.is_some() && responder.headers.is_some() => {
-            "rt::server::respond_success_set(reply)".to_owned()
+            format!("rt::server::respond_success_set(reply, &[{}])", statuses(responder.success))
         }
         None if responder.success.set.is_some() => "rt::server::respond_by_status(reply)".to_owned(),
         content if responder.success.is_wrapped() || responder.headers.is_some() => {

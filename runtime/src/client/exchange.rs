@@ -180,7 +180,7 @@ impl Exchange {
         }
         let (parts, body) = transport.open(request, limits).await?.into_parts();
         #[cfg(feature = "gzip")]
-        let (parts, body) = decompressing(parts, body);
+        let (parts, body) = decompressing(&self.operation.method, parts, body);
         if parts.status.is_success() {
             let body = body.with_item_limit(self.max_response_bytes);
             return Ok(self.received(parts, Bytes::new(), Some(body)));
@@ -197,7 +197,7 @@ impl Exchange {
     /// The same body as it was before it was compressed.
     #[cfg(feature = "gzip")]
     fn decompressed(&self, mut parts: Parts, body: Bytes) -> Result<(Parts, Bytes), TransportError> {
-        if !super::gzip::taken_off(parts.status, &mut parts.headers) {
+        if !super::gzip::taken_off(&self.operation.method, parts.status, &mut parts.headers) {
             return Ok((parts, body));
         }
         let body = super::gzip::whole(body, parts.status, self.max_response_bytes)?;
@@ -236,8 +236,8 @@ impl Exchange {
 
 /// The same of a body that is still to come.
 #[cfg(feature = "gzip")]
-fn decompressing(mut parts: Parts, body: ByteStream) -> (Parts, ByteStream) {
-    let gzip = super::gzip::taken_off(parts.status, &mut parts.headers);
+fn decompressing(method: &http::Method, mut parts: Parts, body: ByteStream) -> (Parts, ByteStream) {
+    let gzip = super::gzip::taken_off(method, parts.status, &mut parts.headers);
     let body = if gzip { super::gzip::stream(body, parts.status) } else { body };
     (parts, body)
 }

@@ -5,8 +5,8 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Buf as _, Bytes};
 use futures_core::Stream;
-use http::StatusCode;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue, RANGE};
+use http::{Method, StatusCode};
 
 use super::stream::ByteStream;
 use super::transport::TransportError;
@@ -21,10 +21,12 @@ pub(super) fn accepting(mut request: http::Request<Body>) -> http::Request<Body>
     request
 }
 
-/// Whether the body of the response is gzip as a whole; its headers say so no more. What a range was asked for has is a
-/// part of what is compressed, and stays as it is.
-pub(super) fn taken_off(status: StatusCode, headers: &mut HeaderMap) -> bool {
-    if status == StatusCode::PARTIAL_CONTENT {
+/// Whether the body of the response to a request of this method is gzip as a whole; its headers say so no more.
+///
+/// What a range was asked for has is a part of what is compressed, and stays as it is. So do the headers of a response without
+/// a body: they say what that to a `GET` has (RFC 9110, sections 9.3.2 and 15.4.5).
+pub(super) fn taken_off(method: &Method, status: StatusCode, headers: &mut HeaderMap) -> bool {
+    if *method == Method::HEAD || matches!(status, StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED) {
         return false;
     }
     let mut codings =
@@ -38,7 +40,7 @@ pub(super) fn taken_off(status: StatusCode, headers: &mut HeaderMap) -> bool {
     gzip
 }
 
-/// The body of a response whose headers say that it is gzip. One without bytes is that of a `HEAD`, and stays empty.
+/// The body of a response whose headers say that it is gzip. One without bytes stays empty.
 pub(super) fn whole(body: Bytes, status: StatusCode, limit: usize) -> Result<Bytes, TransportError> {
     if body.is_empty() {
         return Ok(body);

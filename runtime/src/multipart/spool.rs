@@ -15,6 +15,9 @@ use crate::{Body, BodyError, DecodeError};
 /// How much is collected before it is written to a file, in bytes.
 const PIECE: usize = 256 * 1024;
 
+/// How much the heads of parts may take in any case, in bytes.
+const LEAST_FOR_HEADS: usize = 256 * 1024;
+
 /// Why there are no parts.
 pub(crate) enum PartsError {
     Malformed(DecodeError),
@@ -29,10 +32,12 @@ impl From<DecodeError> for PartsError {
     }
 }
 
-/// Takes a body apart; at most `memory` bytes of its parts stay in memory. `None` for a body without bytes.
+/// Takes a body apart; at most `memory` bytes of its parts stay in memory, their heads included, which cannot be anywhere
+/// else: those that take more, and more than [`LEAST_FOR_HEADS`], are an error. `None` for a body without bytes.
 pub(crate) async fn parts(content_type: &str, mut body: Body, memory: usize) -> Result<Option<Vec<Part>>, PartsError> {
     let mut splitter = Splitter::new(content_type);
-    let mut spool = Spool { memory, parts: Vec::new(), open: None, file: None, written: 0 };
+    let mut spool =
+        Spool { memory, heads: memory.max(LEAST_FOR_HEADS), parts: Vec::new(), open: None, file: None, written: 0 };
     let mut any = false;
     let mut ended = false;
     while let Some(chunk) = body.next().await {
@@ -43,7 +48,12 @@ pub(crate) async fn parts(content_type: &str, mut body: Body, memory: usize) -> 
         open.push(&chunk);
         loop {
             match open.next() {
-                Ok(Event::Head(head)) => spool.begin(head),
+                Ok(Event::Head(head)) => {
+                    if let Err(error) = spool.begin(head) {
+                        splitter = Err(error);
+                        break;
+                    }
+                }
                 Ok(Event::Data(data)) => spool.add(data).await.map_err(PartsError::File)?,
                 Ok(Event::PartEnd) => spool.end().await.map_err(PartsError::File)?,
                 Ok(Event::End) => {
@@ -68,7 +78,10 @@ pub(crate) async fn parts(content_type: &str, mut body: Body, memory: usize) -> 
 /// The parts of a body. Those beyond the memory share one file: a sender of many small parts has no more of the
 /// process's descriptors than others.
 struct Spool {
+    /// What is left of the memory.
     memory: usize,
+    /// What is left of it for heads.
+    heads: usize,
     parts: Vec<(PartHead, Kept)>,
     open: Option<Open>,
     file: Option<File>,
@@ -92,8 +105,15 @@ struct Open {
 }
 
 impl Spool {
-    fn begin(&mut self, head: PartHead) {
+    fn begin(&mut self, head: PartHead) -> Result<(), DecodeError> {
+        let size = head.size();
+        let Some(left) = self.heads.checked_sub(size) else {
+            return Err(DecodeError::new("malformed multipart body: the headers of its parts are too long together"));
+        };
+        self.heads = left;
+        self.memory = self.memory.saturating_sub(size);
         self.open = Some(Open { head, bytes: BytesMut::new(), start: None });
+        Ok(())
     }
 
     async fn add(&mut self, data: Bytes) -> io::Result<()> {

@@ -151,7 +151,9 @@ pub const DEFAULT_MULTIPART_MEMORY: usize = DEFAULT_BODY_LIMIT;
 pub struct MultipartMemory(usize);
 
 /// A layer that sets how many bytes of a request's multipart body stay in memory. Parts beyond go to a temporary file, in
-/// the folder that the system has for them; it is gone when the handler has let go of them.
+/// the folder that the system has for them; it is gone when the handler has let go of them. The names, file names and media
+/// types of parts count too, and are always in memory: a body whose parts have more of them than that, and than 256 KiB, is
+/// answered with 400.
 ///
 /// ```
 /// use oasmith_runtime::server;

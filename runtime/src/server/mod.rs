@@ -63,7 +63,7 @@ pub use checks::{
 pub use dynamic::Parameter;
 pub use headers::{HeaderWriter, WriteHeaders};
 pub use items::{Frame, Items, Source, frame_event, frame_line, frame_sequence, frame_text_event, respond_items};
-pub use mount::{Handler, MatchedOperation, Route, Streaming, receiver, router, streaming};
+pub use mount::{Handler, MatchedOperation, Route, Streaming, receiver, router, streaming, streaming_receiver};
 pub use params::{ParamReader, ReadParams, or_default, or_default_value};
 pub use preferences::Preferences;
 pub use receive::Receiver;

@@ -66,9 +66,19 @@ pub fn streaming<A: Send + Sync + 'static, P: Principal<A>>(
 
 /// What receives the webhooks or callbacks of these routes, wherever it is mounted.
 pub fn receiver<A: Send + Sync + 'static, P: Principal<A>>(api: Arc<A>, routes: &[Route<A, P>]) -> Receiver {
+    streaming_receiver(api, routes, &[])
+}
+
+/// As [`receiver`], for operations of which some have a body that their handlers are given as bytes. It is in memory all the
+/// same, since [`Receiver::verify`] sees it whole.
+pub fn streaming_receiver<A: Send + Sync + 'static, P: Principal<A>>(
+    api: Arc<A>,
+    routes: &[Route<A, P>],
+    streamed: &[Streaming],
+) -> Receiver {
     let operations = routes.iter().map(|route| route.operation).collect();
     let handlers = routes.iter().map(|route| route.handler).collect();
-    Receiver::new(operations, Arc::new(Mounted { api, handlers }))
+    Receiver::new(operations, streamed.into(), Arc::new(Mounted { api, handlers }))
 }
 
 /// The one part that depends on the application: it is compiled once for an application, not once for an operation.
@@ -249,9 +259,20 @@ impl tower::Service<axum::extract::Request> for Endpoint {
         Box::pin(async move {
             let outcome = serving.await.unwrap_or_else(|payload| Err(Refusal::panicked(&*payload)));
             let mut response = outcome.unwrap_or_else(|refusal| refusal.answer(Some(operation), &hooks));
+            if operation.method == Method::HEAD {
+                forget_length(&mut response);
+            }
             response.extensions_mut().insert(MatchedOperation(operation));
             Ok(response)
         })
+    }
+}
+
+/// Where `HEAD` is an operation of its own, an empty body is not what a `GET` would be answered with: its length is not to be
+/// said (RFC 9110, section 9.3.2), unless the handler did.
+fn forget_length(response: &mut Response) {
+    if http_body::Body::size_hint(response.body()).exact() == Some(0) {
+        *response.body_mut() = Body::from_stream(futures_util::stream::empty::<Result<bytes::Bytes, Infallible>>());
     }
 }
 

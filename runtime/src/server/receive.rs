@@ -29,8 +29,8 @@ use http::header::ALLOW;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 
-use super::body;
-use super::mount::{Call, MatchedOperation, Serve};
+use super::body::{self, MediaTypes};
+use super::mount::{Call, MatchedOperation, Serve, Streaming};
 use super::refusal::{Hooks, Refusal};
 use super::security::{self, Denied};
 use crate::Operation;
@@ -43,6 +43,7 @@ type Choose = dyn Fn(&Parts, &Bytes) -> Option<&'static Operation> + Send + Sync
 #[derive(Clone)]
 pub struct Receiver {
     operations: Arc<[&'static Operation]>,
+    streamed: Arc<[Streaming]>,
     serve: Arc<dyn Serve>,
     verify: Option<Arc<Verify>>,
     places: Vec<(String, Place)>,
@@ -60,9 +61,14 @@ enum Place {
 }
 
 impl Receiver {
-    pub(super) fn new(operations: Arc<[&'static Operation]>, serve: Arc<dyn Serve>) -> Self {
+    pub(super) fn new(
+        operations: Arc<[&'static Operation]>,
+        streamed: Arc<[Streaming]>,
+        serve: Arc<dyn Serve>,
+    ) -> Self {
         Self {
             operations,
+            streamed,
             serve,
             verify: None,
             places: Vec::new(),
@@ -80,6 +86,9 @@ impl Receiver {
 
     /// Receives an operation at this path. Several may share one where their methods differ. At a path of
     /// [`choose`](Self::choose) nothing changes: what is received there, it says.
+    ///
+    /// An operation that is not among [`operations`](Self::operations), such as one of another tag, is a mistake of the
+    /// application: a request for it is answered with 500, and the log hook is told.
     pub fn at(mut self, path: impl Into<String>, operation: &'static Operation) -> Self {
         let path = path.into();
         match self.places.iter_mut().find(|(known, _)| *known == path) {
@@ -92,7 +101,8 @@ impl Receiver {
 
     /// Receives everything at one path, where the sender has one address for all its events: `choose` tells from a header or
     /// the body which operation a request is for. `None` is answered with 404. What it chooses has to have the method of the
-    /// request.
+    /// request, which is answered with 405 otherwise, and to be among [`operations`](Self::operations), else with 500 as for
+    /// [`at`](Self::at).
     pub fn choose(
         mut self,
         path: impl Into<String>,
@@ -125,6 +135,7 @@ impl Receiver {
         for (path, place) in self.places {
             let endpoint = Endpoint {
                 operations: self.operations.clone(),
+                streamed: self.streamed.clone(),
                 serve: self.serve.clone(),
                 verify: self.verify.clone(),
                 place,
@@ -148,6 +159,7 @@ impl fmt::Debug for Receiver {
 #[derive(Clone)]
 struct Endpoint {
     operations: Arc<[&'static Operation]>,
+    streamed: Arc<[Streaming]>,
     serve: Arc<dyn Serve>,
     verify: Option<Arc<Verify>>,
     place: Place,
@@ -204,9 +216,16 @@ impl Endpoint {
             parts.extensions.insert(checks);
         }
         let (path, body) = (Vec::new(), Body::from(body));
-        // All of it is there: nothing arrives while the handler reads.
-        let call = Call { index, operation, path, shown, media_types: &[], parts, body };
+        // All of it is there; what the handler is given as bytes is not taken apart.
+        let media_types = self.media_types(operation);
+        let call = Call { index, operation, path, shown, media_types, parts, body };
         (Some(operation), self.serve.clone().serve(Box::new(call)).await)
+    }
+
+    /// The media types of an operation of whose body some is bytes.
+    fn media_types(&self, operation: &'static Operation) -> MediaTypes {
+        let streamed = self.streamed.iter().find(|streamed| std::ptr::eq(streamed.operation, operation));
+        streamed.map_or(&[], |streamed| streamed.media_types)
     }
 
     fn find(&self, parts: &Parts, body: &Bytes) -> Result<(usize, &'static Operation), Refusal> {
@@ -221,7 +240,9 @@ impl Endpoint {
         let found = offered.iter().copied().find(|operation| operation.method == parts.method);
         let Some(operation) = found else { return Err(refused(offered)) };
         let index = self.operations.iter().position(|known| std::ptr::eq(*known, operation));
-        index.map(|index| (index, operation)).ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND))
+        index
+            .map(|index| (index, operation))
+            .ok_or_else(|| Refusal::internal(format!("{operation} is not received here")))
     }
 }
 

@@ -45,12 +45,18 @@ impl<T, H> Success<T, H> {
     }
 
     /// A success with a body of another of the documented media types, such as `text/csv` beside JSON; which one the caller
-    /// likes best is told by [`Context::preferred`](super::Context::preferred).
+    /// likes best is told by [`Context::preferred`](super::Context::preferred). It has the first of the documented statuses,
+    /// or that of [`with_status`](Self::with_status).
     pub fn raw(media_type: &'static str, body: impl Into<Body>) -> Self
     where
         H: Default,
     {
-        Self { body: Content::Raw(media_type, body.into()), status: None, headers: H::default() }
+        Self::raw_with_headers(media_type, body, H::default())
+    }
+
+    /// As [`raw`](Self::raw), with its documented headers.
+    pub fn raw_with_headers(media_type: &'static str, body: impl Into<Body>, headers: H) -> Self {
+        Self { body: Content::Raw(media_type, body.into()), status: None, headers }
     }
 
     /// Sets the documented headers.
@@ -61,7 +67,8 @@ impl<T, H> Success<T, H> {
     }
 
     /// Answers with this status. One that the document does not list for a success is a mistake of the application, and
-    /// becomes a 500 whose cause reaches the log hook.
+    /// becomes a 500 whose cause reaches the log hook; so does one that is not that of the value, where values differ by
+    /// status.
     #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Self {
         self.status = Some(status);
@@ -102,19 +109,21 @@ pub fn respond_success<'a, T: 'a, H: WriteHeaders + 'a, E: EncodeErrorSet + 'a>(
     }))
 }
 
-/// Awaits the handler and writes its success with the status and body that its value names, and with headers.
+/// Awaits the handler and writes its success with the status and body that its value names, and with headers. A body that is
+/// no such value has a status that the handler chooses.
 ///
 /// # Errors
 /// As for [`respond_success`].
 pub fn respond_success_set<'a, T: EncodeErrorSet + 'a, H: WriteHeaders + 'a, E: EncodeErrorSet + 'a>(
     reply: Pending<'a, Success<T, H>, E>,
+    statuses: Statuses,
 ) -> Handled<'a> {
     Ok(Box::pin(async move {
         match reply.await {
             Ok(success) => {
                 let response = match success.body {
-                    Content::Value(value) => respond_set(&value)?,
-                    Content::Raw(media_type, body) => raw(StatusCode::OK, media_type, body),
+                    Content::Value(value) => of_value(respond_set(&value)?, success.status)?,
+                    Content::Raw(media_type, body) => raw(chosen(success.status, statuses)?, media_type, body),
                 };
                 with_headers(response, &success.headers)
             }
@@ -140,6 +149,17 @@ pub(super) async fn respond_made<T, H: WriteHeaders, E: EncodeErrorSet>(
             with_headers(response, &success.headers)
         }
         Err(failure) => failed(failure),
+    }
+}
+
+/// The response of a value that says its status, which is the one that was asked for.
+fn of_value(response: Response, asked: Option<StatusCode>) -> Result<Response, Refusal> {
+    let status = response.status();
+    match asked {
+        Some(asked) if asked != status => {
+            Err(Refusal::internal(format!("{asked} is not the status of the value, which is {status}")))
+        }
+        Some(_) | None => Ok(response),
     }
 }
 

@@ -137,5 +137,12 @@ const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// How many attributes an element may have.
 const MAX_ATTRIBUTES: usize = 1000;
 
+/// How many elements and attributes a document may have in any case.
+const LEAST_NODES: usize = 100_000;
+
+/// A document of many bytes may have one element or attribute for so many of them. Each is about 90 bytes in memory, and
+/// `<a/>` has four: without a bound a small body would be a large tree.
+const BYTES_OF_NODE: usize = 8;
+
 /// How deep elements may be nested.
 const MAX_DEPTH: usize = crate::json::MAX_DEPTH;

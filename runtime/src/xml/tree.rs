@@ -8,7 +8,7 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::{QName, ResolveResult};
 
-use super::{INSTANCE, MAX_ATTRIBUTES, MAX_DEPTH};
+use super::{BYTES_OF_NODE, INSTANCE, LEAST_NODES, MAX_ATTRIBUTES, MAX_DEPTH};
 use crate::DecodeError;
 
 /// The elements of a document; the first is the root.
@@ -83,7 +83,7 @@ impl<'x> Tree<'x> {
     /// Reads a document.
     ///
     /// # Errors
-    /// What is not well-formed, is no UTF-8, has a document type, or is nested too deep.
+    /// What is not well-formed, is no UTF-8, has a document type, is nested too deep, or has too many elements.
     pub(super) fn parse(text: &'x [u8]) -> Result<Self, DecodeError> {
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let text = std::str::from_utf8(text).map_err(|_| DecodeError::new("the XML is not UTF-8"))?;
@@ -91,6 +91,7 @@ impl<'x> Tree<'x> {
             reader: NsReader::from_str(text),
             tree: Self { nodes: Vec::new(), names: Names::default() },
             open: Vec::new(),
+            left: LEAST_NODES.max(text.len() / BYTES_OF_NODE),
         };
         parser.reader.config_mut().check_comments = true;
         while parser.step()? {}
@@ -145,6 +146,8 @@ struct Parser<'x> {
     tree: Tree<'x>,
     /// The positions of the elements that are open.
     open: Vec<u32>,
+    /// How many elements and attributes may follow.
+    left: usize,
 }
 
 impl<'x> Parser<'x> {
@@ -188,7 +191,8 @@ impl<'x> Parser<'x> {
         if self.open.len() >= MAX_DEPTH {
             return Err(DecodeError::new("elements are nested too deep"));
         }
-        let index = u32::try_from(self.tree.nodes.len()).map_err(|_| DecodeError::new("too many elements"))?;
+        self.count()?;
+        let index = u32::try_from(self.tree.nodes.len()).map_err(|_| too_many())?;
         let parent = self.open.last().copied();
         if index > 0 && parent.is_none() {
             return Err(DecodeError::new("not XML: there is more than one root element"));
@@ -210,6 +214,12 @@ impl<'x> Parser<'x> {
         Ok(index)
     }
 
+    /// Counts an element or an attribute.
+    fn count(&mut self) -> Result<(), DecodeError> {
+        self.left = self.left.checked_sub(1).ok_or_else(too_many)?;
+        Ok(())
+    }
+
     /// The attributes that are data, and whether the element is nil.
     fn attributes(&mut self, start: &BytesStart<'x>) -> Result<(Vec<(Name, String)>, bool), DecodeError> {
         let (mut attributes, mut nil) = (Vec::new(), false);
@@ -218,6 +228,7 @@ impl<'x> Parser<'x> {
             if at >= MAX_ATTRIBUTES {
                 return Err(DecodeError::new("too many attributes"));
             }
+            self.count()?;
             let attribute = attribute.map_err(malformed)?;
             let reserved = attribute.key.prefix().is_some_and(|prefix| prefix.into_inner() == "xml");
             if reserved || attribute.key.as_namespace_binding().is_some() {
@@ -264,6 +275,10 @@ fn referred(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, DecodeError> 
     }
     let known = quick_xml::escape::resolve_predefined_entity(reference);
     known.map(Cow::Borrowed).ok_or_else(|| DecodeError::new("not XML: an entity is not declared"))
+}
+
+fn too_many() -> DecodeError {
+    DecodeError::new("the XML has too many elements for its length")
 }
 
 /// The message says what is wrong, in the words of the parser, which may quote names but no values.

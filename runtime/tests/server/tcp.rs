@@ -35,6 +35,10 @@ async fn on_the_wire() {
 
     let answer = exchange(address, &format!("HEAD /api/v3/pets/1/ HTTP/1.1\n{head}\n")).await;
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("\r\n\r\n"), "{answer}");
+    // As long as what a `GET` is answered with (RFC 9110, section 9.3.2).
+    let whole = exchange(address, &format!("GET /api/v3/pets/1/ HTTP/1.1\n{head}\n")).await;
+    let length = whole.split_once("\r\n\r\n").unwrap().1.len();
+    assert!(answer.contains(&format!("content-length: {length}\r\n")) && length > 0, "{answer}{whole}");
     let answer = exchange(address, &format!("POST /api/v3/x/5:cancel HTTP/1.1\n{head}\n")).await;
     assert!(answer.ends_with(r#""item_cancel [\"5\"]""#), "{answer}");
     let answer = exchange(address, &format!("DELETE /api/v3/a/1 HTTP/1.1\n{head}\n")).await;

@@ -46,6 +46,11 @@ impl Counts for App {
         };
         match id {
             200 => Ok(Success::new(calls::GetCountSuccess::Ok(1), headers(None))),
+            // Of another media type, with the first status or a chosen one; and mistakes.
+            1000 => Ok(Success::raw_with_headers("text/csv", "1", headers(None))),
+            1202 => Ok(Success::raw_with_headers("text/csv", "1", headers(None)).with_status(StatusCode::ACCEPTED)),
+            1201 => Ok(Success::raw_with_headers("text/csv", "1", headers(None)).with_status(StatusCode::CREATED)),
+            1500 => Ok(Success::new(calls::GetCountSuccess::Ok(1), headers(None)).with_status(StatusCode::ACCEPTED)),
             202 => Ok(Success::new(calls::GetCountSuccess::Accepted, headers(Some("/counts/200")))),
             // Nothing that is written into a header begins another one.
             0 => Ok(Success::new(calls::GetCountSuccess::Accepted, headers(Some("/\r\nX-Evil: 1")))),
@@ -118,14 +123,16 @@ async fn a_header_that_is_missing_or_wrong_is_a_typed_error_and_the_value_stays(
 
 #[tokio::test]
 async fn responses_with_different_headers_share_a_struct_that_requires_what_all_require() {
-    let (_served, client) = served().await;
+    let (served, client) = served().await;
     let response = client.counts().get_count(202).with_response().await.unwrap();
     assert_eq!(response.value, calls::GetCountSuccess::Accepted);
     let headers: calls::GetCountHeaders = response.read_headers().unwrap();
     assert_eq!((headers.e_tag.as_str(), headers.location.as_deref()), ("\"1\"", Some("/counts/200")));
-    // A status and headers without a body.
+    // A status and headers without a body, of which nobody knows how long it would be.
     let response = client.counts().head_count(3).with_response().await.unwrap();
     assert_eq!(response.read_headers::<calls::HeadCountHeaders>().unwrap().x_total, 3);
+    let answer = served.exchange("HEAD /counts/3 HTTP/1.1", "").await;
+    assert_eq!((answer.status, answer.header("content-length")), (200, None));
 }
 
 #[tokio::test]
@@ -140,4 +147,14 @@ async fn a_documented_error_has_its_headers_too() {
     }
     let refused = client.counts().get_count(0).await.unwrap_err();
     assert_eq!(refused.status(), Some(StatusCode::INTERNAL_SERVER_ERROR));
+}
+
+#[tokio::test]
+async fn a_body_of_another_media_type_has_the_status_that_the_handler_chooses() {
+    let (served, _client) = served().await;
+    for (id, status) in [(1000, 200), (1202, 202), (1201, 500), (1500, 500)] {
+        let answer = served.exchange(&format!("GET /counts/{id} HTTP/1.1"), "").await;
+        assert_eq!((answer.status, answer.header("etag").is_some()), (status, status < 500), "{id}");
+        assert_eq!(answer.header("content-type") == Some("text/csv"), status < 500, "{id}");
+    }
 }

@@ -16,7 +16,7 @@ use oasmith_tests::hooks::models::{Answer, NewPetXEvent, Pet, PetGoneBody, State
 use oasmith_tests::hooks::server::{
     Context, Credentials, Denied, Principal, Reply, callbacks as called, webhooks as hooked,
 };
-use oasmith_tests::hooks::webhooks::{self, NewPetError, PetGoneError, PingError};
+use oasmith_tests::hooks::webhooks::{self, NewPetError, PetGoneError, PictureError, PingError};
 
 use crate::log::Log;
 use crate::support::served::Served;
@@ -49,6 +49,11 @@ impl hooked::Webhooks for Receiver {
     ) -> Reply<(), PetGoneError> {
         assert_eq!((params.dry, body.id), (Some(true), 7));
         Ok(())
+    }
+
+    async fn picture(&self, _: Context, body: oasmith_runtime::Body) -> Reply<Answer, PictureError> {
+        let message = String::from_utf8_lossy(&body.bytes().await?).into_owned();
+        Ok(Answer { message })
     }
 
     async fn ping(&self, _: Context) -> Reply<(), PingError> {
@@ -91,6 +96,7 @@ pub(crate) async fn served() -> (Log, Served) {
     let webhooks = hooked(Arc::clone(&receiver))
         .at("/pets/new", webhooks::operations::Id::NewPet.table())
         .at("/pets/gone/", webhooks::operations::Id::PetGone.table())
+        .at("/picture", webhooks::operations::Id::Picture.table())
         .at("/ping", webhooks::operations::Id::Ping.table());
     let callbacks = called(receiver)
         .at("/event", callbacks::operations::Id::SubscriptionsCreateOnEvent.table())

@@ -88,3 +88,35 @@ async fn a_panic_of_a_check_is_contained() {
     let served = Served::start(router).await;
     assert_eq!(served.exchange("POST / HTTP/1.1\n", "").await.status, 500);
 }
+
+#[tokio::test]
+async fn bytes_arrive_as_they_are_whatever_their_media_type() {
+    let (_log, served) = served().await;
+    let form = "--b\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b--\r\n";
+    for (media_type, body) in
+        [("image/png", "PNG"), ("multipart/form-data; boundary=b", form), ("application/json", "not JSON")]
+    {
+        let head = format!("PUT /hooks/picture HTTP/1.1\ncontent-type: {media_type}\n");
+        let answer = served.exchange(&head, body).await;
+        assert_eq!((answer.status, answer.json()["message"].as_str()), (200, Some(body)), "{media_type}");
+    }
+}
+
+#[tokio::test]
+async fn an_operation_of_somebody_else_is_a_mistake_of_the_application() {
+    use oasmith_tests::hooks::callbacks::operations::Id as Other;
+
+    let faults = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let seen = Arc::clone(&faults);
+    let log = oasmith_runtime::server::on_error(move |fault| seen.lock().unwrap().push(fault.to_string()));
+    let router = hooked::receiver(Arc::new(Receiver))
+        .at("/at", Other::Done.table())
+        .choose("/choose", |_, _| Some(Other::Done.table()))
+        .router();
+    let served = Served::start(router.layer(log)).await;
+    for path in ["/at", "/choose"] {
+        assert_eq!(served.exchange(&format!("PUT {path} HTTP/1.1"), "").await.status, 500, "{path}");
+    }
+    let faults = faults.lock().unwrap();
+    assert!(faults.len() == 2 && faults.iter().all(|fault| fault.contains("is not received here")), "{faults:?}");
+}
