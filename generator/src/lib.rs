@@ -61,6 +61,7 @@
 //! [`driver::generate`] runs these stages, stopping between them when there are errors; [`write::write`] brings a folder
 //! to the state that the package describes. Build scripts call [`build()`], which does both.
 
+pub mod amend;
 pub mod api;
 pub mod build_script;
 pub mod catalogue;

@@ -48,6 +48,15 @@ impl DecodeError {
         &self.0.message
     }
 
+    /// Whether a value was there that could be valid with another schema.
+    #[cfg(feature = "client")]
+    pub(crate) fn is_of_value(&self) -> bool {
+        let message = self.0.message.as_str();
+        let apart = !self.0.pointer.is_empty() || !self.0.missing.is_empty() || message.starts_with("invalid ");
+        // What is no JSON is told by its position in the text.
+        apart && !message.contains(" at byte ")
+    }
+
     /// The same error, seen from the object that holds the value under `key`.
     #[must_use]
     pub fn under_key(mut self, key: &str) -> Self {

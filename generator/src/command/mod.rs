@@ -1,5 +1,6 @@
 //! The command line: what is asked, and which part of the library answers.
 
+mod amend;
 mod bundle;
 mod catalogue;
 mod check;
@@ -53,6 +54,11 @@ enum Command {
     Diff(Diff),
     /// Prints a document that refers to other files as one, in YAML.
     Bundle(Bundle),
+    /// Prints the overlay that makes the document match what a server sent, from the errors of a generated client.
+    ///
+    /// Where the server is right and the document is wrong, `--overlay` of `generate` takes it. Exits with 1 if there is
+    /// nothing to print.
+    Amend(Amend),
     /// Prints what comes of every keyword of the specification, as Markdown.
     #[command(hide = true)]
     Catalogue,
@@ -230,6 +236,18 @@ struct Bundle {
 }
 
 #[derive(Debug, Args)]
+struct Amend {
+    #[command(flatten)]
+    document: Document,
+    /// Errors as they were printed: `… (GET /pets): status 200, with a body that does not fit it: …`. Without one, standard
+    /// input is read, such as a log; other lines are passed over.
+    #[arg(value_name = "ERROR")]
+    messages: Vec<String>,
+    #[command(flatten)]
+    overlays: Overlays,
+}
+
+#[derive(Debug, Args)]
 struct Explain {
     /// The code.
     #[arg(value_name = "CODE")]
@@ -293,6 +311,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Mock(arguments) => mock::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Bundle(arguments) => bundle::run(&arguments),
+        Command::Amend(arguments) => amend::run(&arguments),
         Command::Catalogue => catalogue::run(),
         Command::Explain(arguments) => explain::run(&arguments),
     }

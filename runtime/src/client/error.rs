@@ -258,19 +258,22 @@ impl fmt::Display for Unexpected {
         let Answer { operation, status, .. } = self.answer;
         match &self.reason {
             None => write!(f, "{operation}: status {status}, which the document does not describe"),
-            Some(reason) => write!(f, "{operation}: status {status}, with a body that does not fit it: {reason}"),
+            Some(reason) => unfit(f, operation, status, reason),
         }
     }
 }
 
 impl fmt::Display for Undecodable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: status {}, with a body that does not fit it: {}",
-            self.answer.operation, self.answer.status, self.reason
-        )
+        unfit(f, self.answer.operation, self.answer.status, &self.reason)
     }
+}
+
+/// What the command `amend` of the generator reads. What is no value at all, such as a page of HTML, is nothing that a
+/// document could describe otherwise.
+fn unfit(f: &mut fmt::Formatter<'_>, operation: &Operation, status: StatusCode, reason: &DecodeError) -> fmt::Result {
+    write!(f, "{operation}: status {status}, with a body that does not fit it: {reason}")?;
+    if reason.is_of_value() { f.write_str(" (`oasmith amend` makes an overlay of this message)") } else { Ok(()) }
 }
 
 /// A call without a response.

@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod amend;
 mod headers;
 mod items;
 mod media_types;

@@ -1,0 +1,75 @@
+//! The messages of a generated client.
+
+/// What a message says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Message<'t> {
+    /// As the document writes it, in lower case.
+    pub(super) method: String,
+    pub(super) template: &'t str,
+    pub(super) status: u16,
+    /// Where in the body: a JSON pointer.
+    pub(super) pointer: &'t str,
+    pub(super) problem: Problem<'t>,
+    /// The problem as it is told.
+    text: &'t str,
+}
+
+/// What is wrong with a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Problem<'t> {
+    /// An object lacks keys.
+    Missing(Vec<&'t str>),
+    /// A value of this kind, as JSON Schema calls it, where another was expected.
+    Kind(&'t str),
+    /// The kind is right and the value is not: its format.
+    Value,
+}
+
+/// Between the operation and the status in the runtime's messages, and between the status and what is wrong.
+const STATUS: &str = "): status ";
+const REASON: &str = ", with a body that does not fit it: ";
+/// What ends a message.
+pub(super) const HINT: &str = " (`oasmith amend`";
+
+/// The messages in a text, a line each at most.
+pub(super) fn all(text: &str) -> impl Iterator<Item = Message<'_>> {
+    text.lines().filter_map(message)
+}
+
+fn message(line: &str) -> Option<Message<'_>> {
+    let (head, rest) = line.split_once(STATUS)?;
+    let (_, operation) = head.rsplit_once(" (").or_else(|| Some(("", head.strip_prefix('(')?)))?;
+    let (method, template) = operation.split_once(' ')?;
+    let (status, reason) = rest.split_once(REASON)?;
+    let reason = reason.split(HINT).next().unwrap_or(reason).trim_end();
+    let (pointer, text) = match reason.split_once(": ") {
+        Some((pointer, text)) if pointer.starts_with('/') => (pointer, text),
+        _ => ("", reason),
+    };
+    // No JSON, which no schema describes.
+    if text.contains(" at byte ") {
+        return None;
+    }
+    // `404 Not Found`
+    let status = status.split(' ').next()?.parse().ok()?;
+    Some(Message { method: method.to_ascii_lowercase(), template, status, pointer, problem: problem(text), text })
+}
+
+fn problem(text: &str) -> Problem<'_> {
+    if let Some(keys) = text.strip_prefix("missing keys ").or_else(|| text.strip_prefix("missing key ")) {
+        return Problem::Missing(keys.split(", ").map(|key| key.trim_matches('`')).collect());
+    }
+    match text.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected")) {
+        Some((kind, _)) => Problem::Kind(kind),
+        None => Problem::Value,
+    }
+}
+
+impl Message<'_> {
+    /// In a sentence.
+    pub(super) fn short(&self) -> String {
+        let Self { method, template, status, pointer, text, .. } = self;
+        let at = if pointer.is_empty() { String::new() } else { format!(" at {pointer}") };
+        format!("{} {template} answered {status} with this{at}: {text}", method.to_ascii_uppercase())
+    }
+}

@@ -1,0 +1,128 @@
+//! Where the schemas of a value stand.
+
+use super::message::Message;
+use crate::document::Document;
+use crate::document::tree::Node;
+
+/// How many references and combinations lead to a place at most.
+const DEEPEST: usize = 64;
+
+/// The JSON pointer of the schema of a response's body.
+pub(super) fn body(document: &Document, message: &Message<'_>) -> Result<String, String> {
+    let item = followed(document, child("/paths", message.template));
+    let operation = child(&item, &message.method);
+    if document.node(&operation).is_none() {
+        return Err("the document has no such operation".to_owned());
+    }
+    let responses = child(&operation, "responses");
+    let range = message.status / 100;
+    let keys = [message.status.to_string(), format!("{range}XX"), format!("{range}xx"), "default".to_owned()];
+    let found = keys.iter().map(|key| child(&responses, key)).find(|pointer| document.node(pointer).is_some());
+    let response = followed(document, found.ok_or("the document has no such response")?);
+    let content = child(&response, "content");
+    let offered = document.node(&content).map(Node::members).unwrap_or_default();
+    let media_type = offered.iter().map(|member| member.key.as_str()).min_by_key(|name| rank(name));
+    let media_type = media_type.ok_or("the document has no body for it")?;
+    let schema = child(&followed(document, child(&content, media_type)), "schema");
+    document.node(&schema).map(|_| schema).ok_or_else(|| "the document has no schema for it".to_owned())
+}
+
+/// JSON before its relatives before everything else.
+fn rank(media_type: &str) -> u8 {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "application/json" => 0,
+        name if name.ends_with("json") => 1,
+        name if name.ends_with("xml") => 2,
+        _ => 3,
+    }
+}
+
+/// The schemas that say something of the value at a pointer, each where it is used: it may be a reference.
+pub(super) fn value(document: &Document, body: &str, pointer: &str) -> Vec<String> {
+    let mut at = vec![body.to_owned()];
+    for token in pointer.split('/').skip(1) {
+        let token = token.replace("~1", "/").replace("~0", "~");
+        let mut next = Vec::new();
+        for schema in at {
+            for part in parts(document, &schema) {
+                step(document, &part, &token, &mut next);
+            }
+        }
+        next.dedup();
+        at = next;
+    }
+    at
+}
+
+/// A schema after its references, with what it is combined of.
+pub(super) fn parts(document: &Document, schema: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut pending = vec![(schema.to_owned(), 0_usize)];
+    while let Some((pointer, depth)) = pending.pop() {
+        let pointer = followed(document, pointer);
+        let Some(node) = document.node(&pointer).filter(|_| depth < DEEPEST && !found.contains(&pointer)) else {
+            continue;
+        };
+        for keyword in ["oneOf", "anyOf", "allOf"] {
+            let combined = child(&pointer, keyword);
+            let count = node.get(keyword).map_or(0, |list| list.items().len());
+            pending.extend((0..count).rev().map(|index| (child(&combined, &index.to_string()), depth + 1)));
+        }
+        found.push(pointer);
+    }
+    found
+}
+
+/// The schemas of what a value holds under a key or a position.
+fn step(document: &Document, schema: &str, token: &str, found: &mut Vec<String>) {
+    let properties = child(&child(schema, "properties"), token);
+    let prefixed = child(&child(schema, "prefixItems"), token);
+    let first = [properties, prefixed].into_iter().find(|pointer| document.node(pointer).is_some());
+    let position = token.bytes().all(|byte| byte.is_ascii_digit());
+    let rest = child(schema, "additionalProperties");
+    let items = child(schema, "items");
+    let is_schema = |pointer: &String| document.node(pointer).is_some_and(|node| !node.members().is_empty());
+    found.extend(
+        first.or_else(|| Some(items).filter(|it| position && is_schema(it))).or_else(|| Some(rest).filter(is_schema)),
+    );
+}
+
+/// Where a chain of references ends.
+pub(super) fn followed(document: &Document, mut pointer: String) -> String {
+    for _ in 0..DEEPEST {
+        let reference = document.node(&pointer).and_then(|node| node.get("$ref")).and_then(Node::as_str);
+        let Some(target) = reference.and_then(|reference| reference.strip_prefix('#')) else { break };
+        let target = decoded(target);
+        if document.node(&target).is_none() {
+            break;
+        }
+        pointer = target;
+    }
+    pointer
+}
+
+/// `%7B` and the like in the fragment of a reference.
+fn decoded(fragment: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = fragment.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.filter(|_| *first == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| fragment.to_owned())
+}
+
+/// The pointer of a child.
+pub(super) fn child(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+}
