@@ -275,6 +275,9 @@ fn refused(diagnostics: &[Diagnostic], sources: &[Source]) -> BuildError {
     for entry in report::folded(diagnostics, false) {
         match entry {
             Entry::Full(diagnostic) => eprintln!("{}\n", report::plain(diagnostic, sources)),
+            Entry::Like(diagnostic, others) => {
+                eprintln!("{}\n  = note: {}\n", report::plain(diagnostic, sources), report::like(&others, sources));
+            }
             Entry::More(code, count) => eprintln!("warning[{}]: {}\n", code.as_str(), report::more(code, count)),
         }
     }
@@ -286,12 +289,16 @@ fn refused(diagnostics: &[Diagnostic], sources: &[Source]) -> BuildError {
 /// `cargo::warning` takes one line.
 fn one_line(entry: Entry<'_>, sources: &[Source]) -> String {
     match entry {
-        Entry::Full(diagnostic) => {
-            let text = report::plain(diagnostic, sources);
-            text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+        Entry::Full(diagnostic) => joined(&report::plain(diagnostic, sources)),
+        Entry::Like(diagnostic, others) => {
+            format!("{} = note: {}", joined(&report::plain(diagnostic, sources)), report::like(&others, sources))
         }
         Entry::More(code, count) => format!("warning[{}]: {}", code.as_str(), report::more(code, count)),
     }
+}
+
+fn joined(text: &str) -> String {
+    text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }
 
 /// Why a build generated nothing.

@@ -3,20 +3,25 @@
 //! The command draws source snippets on top of this; build scripts, which do without the command's dependencies, print
 //! the plain text.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, hash_map};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Level, Severity};
 use crate::document::Source;
 
-/// How many warnings or notes of one code are shown in full.
+/// How many different warnings or notes of one code are shown.
 const SHOWN: usize = 3;
 
+/// How many places are listed of those that a message is repeated at.
+const PLACES: usize = 4;
+
 /// One thing to say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry<'a> {
     /// A diagnostic, in full.
     Full(&'a Diagnostic),
+    /// A diagnostic, in full, and others that say the same of other places, or of something of another name.
+    Like(&'a Diagnostic, Vec<&'a Diagnostic>),
     /// So many further warnings or notes of a code are not shown.
     More(Code, usize),
 }
@@ -60,8 +65,8 @@ pub fn leveled(diagnostics: Vec<Diagnostic>, levels: &BTreeMap<Code, Level>) -> 
     diagnostics.into_iter().filter_map(level).collect()
 }
 
-/// What to show: notes, then warnings, the first three of each code unless `all`, then every error: what matters most stands
-/// last on the screen.
+/// What to show: notes, then warnings, then every error: what matters most stands last on the screen. Unless `all`, what
+/// is said several times is shown once with its places, and of each code no more than three such.
 pub fn folded(diagnostics: &[Diagnostic], all: bool) -> Vec<Entry<'_>> {
     let of = |severity| diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity);
     let mut entries = Vec::new();
@@ -73,18 +78,65 @@ pub fn folded(diagnostics: &[Diagnostic], all: bool) -> Vec<Entry<'_>> {
             }
         }
         for code in codes {
-            let same = || of(severity).filter(|one| one.code == code);
-            let count = same().count();
+            let same = of(severity).filter(|one| one.code == code);
+            if all {
+                entries.extend(same.map(Entry::Full));
+                continue;
+            }
+            let mut alike = alike(same);
             // Folding a single one would save nothing.
-            let shown = if all || count == SHOWN + 1 { count } else { SHOWN };
-            entries.extend(same().take(shown).map(Entry::Full));
-            if count > shown {
-                entries.push(Entry::More(code, count - shown));
+            let shown = if alike.len() == SHOWN + 1 { alike.len() } else { SHOWN.min(alike.len()) };
+            let more = alike.split_off(shown);
+            entries.extend(alike.into_iter().map(|(first, others)| match others[..] {
+                [] => Entry::Full(first),
+                [..] => Entry::Like(first, others),
+            }));
+            let count: usize = more.iter().map(|(_, others)| others.len() + 1).sum();
+            if count > 0 {
+                entries.push(Entry::More(code, count));
             }
         }
     }
     entries.extend(of(Severity::Error).map(Entry::Full));
     entries
+}
+
+/// Diagnostics together with those of the same message but for what stands between backticks.
+fn alike<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>) -> Vec<(&'a Diagnostic, Vec<&'a Diagnostic>)> {
+    let mut found: Vec<(&Diagnostic, Vec<&Diagnostic>)> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for one in diagnostics {
+        match known.entry(pattern(&one.message)) {
+            hash_map::Entry::Occupied(at) => found[*at.get()].1.push(one),
+            hash_map::Entry::Vacant(at) => {
+                at.insert(found.len());
+                found.push((one, Vec::new()));
+            }
+        }
+    }
+    found
+}
+
+/// A message without what stands between backticks.
+fn pattern(message: &str) -> String {
+    message.split('`').step_by(2).collect::<Vec<_>>().join("`")
+}
+
+/// The text that stands for the others of [`Entry::Like`]: how many they are, and where the first are.
+pub fn like(others: &[&Diagnostic], sources: &[Source]) -> String {
+    let places = if others.len() == 1 { "1 more place".to_owned() } else { format!("{} more places", others.len()) };
+    let listed = others.iter().take(PLACES).filter_map(|one| {
+        let place = one.labels.first()?.place;
+        let source = sources.get(place.file.0 as usize)?;
+        let name = one.message.split('`').nth(1).map(|name| format!(" (`{}`)", printable(name))).unwrap_or_default();
+        Some(format!("{}:{}:{}{name}", source.name, place.line, place.column))
+    });
+    let listed: Vec<String> = listed.collect();
+    match (listed.is_empty(), others.len() > listed.len()) {
+        (true, _) => format!("the same at {places}"),
+        (false, false) => format!("the same at {places}: {}", listed.join(", ")),
+        (false, true) => format!("the same at {places}: {}, …", listed.join(", ")),
+    }
 }
 
 /// Counts diagnostics.
@@ -204,6 +256,24 @@ mod tests {
         assert_eq!(entries.len(), 3 + 1 + 4 + 5);
         assert_eq!(folded(&diagnostics, true).len(), 15);
         assert_eq!(counts(&diagnostics).describe(), "5 errors and 10 warnings");
+    }
+
+    #[test]
+    fn what_is_said_several_times_is_shown_once_with_its_places() {
+        let said = |name: &str, line| {
+            let mut one = warning(Code::UnknownKeyword, line);
+            one.message = format!("`{name}` is not a keyword of `{name}`s");
+            one
+        };
+        let mut diagnostics: Vec<_> = (1..=7).map(|line| said(if line % 2 == 0 { "b" } else { "a" }, line)).collect();
+        diagnostics.push(warning(Code::UnknownKeyword, 9));
+        let entries = folded(&diagnostics, false);
+        let [Entry::Like(first, others), Entry::Full(last)] = &entries[..] else { panic!("{entries:?}") };
+        assert_eq!((*first, *last, others.len()), (&diagnostics[0], &diagnostics[7], 6));
+        let source = Source { name: "api.yaml".to_owned(), text: String::new() };
+        let places = "api.yaml:2:1 (`b`), api.yaml:3:1 (`a`), api.yaml:4:1 (`b`), api.yaml:5:1 (`a`), …";
+        assert_eq!(like(others, &[source]), format!("the same at 6 more places: {places}"));
+        assert_eq!(folded(&diagnostics, true).len(), 8);
     }
 
     #[test]

@@ -354,3 +354,43 @@ fn a_dynamic_reference_that_is_not_static_is_told() {
              at /components/schemas/A/properties/next"]
     );
 }
+
+/// What is said, with every label, of a document that is written as another version is.
+fn told(text: &str) -> Vec<String> {
+    let sources = [Source { name: "t.yaml".to_owned(), text: text.to_owned() }];
+    let found = generate(sources[0].clone()).diagnostics;
+    found.iter().map(|one| one.render_plain(&sources)).collect()
+}
+
+#[test]
+fn a_document_of_another_version_than_it_says_is_one_error() {
+    let openapi = "info: {title: T, version: '1'}\npaths:\n  /a:\n    post:\n      requestBody: {content: {}}\n      responses: {'200': {description: D}}\n";
+    let components = "components: {schemas: {A: {type: object}}}\n";
+    insta::assert_snapshot!(told(&format!("swagger: '2.0'\n{openapi}")).join("\n"), @r"
+    error[OAS0102]: the document says that it is Swagger 2.0, and is written as OpenAPI 3 is
+      --> t.yaml:1:10 (/swagger): what it says
+      ::: t.yaml:6:7 (/paths/~1a/post/requestBody): `requestBody` is a field of OpenAPI 3
+      = help: begin with `openapi: 3.0.3` in place of `swagger`
+    ");
+    assert_eq!(told(&format!("swagger: '2.0'\n{components}{openapi}")).len(), 1);
+    let swagger = "info: {title: T, version: '1'}\nhost: example.com\npaths: {}\ndefinitions: {A: {type: object}}\n";
+    insta::assert_snapshot!(told(&format!("openapi: 3.0.3\n{swagger}")).join("\n"), @r"
+    error[OAS0102]: the document says that it is OpenAPI 3.0, and is written as Swagger 2.0 is
+      --> t.yaml:1:10 (/openapi): what it says
+      ::: t.yaml:3:1 (/host): `host` is a field of Swagger 2.0
+      = help: begin with `swagger: '2.0'` in place of `openapi`
+    ");
+    // Something of both is what it says it is, with a warning for the rest.
+    let both = told(&format!("openapi: 3.0.3\n{components}{swagger}"));
+    assert!(both.iter().all(|one| one.contains("OAS0105")), "{both:?}");
+}
+
+#[test]
+fn a_media_type_that_is_left_out_is_told_where_it_stands() {
+    let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get:\n      responses:\n        '200':\n          description: D\n          content:\n            application/json: {schema: {type: object, properties: {a: {type: string}}}}\n            application/yaml: {schema: {type: object}}\n            text/vnd.yaml: {schema: {type: object}}\n";
+    insta::assert_snapshot!(told(text).join("\n"), @r"
+    warning[OAS0305]: `application/json` is generated; `text/vnd.yaml`, `application/yaml` offered beside it are not
+      --> t.yaml:11:13 (/paths/~1a/get/responses/200/content/application~1yaml)
+      ::: t.yaml:12:13 (/paths/~1a/get/responses/200/content/text~1vnd.yaml)
+    ");
+}

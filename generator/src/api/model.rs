@@ -122,6 +122,8 @@ pub struct Body {
     pub description: Option<String>,
     /// `content`: media type and schema, in document order.
     pub content: Vec<(String, Option<SchemaId>)>,
+    /// Where each media type of `content` stands.
+    pub places: Vec<Place>,
     /// `itemSchema` by media type, where there is one.
     pub items: Vec<(String, SchemaId)>,
     /// `encoding` by media type, where there is one.
@@ -160,6 +162,8 @@ pub struct Response {
     pub description: String,
     /// `content`: media type and schema, in document order.
     pub content: Vec<(String, Option<SchemaId>)>,
+    /// Where each media type of `content` stands.
+    pub places: Vec<Place>,
     /// `itemSchema` by media type, where there is one.
     pub items: Vec<(String, SchemaId)>,
     /// `headers`, in document order.

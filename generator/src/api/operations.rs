@@ -9,8 +9,9 @@ use super::{
     SchemaId, Scheme, StatusMatch, references, security, servers,
 };
 use crate::catalogue::Code;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Document;
+use crate::document::tree::Node;
 
 /// What an operation is read with.
 pub(super) struct Resolver<'d, 'a> {
@@ -271,11 +272,23 @@ impl<'d> Resolver<'d, '_> {
             required: body.required,
             description: body.description.clone(),
             content: content(&body.content),
+            places: self.media_types(&body.content, &pointer),
             items: self.items(&body.content, &pointer),
             encodings: self.encodings(&body.content, &pointer),
             place: self.document.place(&pointer),
             pointer,
         })
+    }
+
+    /// Where each media type stands.
+    fn media_types(&self, content: &openapiv3::Content, pointer: &str) -> Vec<Place> {
+        let pointer = format!("{pointer}/content");
+        let written = self.document.node(&pointer).map(Node::members).unwrap_or_default();
+        let place = |media_type: &String| match written.iter().find(|member| member.key == *media_type) {
+            Some(member) => member.key_place,
+            None => self.document.place(&pointer),
+        };
+        content.keys().map(place).collect()
     }
 
     /// `itemSchema` by media type; it may stand in a media type of the components.
@@ -339,6 +352,7 @@ impl<'d> Resolver<'d, '_> {
                     status,
                     description: response.description.clone(),
                     content: content(&response.content),
+                    places: self.media_types(&response.content, &pointer),
                     items: self.items(&response.content, &pointer),
                     headers: self.headers(&response.headers, &pointer),
                     place: self.document.place(&pointer),

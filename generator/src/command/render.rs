@@ -17,6 +17,10 @@ pub(crate) fn render(diagnostics: &[Diagnostic], sources: &[Source], options: Op
     for entry in report::folded(diagnostics, options.all) {
         let report = match entry {
             Entry::Full(diagnostic) => group(diagnostic, sources),
+            Entry::Like(diagnostic, others) => {
+                let text = format!("{}; `--all` shows every one", report::like(&others, sources));
+                group(diagnostic, sources).element(Level::NOTE.message(text))
+            }
             Entry::More(code, count) => {
                 Group::with_title(Level::WARNING.primary_title(report::more(code, count)).id(code.as_str()))
                     .element(Level::HELP.message("`--all` shows every one"))

@@ -1,7 +1,7 @@
 //! Which version of the specification a document follows, and which of them are read.
 
 use crate::catalogue::Code;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::document::tree::{Node, Value};
 
 /// A version of the specification that is read.
@@ -55,6 +55,66 @@ pub(super) fn detect(tree: &Node) -> Result<Version, Diagnostic> {
     Err(Diagnostic::new(Code::NotOpenApi, "the field `openapi` is missing")
         .at(first, "", "the document begins here")
         .help("an OpenAPI document begins with `openapi: 3.0.3`; is this the right file?"))
+}
+
+/// Fields of the root of Swagger 2.0 that OpenAPI 3 has not.
+const ONLY_SWAGGER: &[&str] =
+    &["definitions", "securityDefinitions", "host", "basePath", "schemes", "consumes", "produces"];
+
+/// Fields of the root of OpenAPI 3 that Swagger 2.0 has not.
+const ONLY_OPENAPI: &[&str] = &["components", "servers"];
+
+/// A document that is plainly written in the other of the two: nothing of its bodies would be read.
+pub(super) fn mistaken(tree: &Node, version: Version) -> Option<Diagnostic> {
+    let root = |fields: &[&str]| {
+        let member = tree.members().iter().find(|member| fields.contains(&member.key.as_str()))?;
+        Some((member.key_place, format!("/{}", member.key), member.key.clone()))
+    };
+    let (field, said, is, help) = match version {
+        Version::V2_0 => ("swagger", "Swagger 2.0", "OpenAPI 3", "begin with `openapi: 3.0.3` in place of `swagger`"),
+        Version::V3_0 | Version::V3_1 | Version::V3_2 => {
+            ("openapi", version.as_str(), "Swagger 2.0", "begin with `swagger: '2.0'` in place of `openapi`")
+        }
+    };
+    let (swagger, openapi) = (root(ONLY_SWAGGER), root(ONLY_OPENAPI).or_else(|| body_of_openapi(tree)));
+    let (place, pointer, key) = match version {
+        Version::V2_0 if swagger.is_none() => openapi?,
+        Version::V3_0 | Version::V3_1 | Version::V3_2 if openapi.is_none() => swagger?,
+        Version::V2_0 | Version::V3_0 | Version::V3_1 | Version::V3_2 => return None,
+    };
+    let named = tree.get(field).map_or(tree.place, |node| node.place);
+    let message = format!("the document says that it is {said}, and is written as {is} is");
+    Some(
+        Diagnostic::new(Code::Version, message)
+            .at(named, format!("/{field}"), "what it says")
+            .at(place, pointer, format!("`{key}` is a field of {is}"))
+            .help(help),
+    )
+}
+
+/// A `requestBody`, or the `content` of a response.
+fn body_of_openapi(tree: &Node) -> Option<(Place, String, String)> {
+    for path in tree.get("paths")?.members() {
+        for operation in path.node.members() {
+            let at = |rest: &str| format!("/paths/{}/{}/{rest}", escaped(&path.key), escaped(&operation.key));
+            let found = operation.node.members().iter().find(|member| member.key == "requestBody");
+            if let Some(found) = found {
+                return Some((found.key_place, at("requestBody"), found.key.clone()));
+            }
+            for response in operation.node.get("responses").map(Node::members).unwrap_or_default() {
+                let found = response.node.members().iter().find(|member| member.key == "content");
+                if let Some(found) = found {
+                    let pointer = at(&format!("responses/{}/content", escaped(&response.key)));
+                    return Some((found.key_place, pointer, found.key.clone()));
+                }
+            }
+        }
+    }
+    None
+}
+
+fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
 
 fn swagger(node: &Node) -> Result<Version, Diagnostic> {

@@ -4,7 +4,7 @@ use super::forms;
 use super::normal::Schemas;
 use super::shapes::Shapes;
 use super::{Content, Framing, Rules, Scalar, TypeRef, Xml, XmlId};
-use crate::api::{Meaning, SchemaId};
+use crate::api::{self, Meaning, SchemaId};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -12,6 +12,35 @@ use crate::diagnostic::{Diagnostic, Place};
 pub(super) struct At<'a> {
     pub(super) place: Place,
     pub(super) pointer: &'a str,
+    pub(super) offered: Offered<'a>,
+    /// The places of the media types.
+    pub(super) places: &'a [Place],
+}
+
+impl<'a> At<'a> {
+    pub(super) fn body(body: &'a api::Body) -> Self {
+        let offered = (&body.content[..], &body.items[..]);
+        Self { place: body.place, pointer: &body.pointer, offered, places: &body.places }
+    }
+
+    pub(super) fn response(response: &'a api::Response) -> Self {
+        let offered = (&response.content[..], &response.items[..]);
+        Self { place: response.place, pointer: &response.pointer, offered, places: &response.places }
+    }
+
+    /// A diagnostic at media types, the first of which counts for its order.
+    fn told(&self, code: Code, message: impl Into<String>, media_types: &[&str]) -> Diagnostic {
+        let mut diagnostic = Diagnostic::new(code, message);
+        let position = |name: &&str| self.offered.0.iter().position(|(offered, _)| offered == name);
+        let mut media_types = media_types.to_vec();
+        media_types.sort_by_key(position);
+        for name in media_types {
+            let place = position(&name).and_then(|at| self.places.get(at)).copied().unwrap_or(self.place);
+            let key = name.replace('~', "~0").replace('/', "~1");
+            diagnostic = diagnostic.at(place, format!("{}/content/{key}", self.pointer), "");
+        }
+        diagnostic
+    }
 }
 
 /// What a body or response has: its media types with their schemas, and the `itemSchema` of some.
@@ -28,12 +57,8 @@ pub(super) struct Offer {
 /// What a body or response offers, JSON before multipart before text before bytes; `None` where nothing is offered.
 ///
 /// What is left out, with a warning, is another notation of the value that is not modelled, such as YAML beside JSON.
-pub(super) fn choose(
-    shapes: &mut Shapes<'_>,
-    (offered, items): Offered<'_>,
-    request: bool,
-    at: &At<'_>,
-) -> Option<Offer> {
+pub(super) fn choose(shapes: &mut Shapes<'_>, request: bool, at: &At<'_>) -> Option<Offer> {
+    let (offered, items) = at.offered;
     let item = |media_type: &str| items.iter().find(|(name, _)| name == media_type).map(|(_, schema)| *schema);
     let mut order: Vec<usize> = (0..offered.len()).collect();
     order.sort_by_key(|index| rank(&offered[*index].0, request));
@@ -85,7 +110,7 @@ pub(super) fn preferred(shapes: &mut Shapes<'_>, offer: Offer, at: &At<'_>) -> C
 fn left_out(kept: &str, dropped: &[&str], at: &At<'_>) -> Diagnostic {
     let verb = if dropped.len() == 1 { "is" } else { "are" };
     let message = format!("`{kept}` is generated; `{}` offered beside it {verb} not", dropped.join("`, `"));
-    Diagnostic::new(Code::MediaTypes, message).at(at.place, format!("{}/content", at.pointer), "")
+    at.told(Code::MediaTypes, message, dropped)
 }
 
 /// Whether a media type beside another is read as what its schema says: text and bytes cannot hold an object.
@@ -142,13 +167,8 @@ fn content(
         Rank::Json | Rank::JsonSuffix | Rank::Anything => Content::Bytes { media_type: written },
         Rank::Multipart | Rank::Form | Rank::Xml | Rank::Other => {
             if !is_binary(shapes.api, schema) {
-                shapes.diagnostics.push(
-                    Diagnostic::new(
-                        Code::MediaType,
-                        format!("`{media_type}` is not supported; the body is passed through as bytes"),
-                    )
-                    .at(at.place, format!("{}/content", at.pointer), ""),
-                );
+                let message = format!("`{media_type}` is not supported; the body is passed through as bytes");
+                shapes.diagnostics.push(at.told(Code::MediaType, message, &[media_type]));
             }
             Content::Bytes { media_type: written }
         }
@@ -229,9 +249,7 @@ fn described_items(
             Data::Text => None,
             Data::Several => {
                 let message = "the events are of several schemas; the data of each is text";
-                let diagnostic =
-                    Diagnostic::new(Code::MediaTypes, message).at(at.place, format!("{}/content", at.pointer), "");
-                shapes.diagnostics.push(diagnostic);
+                shapes.diagnostics.push(at.told(Code::MediaTypes, message, &[&media_type]));
                 None
             }
         },

@@ -61,7 +61,7 @@ impl Planner<'_, '_, '_> {
 
     /// What the response of a set carries: one media type.
     fn case(&mut self, response: &api::Response, offer: Option<Offer>) -> ErrorCase {
-        let at = At { place: response.place, pointer: &response.pointer };
+        let at = At::response(response);
         let content = offer.map(|offer| match content::preferred(self.shapes, offer, &at) {
             // By the time that the status says what it is, it is read whole.
             Content::Items { media_type, .. } => Content::Bytes { media_type },
@@ -71,10 +71,10 @@ impl Planner<'_, '_, '_> {
     }
 
     fn offer(&mut self, response: &api::Response) -> Option<Offer> {
-        let at = At { place: response.place, pointer: &response.pointer };
+        let at = At::response(response);
         let without_body =
             self.operation.method == Method::Head || matches!(response.status, StatusMatch::Exact(204 | 205 | 304));
-        content::choose(self.shapes, (&response.content, &response.items), false, &at).filter(|_| !without_body)
+        content::choose(self.shapes, false, &at).filter(|_| !without_body)
     }
 
     fn set(&mut self, cases: Vec<ErrorCase>, success: bool) -> ErrorSetId {
