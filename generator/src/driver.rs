@@ -154,9 +154,23 @@ fn later_stages(
     let plan = with_checks(plan, &api, settings);
     checked(((), custom::unused(custom, &plan.honoured)), diagnostics)?;
     enter(Stage::Name);
-    let settings = names::Settings { package: settings.package.clone(), lock: settings.names.clone() };
+    let whole = if settings.slice.is_whole() { None } else { whole_names(document, settings, custom) };
+    let settings = names::Settings { package: settings.package.clone(), lock: settings.names.clone(), whole };
     let names = checked(names::name(&plan, &settings), diagnostics)?;
     Some(Named { plan, names })
+}
+
+/// What everything is called in the whole of a document of which a part is generated; `None` where the whole has errors:
+/// then only components and the words of operations that are left out count.
+fn whole_names(document: &Document, settings: &Settings, custom: &Customisation) -> Option<names::Whole> {
+    let mut unsaid = Vec::new();
+    let whole = document.whole()?;
+    let mut api = checked(api::resolve(&whole), &mut unsaid)?;
+    checked(((), custom::apply(&mut api, custom)), &mut unsaid)?;
+    let plan = checked(plan::plan(&api, &settings.plan), &mut unsaid)?;
+    let lock = names::Settings { package: None, lock: settings.names.clone(), whole: None };
+    let names = checked(names::name(&plan, &lock), &mut unsaid)?;
+    Some(names::Whole::of(&plan, &names))
 }
 
 /// The plan with what a mock answers, where there is one.

@@ -13,11 +13,14 @@ mod tables;
 mod types;
 mod unions;
 mod variants;
+mod whole;
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
+
+pub use whole::Whole;
 
 /// Names that an earlier run could only tell apart by an ordinal, by what they name.
 pub type Lock = BTreeMap<String, String>;
@@ -29,17 +32,24 @@ pub struct Settings {
     pub package: Option<String>,
     /// The names of an earlier run.
     pub lock: Lock,
+    /// Those of the whole document, where the plan is of a part of it.
+    pub whole: Option<Whole>,
 }
 
 /// Decides every identifier.
 pub fn name(plan: &Plan, settings: &Settings) -> (Names, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut names = Names { package: package(plan, settings), ..Names::default() };
-    types::name(plan, &settings.lock, &mut names, &mut diagnostics);
+    let known = settings.whole.as_ref().map(|whole| whole.with(&settings.lock));
+    let lock = known.as_ref().unwrap_or(&settings.lock);
+    types::name(plan, lock, &mut names, &mut diagnostics);
     names.tables = tables::names(&plan.tables);
-    operations::name(plan, &settings.lock, &mut names, &mut diagnostics);
+    operations::name(plan, lock, &mut names, &mut diagnostics);
     let modules: Vec<&str> = names.tags.iter().map(|tag| tag.module.as_str()).collect();
     names.response_checks = tables::of_responses(&plan.response_checks.tables, &modules);
+    if let Some(whole) = &settings.whole {
+        names.lock.retain(|key, _| whole.records(key, &settings.lock));
+    }
     (names, diagnostics)
 }
 

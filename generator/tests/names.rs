@@ -16,7 +16,7 @@ fn named(text: &str, lock: Lock) -> (Plan, Names, Vec<Diagnostic>) {
     let (api, errors) = api::resolve(&document.expect("a document without errors"));
     assert!(!errors.iter().any(Diagnostic::is_error), "{errors:#?}");
     let (plan, _) = plan::plan(&api, &plan::Settings::default());
-    let (names, found) = names::name(&plan, &Settings { package: None, lock });
+    let (names, found) = names::name(&plan, &Settings { lock, ..Settings::default() });
     (plan, names, found)
 }
 

@@ -243,3 +243,36 @@ components:
     whole.sort_unstable();
     assert_eq!(parts, whole);
 }
+
+/// Inline schemas, methods and tags whose names become one keep what only the others made longer.
+#[test]
+fn a_clash_within_operations_that_are_left_out_is_still_one() {
+    let text = r"
+openapi: 3.1.0
+info: {title: Clash, version: '1'}
+paths:
+  /a: {get: {operationId: read-it, tags: [x], responses: {'200': {description: A, content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}}}}
+  /b: {get: {operationId: read_it, tags: [x], responses: {'200': {description: B, content: {application/json: {schema: {type: object, properties: {b: {type: string}}}}}}}}}
+  /c: {get: {operationId: x_read_it, tags: [x], responses: {'200': {description: C}}}}
+  /d: {get: {operationId: d, tags: ['X'], responses: {'200': {description: D}}}}
+  /e:
+    get:
+      operationId: e
+      tags: [y]
+      responses:
+        '200': {description: E, content: {application/json: {schema: {type: object, properties: {e: {type: string}}}}, text/x-json: {schema: {type: string}}}}
+        '201': {description: E, content: {application/json: {schema: {type: object, properties: {f: {type: string}}}}}}
+";
+    let (whole, _) = named(text, Slice::default()).expect("a document without errors");
+    let before = public_names(&whole);
+    for only in ["/a", "/b", "/c", "/d", "/e"] {
+        let (part, found) = named(text, slice(&[only], &[])).expect("a part without errors");
+        for (key, words) in public_names(&part) {
+            assert_eq!(before.get(&key), Some(&words), "{key}, only {only}");
+        }
+        // What the words tell is not recorded, and nothing is said of it again.
+        let whole = &whole.names.lock;
+        assert!(part.names.lock.iter().all(|(key, name)| whole.get(key) == Some(name)), "{:?}", part.names.lock);
+        assert!(found.iter().all(|one| !one.message.contains("ordinal")), "{found:?}");
+    }
+}

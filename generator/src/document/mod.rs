@@ -93,6 +93,18 @@ pub struct OtherOperation {
 }
 
 impl Document {
+    /// All of a document of which this is a part; `None` where what the part leaves out has errors.
+    pub fn whole(&self) -> Option<Self> {
+        let tree = self.tree.clone();
+        let structure::Structure { skeleton, schemas, beside, diagnostics } =
+            structure::walk(&tree, self.version, &self.sources, None);
+        let refused = diagnostics.iter().any(Diagnostic::is_error);
+        let (version, sources) = (self.version, self.sources.clone());
+        let whole =
+            Self { version, skeleton, schemas, beside, tree, sources, left_out: Vec::new(), index: OnceLock::new() };
+        (!refused).then_some(whole)
+    }
+
     /// The node at a JSON pointer (RFC 6901).
     pub fn node(&self, pointer: &str) -> Option<&Node> {
         self.index.get_or_init(|| Index::of(&self.tree)).find(&self.tree, pointer)
@@ -241,7 +253,8 @@ fn read_files(texts: Texts<'_>) -> Result<Read, (Vec<Diagnostic>, Vec<Source>)> 
         origin::pointers(&mut diagnostics, &sources);
         return Err((diagnostics, sources));
     }
-    let version = match version::detect(&tree) {
+    let detected = version::detect(&tree);
+    let version = match detected.and_then(|version| version::mistaken(&tree, version).map_or(Ok(version), Err)) {
         Ok(version) => version,
         Err(diagnostic) => {
             diagnostics.push(diagnostic);

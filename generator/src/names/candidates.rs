@@ -31,8 +31,13 @@ pub(super) fn method_candidate(operation: &Operation, tag: &Tag) -> Candidate {
     }
 }
 
+/// The word that a tag is named after.
+pub(super) fn tag_word(tag: &Tag) -> String {
+    tag.name.clone().unwrap_or_else(|| tag.kind.word().to_owned())
+}
+
 /// What tells an operation from others: method and path, or the place where there is no path.
-fn request_key(operation: &Operation) -> String {
+pub(super) fn request_key(operation: &Operation) -> String {
     match operation.hook {
         None => format!("{} {}", operation.method.as_str(), operation.template),
         Some(_) => format!("{} {}", operation.method.as_str(), operation.pointer),

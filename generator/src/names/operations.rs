@@ -2,7 +2,7 @@
 
 use super::candidates::{
     content_word, header_candidate, media_type_candidate, method_candidate, parameter_candidate, set_candidate, short,
-    status_variant, type_word,
+    status_variant, tag_word, type_word,
 };
 use super::casing::{self, Spelling, begin, camel, is_keyword, raw, shouty, snake};
 use super::scope::{Candidate, Scope};
@@ -105,11 +105,10 @@ impl Namer<'_> {
 
     fn tags(&mut self) -> Vec<TagNames> {
         let tags = &self.plan.tags;
-        let word = |tag: &Tag| tag.name.clone().unwrap_or_else(|| tag.kind.word().to_owned());
         let candidates: Vec<Candidate> = tags
             .iter()
             .map(|tag| {
-                let module = |spelling| begin(snake(&word(tag), spelling), "tag_", "tag");
+                let module = |spelling| begin(snake(&tag_word(tag), spelling), "tag_", "tag");
                 let plain = module(Spelling::Plain);
                 if tag.kind.is_hooks() {
                     // Tags come first: what the document calls so keeps its name.
@@ -122,7 +121,7 @@ impl Namer<'_> {
                     vec![plain.clone(), module(Spelling::Signs), format!("{plain}_api")]
                 };
                 let asked = tag.asked_name.clone();
-                Candidate { key: word(tag), asked, exact: word(tag), forms, ..Candidate::default() }
+                Candidate { key: tag_word(tag), asked, exact: tag_word(tag), forms, ..Candidate::default() }
             })
             .collect();
         let modules = self.scope("tag", &MODULES).assign(&candidates);

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::candidates::media_word;
 use super::casing::{self, Spelling, begin, camel, raw, snake};
 use super::scope::{Candidate, Scope};
+use super::whole::type_key;
 use super::{Lock, Names, TypeNames, unions, variants};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::plan::{Feature, Field, Group, Origin, Plan, Rest, Scalar, Shape, Type, TypeRef};
@@ -49,9 +50,10 @@ pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mu
 }
 
 fn candidate(ty: &Type) -> Candidate {
-    let (key, suffixes) = match ty.origin {
-        Origin::Request(_) => (format!("{}#request", ty.pointer), ["Request", "ForRequest"]),
-        Origin::Component(_) | Origin::Place(_) => (ty.pointer.clone(), [""; 2]),
+    let key = type_key(&ty.origin, &ty.pointer);
+    let suffixes = match ty.origin {
+        Origin::Request(_) => ["Request", "ForRequest"],
+        Origin::Component(_) | Origin::Place(_) => [""; 2],
     };
     let mut candidate = Candidate {
         asked: ty.asked_name.clone(),
