@@ -347,3 +347,39 @@ fn in_one_file_answers_are_checked_where_that_is_asked_for() {
     );
     assert!(!text.contains("cfg(feature"));
 }
+
+#[test]
+fn how_events_are_read_beside_json_and_what_becomes_of_null_is_documented() {
+    let files = files(
+        "
+paths:
+  /ticks:
+    get:
+      operationId: ticks
+      tags: [ticks]
+      parameters:
+      - {name: since, in: query, description: From when., schema: {type: string, nullable: true}}
+      - {name: filter, in: query, style: deepObject, explode: true, schema: {$ref: '#/components/schemas/Filter'}}
+      - {name: exact, in: query, content: {application/json: {schema: {$ref: '#/components/schemas/Filter'}}}}
+      responses:
+        '200':
+          description: Ticks
+          content:
+            application/json: {schema: {$ref: '#/components/schemas/Filter'}}
+            text/event-stream: {schema: {type: string}}
+components: {schemas: {Filter: {type: object, properties: {a: {type: string, nullable: true}}}}}
+",
+    );
+    let docs = part(&files["src/ticks.rs"], "/// # Parameters", "/// # Authorization");
+    insta::assert_snapshot!(docs, @r"
+    /// # Parameters
+    ///
+    /// - `since` (query, `String`): From when. Null has no form here: leave it out.
+    /// - `filter` (query, `Filter`): A null in it has no form here, and arrives as absent.
+    /// - `exact` (query, `Filter`)
+    ///
+    ");
+    assert!(files["src/ticks.rs"].contains(
+        "/// `events::<T>()` (`CallExt`) asks for `text/event-stream` and reads each event's data as a `T`; `text_events()`"
+    ));
+}

@@ -227,7 +227,7 @@ impl Admin {
     ///
     /// # Parameters
     ///
-    /// - `filter_has_attributes` (query, `bool`)
+    /// - `filter_has_attributes` (query, `bool`): Null has no form here: leave it out.
     ///
     /// # Authorization
     ///
@@ -786,7 +786,7 @@ rt::param_call!(FileDestroyCall);
 /// The optional parameters of `GET /admin/models/`.
 #[derive(Clone)]
 pub struct ModelsListParams {
-    /// The query parameter `filter_has_attributes`.
+    /// The query parameter `filter_has_attributes`. Null has no form here: leave it out.
     pub filter_has_attributes: Option<bool>,
 }
 
@@ -833,7 +833,7 @@ impl<T, E> ModelsListCall<T, E> {
         Self(call)
     }
 
-    /// The query parameter `filter_has_attributes`.
+    /// The query parameter `filter_has_attributes`. Null has no form here: leave it out.
     pub fn filter_has_attributes(mut self, value: bool) -> Self {
         self.0.params.filter_has_attributes = Some(value);
         self

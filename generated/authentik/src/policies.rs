@@ -1067,7 +1067,7 @@ impl Policies {
     ///
     /// # Parameters
     ///
-    /// - `action` (query, `EventActions`): Possible values: `login`, `login_failed`, `logout`, `user_write`, `user_offboarded`, `suspicious_request`, `password_set`, `secret_view`, `secret_rotate`, `invitation_used`, `authorize_application`, `source_linked` and 26 more.
+    /// - `action` (query, `EventActions`): Possible values: `login`, `login_failed`, `logout`, `user_write`, `user_offboarded`, `suspicious_request`, `password_set`, `secret_view`, `secret_rotate`, `invitation_used`, `authorize_application`, `source_linked` and 26 more. Null has no form here: leave it out.
     /// - `app` (query, `String`)
     /// - `client_ip` (query, `String`)
     /// - `created` (query, `DateTime`)
@@ -4306,7 +4306,7 @@ rt::param_call!(DummyListCall);
 /// The optional parameters of `GET /policies/event_matcher/`.
 #[derive(Clone)]
 pub struct EventMatcherListParams {
-    /// The query parameter `action`. Possible values: `login`, `login_failed`, `logout`, `user_write`, `user_offboarded`, `suspicious_request`, `password_set`, `secret_view`, `secret_rotate`, `invitation_used`, `authorize_application`, `source_linked` and 26 more.
+    /// The query parameter `action`. Possible values: `login`, `login_failed`, `logout`, `user_write`, `user_offboarded`, `suspicious_request`, `password_set`, `secret_view`, `secret_rotate`, `invitation_used`, `authorize_application`, `source_linked` and 26 more. Null has no form here: leave it out.
     pub action: Option<super::models::EventActions>,
     /// The query parameter `app`.
     pub app: Option<String>,
@@ -4423,7 +4423,7 @@ impl<T, E> EventMatcherListCall<T, E> {
         Self(call)
     }
 
-    /// The query parameter `action`. Possible values: `login`, `login_failed`, `logout`, `user_write`, `user_offboarded`, `suspicious_request`, `password_set`, `secret_view`, `secret_rotate`, `invitation_used`, `authorize_application`, `source_linked` and 26 more.
+    /// The query parameter `action`. Possible values: `login`, `login_failed`, `logout`, `user_write`, `user_offboarded`, `suspicious_request`, `password_set`, `secret_view`, `secret_rotate`, `invitation_used`, `authorize_application`, `source_linked` and 26 more. Null has no form here: leave it out.
     pub fn action(mut self, value: super::models::EventActions) -> Self {
         self.0.params.action = Some(value);
         self

@@ -3264,7 +3264,7 @@ impl Stages {
     ///
     /// # Parameters
     ///
-    /// - `authenticator_attachment` (query, `AuthenticatorAttachmentEnum`): Possible values: `platform`, `cross-platform`.
+    /// - `authenticator_attachment` (query, `AuthenticatorAttachmentEnum`): Possible values: `platform`, `cross-platform`. Null has no form here: leave it out.
     /// - `configure_flow` (query, `Uuid`)
     /// - `device_type_restrictions` (query, `Vec<Uuid>`)
     /// - `max_attempts` (query, `i64`)
@@ -12568,7 +12568,7 @@ rt::param_call!(AuthenticatorValidateListCall);
 /// The optional parameters of `GET /stages/authenticator/webauthn/`.
 #[derive(Clone)]
 pub struct AuthenticatorWebauthnListParams {
-    /// The query parameter `authenticator_attachment`. Possible values: `platform`, `cross-platform`.
+    /// The query parameter `authenticator_attachment`. Possible values: `platform`, `cross-platform`. Null has no form here: leave it out.
     pub authenticator_attachment: Option<super::models::AuthenticatorAttachmentEnum>,
     /// The query parameter `configure_flow`.
     pub configure_flow: Option<rt::Uuid>,
@@ -12682,7 +12682,7 @@ impl<T, E> AuthenticatorWebauthnListCall<T, E> {
         Self(call)
     }
 
-    /// The query parameter `authenticator_attachment`. Possible values: `platform`, `cross-platform`.
+    /// The query parameter `authenticator_attachment`. Possible values: `platform`, `cross-platform`. Null has no form here: leave it out.
     pub fn authenticator_attachment(mut self, value: super::models::AuthenticatorAttachmentEnum) -> Self {
         self.0.params.authenticator_attachment = Some(value);
         self

@@ -10,8 +10,8 @@ use super::params::value_type;
 use super::types::named_text;
 use super::{Context, Layout, ModulePath};
 use crate::plan::{
-    Body, Content, ErrorCase, HeaderSetId, Location, Operation, OperationId, Parameter, Security, StatusMatch, Success,
-    TypeId, TypeRef,
+    Body, Content, ErrorCase, HeaderSetId, Location, Operation, OperationId, Parameter, ParameterValues, Presence,
+    Security, Shape, StatusMatch, Success, TypeId, TypeRef,
 };
 
 /// The documentation of a client's method.
@@ -90,11 +90,37 @@ fn notes(cx: Context<'_>, parameter: &Parameter) -> String {
         values(cx, value_type(parameter)),
         docs::rules(&parameter.rules),
         parameter.default.as_deref().map(docs::default),
+        null(cx, parameter).map(str::to_owned),
     ]
     .into_iter()
     .flatten()
     .collect::<Vec<_>>()
     .join(" ")
+}
+
+/// What becomes of null, where the document has it: no style of a parameter says how it is written.
+fn null(cx: Context<'_>, parameter: &Parameter) -> Option<&'static str> {
+    let within = match super::calls::underlying(cx, value_type(parameter)) {
+        // In JSON it is written.
+        _ if parameter.style.values == ParameterValues::Json => false,
+        TypeRef::Named(id) => match &cx.plan.types[id.index()].shape {
+            Shape::Struct(shape) => {
+                let null = |presence| matches!(presence, Presence::Nullable | Presence::OptionalNullable);
+                shape.fields.iter().any(|field| null(field.presence))
+            }
+            Shape::Alias(_)
+            | Shape::StringEnum(_)
+            | Shape::ValueEnum(_)
+            | Shape::Union(_)
+            | Shape::AnyOf(_)
+            | Shape::Foreign(_) => false,
+        },
+        _ => false,
+    };
+    if parameter.nullable {
+        return Some("Null has no form here: leave it out.");
+    }
+    within.then_some("A null in it has no form here, and arrives as absent.")
 }
 
 /// The values of an enum, of a list's items too.
@@ -302,6 +328,13 @@ fn responses(cx: Context<'_>, id: OperationId, from: &ModulePath) -> Doc {
     } else {
         Doc::ours(format!("By `accept`, the response as it comes: {}.", alternatives.join(", ")))
     };
+    let alternatives = match success.alternatives.iter().find(|media_type| is_events(media_type)) {
+        Some(events) => alternatives.and(Doc::ours(format!(
+            "`events::<T>()` (`CallExt`) asks for {} and reads each event's data as a `T`; `text_events()` as text.",
+            code(events)
+        ))),
+        None => alternatives,
+    };
     let headers = [(operation.headers, &names.headers), (operation.error_headers, &names.error_headers)];
     let of = |(set, ty): (Option<HeaderSetId>, &String)| set.map(|_| format!("[{}]", code(ty)));
     let headers: Vec<String> = headers.into_iter().filter_map(of).collect();
@@ -314,6 +347,10 @@ fn responses(cx: Context<'_>, id: OperationId, from: &ModulePath) -> Doc {
         ))
     };
     Doc::ours("# Responses").and(Doc::ours(lines.join("\n"))).and(alternatives).and(headers)
+}
+
+fn is_events(media_type: &str) -> bool {
+    media_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("text/event-stream")
 }
 
 fn shown_status(status: StatusMatch) -> String {

@@ -224,9 +224,7 @@ impl Planner<'_, '_, '_> {
 
     fn body(&mut self) -> Option<Body> {
         let body = self.operation.body.as_ref()?;
-        let at = At { place: body.place, pointer: &body.pointer };
-        let content::Offer { mut content, mut others } =
-            content::choose(self.shapes, (&body.content, &body.items), true, &at)?;
+        let content::Offer { mut content, mut others } = content::choose(self.shapes, true, &At::body(body))?;
         for content in others.iter_mut().chain([&mut content]) {
             forms::decide(self.shapes, body, content);
         }
@@ -256,6 +254,7 @@ fn undeclared_parameter(name: &str) -> Parameter {
         asked_name: None,
         location: Location::Path,
         ty: TypeRef::Scalar(super::Scalar::String),
+        nullable: false,
         style: parameters::plain_segment(),
         whole_query: None,
         rules: super::Rules::default(),

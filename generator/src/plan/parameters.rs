@@ -15,13 +15,13 @@ pub(super) fn plan(shapes: &mut Shapes<'_>, parameter: &api::Parameter) -> Optio
         return None;
     }
     let is_json = parameter.content.as_deref().is_some_and(is_json);
-    let (ty, rules) = match parameter.schema {
+    let (ty, nullable, rules) = match parameter.schema {
         Some(schema) => {
             let value = shapes.request(schema);
-            (value.ty, value.rules)
+            (value.ty, value.nullable, value.rules)
         }
-        None if is_json => (TypeRef::Any, super::Rules::default()),
-        None => (TypeRef::Scalar(Scalar::String), super::Rules::default()),
+        None if is_json => (TypeRef::Any, false, super::Rules::default()),
+        None => (TypeRef::Scalar(Scalar::String), false, super::Rules::default()),
     };
     let kinds = Kinds::of(shapes, &ty);
     let whole_query = if parameter.whole_query { Some(whole_query(shapes, parameter, &ty, kinds)?) } else { None };
@@ -48,6 +48,7 @@ pub(super) fn plan(shapes: &mut Shapes<'_>, parameter: &api::Parameter) -> Optio
         asked_name: parameter.rust_name.clone(),
         location: parameter.location,
         ty,
+        nullable,
         style,
         whole_query,
         rules,

@@ -14,6 +14,8 @@ pub struct Parameter {
     pub location: Location,
     /// Its type.
     pub ty: TypeRef,
+    /// Whether the document has null among its values, which no style has a form for: it is not sent.
+    pub nullable: bool,
     /// How it is written.
     pub style: Style,
     /// What the query is, where it is all of it (`in: querystring`, 3.2): the style does not count then.
