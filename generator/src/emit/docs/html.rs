@@ -250,7 +250,7 @@ impl<'t> Writer<'t> {
         match self.lists.last_mut() {
             Some(Some(number)) => {
                 *number += 1;
-                self.out.push_str(&format!("{number}. "));
+                self.out.extend([number.to_string().as_str(), ". "]);
             }
             Some(None) | None => self.out.push_str("- "),
         }
@@ -278,7 +278,7 @@ impl<'t> Writer<'t> {
         }
         self.paragraph();
         let ticks = "`".repeat(inner.out.split(|char| char != '`').map(str::len).max().unwrap_or(0).max(2) + 1);
-        self.out.push_str(&format!("{ticks}\n{}\n{ticks}", inner.out.trim_matches('\n')));
+        self.out.extend([&ticks, "\n", inner.out.trim_matches('\n'), "\n", &ticks]);
         self.paragraph();
         text.get(end + "</pre>".len()..).unwrap_or_default()
     }

@@ -381,7 +381,7 @@ fn escaped<'a>(char: char, text: &'a str, out: &mut String) -> &'a str {
         },
         // Only before these a tag begins.
         '<' if next.is_some_and(|next| next.is_alphanumeric() || matches!(next, '/' | '!' | '?')) => {
-            out.push_str("\\<")
+            out.push_str("\\<");
         }
         '[' | ']' | '~' => out.extend(['\\', char]),
         '&' if next.is_some_and(|next| next == '#' || next.is_alphabetic()) => out.push_str("\\&"),
