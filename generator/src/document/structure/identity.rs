@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::Reader;
-use super::dynamic::{Ways, applies};
+use super::dynamic::{MOST_ANCHORS, Ways, applies};
 use crate::catalogue::Code;
 use crate::diagnostic::Place;
 use crate::document::reference::{percent_decode, to_pointer};
@@ -126,11 +126,11 @@ impl Identities {
         if dynamic.iter().all(Option::is_none) {
             return Vec::new();
         }
-        let ways = self.ways(schemas, root);
+        let mut ways = self.ways(schemas, root);
         let mut targets = Vec::new();
         for (index, (schema, found)) in schemas.iter().zip(dynamic).enumerate() {
             let Some((text, place)) = found else { continue };
-            if let Some((target, warning)) = self.dynamic_target(tree, &ways, &schema.pointer, root, &text) {
+            if let Some((target, warning)) = self.dynamic_target(tree, &mut ways, &schema.pointer, root, &text) {
                 targets.push((index, target, place, warning));
             }
         }
@@ -152,7 +152,8 @@ impl Identities {
             }
             let name =
                 other(schema, "$dynamicRef").and_then(Node::as_str).and_then(|text| Some(text.split_once('#')?.1));
-            for (resource, _) in name.and_then(|name| self.dynamic.get(name)).into_iter().flatten() {
+            let anchors = name.and_then(|name| self.dynamic.get(name)).filter(|anchors| anchors.len() <= MOST_ANCHORS);
+            for (resource, _) in anchors.into_iter().flatten() {
                 ways.add(from, resource);
             }
         }
@@ -160,10 +161,10 @@ impl Identities {
     }
 
     /// The pointer to which a dynamic reference leads.
-    fn dynamic_target(
-        &self,
+    fn dynamic_target<'s>(
+        &'s self,
         tree: &Node,
-        ways: &Ways<'_>,
+        ways: &mut Ways<'s>,
         from: &str,
         root: &str,
         text: &str,
@@ -178,11 +179,13 @@ impl Identities {
         if candidates.len() < 2 || !candidates.iter().any(|(_, anchor)| *anchor == fixed) {
             return Some((fixed, None));
         }
-        let anchors = candidates.iter().map(|(resource, anchor)| (resource.as_str(), anchor.as_str())).collect();
-        let decide = ways.outermost(&anchors, self.base(from, root).0);
-        let mut decide = decide.into_iter().map(|anchor| anchor.unwrap_or(fixed.as_str()));
-        if let (Some(only), None) = (decide.next(), decide.next()) {
-            return Some((only.to_owned(), None));
+        if candidates.len() <= MOST_ANCHORS {
+            let anchors = candidates.iter().map(|(resource, anchor)| (resource.as_str(), anchor.as_str())).collect();
+            let decide = ways.outermost(&anchors, self.base(from, root).0);
+            let mut decide = decide.into_iter().flatten().map(|anchor| anchor.unwrap_or(fixed.as_str()));
+            if let (Some(only), None) = (decide.next(), decide.next()) {
+                return Some((only.to_owned(), None));
+            }
         }
         let text = text.escape_debug();
         let warning = format!("where `{text}` leads depends on where one comes from; it is read as `#{fixed}` always");

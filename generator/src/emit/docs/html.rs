@@ -1,65 +1,49 @@
 //! HTML that descriptions hold, as Markdown. `CommonMark` lets it through and many documents are written in nothing else;
 //! rustdoc's page would have it as it is. Tags that say how text is to look become what Markdown has for it, characters
-//! written by name become themselves, and all else stays text.
+//! written by name become themselves, and all else stays text: what is in code, what is escaped, tags that nobody closes.
+
+mod tag;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
+use std::mem;
 
-use super::markdown::{address, code};
+use super::markdown::{Fence, address, code};
+use tag::{Tag, character};
 
-/// The text with the tags it knows as Markdown. Code of Markdown's own is left alone.
+/// How deep spans and lists are followed: what is deeper stays text.
+const MOST_NESTED: usize = 16;
+
+/// The text with the tags it knows as Markdown.
 pub(super) fn to_markdown(text: &str) -> Cow<'_, str> {
     if !text.contains(['<', '&']) {
         return Cow::Borrowed(text);
     }
     let mut out = Writer::default();
     let mut rest = text;
+    let mut begins_line = true;
     while let Some(char) = rest.chars().next() {
+        if mem::replace(&mut begins_line, char == '\n') {
+            if let Some(after) = out.fence(rest) {
+                rest = after;
+                continue;
+            }
+            out.begin_line(rest);
+        }
         rest = match char {
+            '\\' => out.escaped(rest),
             '`' => out.code_of_markdown(rest),
             '<' => out.tag(rest),
             '&' => out.entity(rest),
+            '\n' => out.line_feed(rest),
             char => {
                 out.char(char);
-                rest.get(char.len_utf8()..).unwrap_or_default()
+                &rest[char.len_utf8()..]
             }
         };
     }
-    Cow::Owned(out.finish())
-}
-
-/// How deep spans and lists are followed: what is deeper stays text.
-const MOST_NESTED: usize = 16;
-
-/// A tag, without the attributes that say nothing here.
-struct Tag<'t> {
-    name: String,
-    closes: bool,
-    href: Option<&'t str>,
-    literal: &'t str,
-}
-
-impl<'t> Tag<'t> {
-    /// The tag that a text begins with.
-    fn read(text: &'t str) -> Option<Self> {
-        let inner = text.strip_prefix('<')?;
-        let end = inner.find(['<', '>']).filter(|end| inner[*end..].starts_with('>'))?;
-        let inside = inner[..end].trim_end().trim_end_matches('/');
-        let (closes, inside) = inside.strip_prefix('/').map_or((false, inside), |inside| (true, inside));
-        let length = inside.find(|char: char| !char.is_ascii_alphanumeric()).unwrap_or(inside.len());
-        let (name, attributes) = inside.split_at(length);
-        if name.is_empty() || !(attributes.is_empty() || attributes.starts_with([' ', '\n', '\t'])) {
-            return None;
-        }
-        let href = attributes.split_once("href").and_then(|(_, rest)| quoted(rest));
-        Some(Self { name: name.to_ascii_lowercase(), closes, href, literal: &text[..end + 2] })
-    }
-}
-
-/// The value of an attribute, from its `=` on.
-fn quoted(text: &str) -> Option<&str> {
-    let text = text.trim_start().strip_prefix('=')?.trim_start();
-    let quote = text.chars().next().filter(|char| matches!(char, '"' | '\''))?;
-    text[1..].split_once(quote).map(|(value, _)| value)
+    out.finish()
 }
 
 /// What a pair of tags is, that encloses text of a line.
@@ -85,105 +69,194 @@ impl Span {
     }
 }
 
-/// A span whose end has not come: without one, its tag is text.
+/// A span whose end has not come, and the text around it up to its beginning.
 struct Open<'t> {
     span: Span,
-    at: usize,
     tag: Tag<'t>,
+    before: String,
 }
 
 #[derive(Default)]
 struct Writer<'t> {
+    /// The text of the innermost span.
     out: String,
     open: Vec<Open<'t>>,
     /// The lists around, outermost first: the number of the last item where they have numbers.
     lists: Vec<Option<usize>>,
-    /// Whether line breaks of the source mean nothing, as in HTML.
+    /// Whether a line break of the source means nothing, as in HTML.
     flows: bool,
-    /// Where the last marker of an item ended: a paragraph there is the item.
-    begun: usize,
+    /// A marker was just written: a paragraph there is the item.
+    fresh: bool,
+    /// Whether Markdown gives the line of the source a meaning that ends with it.
+    marked_line: bool,
+    /// Lengths of runs of backticks that have no partner further on.
+    unmatched: Vec<usize>,
+    /// No `</pre>` comes any more.
+    no_pre: bool,
 }
 
 impl<'t> Writer<'t> {
-    fn finish(mut self) -> String {
-        while let Some(open) = self.open.pop() {
-            self.out.insert_str(open.at, open.tag.literal);
+    fn finish(mut self) -> Cow<'t, str> {
+        self.give_up(0);
+        Cow::Owned(self.out)
+    }
+
+    /// Tags that are not closed are text, from this one inwards.
+    fn give_up(&mut self, from: usize) {
+        while self.open.len() > from {
+            let Some(Open { tag, before, .. }) = self.open.pop() else { return };
+            let inner = mem::replace(&mut self.out, before);
+            self.out.push_str(tag.literal);
+            self.out.push_str(&inner);
         }
-        self.out
+    }
+
+    fn begin_line(&mut self, text: &str) {
+        let line = text.trim_start_matches(' ');
+        self.marked_line =
+            line.starts_with(['|', '-', '*', '+', '>', '#']) || line.starts_with(|c: char| c.is_ascii_digit());
+    }
+
+    /// A fenced block of code that begins here.
+    fn fence(&mut self, text: &'t str) -> Option<&'t str> {
+        let mut lines = text.split_inclusive('\n');
+        let first = lines.next()?;
+        let fence = Fence::opens(first.trim_end())?;
+        let mut length = first.len();
+        for line in lines {
+            length += line.len();
+            if fence.closes(line) {
+                break;
+            }
+        }
+        self.flows = false;
+        self.fresh = false;
+        self.end_line();
+        self.out.push_str(&text[..length]);
+        Some(&text[length..])
+    }
+
+    fn end_line(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
     }
 
     fn char(&mut self, char: char) {
-        let blank = matches!(char, ' ' | '\n') && self.flows;
-        if !blank {
+        if char == ' ' && self.flows {
+            let after_blank = self.out.ends_with([' ', '\n']) || self.out.is_empty() && self.open.is_empty();
+            if !after_blank {
+                self.out.push(' ');
+            }
+        } else {
+            self.fresh &= char == ' ';
             self.out.push(char);
-        } else if !self.out.is_empty() && !self.out.ends_with([' ', '\n']) {
-            self.out.push(' ');
         }
     }
 
-    /// A span or block of code in backticks, which holds no tags.
-    fn code_of_markdown(&mut self, text: &'t str) -> &'t str {
-        let length = text.bytes().take_while(|byte| *byte == b'`').count();
-        let (ticks, rest) = text.split_at(length);
-        let mut end = 0;
-        for part in rest.split_inclusive('`') {
-            end += part.len();
-            let closes = rest[..end].ends_with(ticks) && !rest[end..].starts_with('`');
-            let longer = rest[..end].strip_suffix(ticks).is_some_and(|before| before.ends_with('`'));
-            if closes && !longer {
-                self.out.push_str(&text[..length + end]);
-                return &rest[end..];
-            }
+    /// HTML ends at a blank line, as in `CommonMark`.
+    fn line_feed(&mut self, text: &'t str) -> &'t str {
+        let rest = &text[1..];
+        if !self.flows {
+            self.out.push('\n');
+        } else if rest.trim_start_matches(' ').starts_with('\n') {
+            self.flows = false;
+            self.out.push('\n');
+        } else {
+            self.char(' ');
         }
-        self.out.push_str(ticks);
         rest
     }
 
+    /// A backslash keeps its character from being more than itself.
+    fn escaped(&mut self, text: &'t str) -> &'t str {
+        let length = if text[1..].starts_with(|char: char| char.is_ascii_punctuation()) { 2 } else { 1 };
+        self.fresh = false;
+        self.out.push_str(&text[..length]);
+        &text[length..]
+    }
+
+    /// A span of code in backticks, which holds no tags.
+    fn code_of_markdown(&mut self, text: &'t str) -> &'t str {
+        self.fresh = false;
+        let length = text.len() - text.trim_start_matches('`').len();
+        let (ticks, rest) = text.split_at(length);
+        self.out.push_str(ticks);
+        if self.unmatched.contains(&length) {
+            return rest;
+        }
+        let mut end = 0;
+        while let Some(found) = rest[end..].find('`') {
+            let start = end + found;
+            end = rest.len() - rest[start..].trim_start_matches('`').len();
+            if end - start == length {
+                self.out.push_str(&rest[..end]);
+                return &rest[end..];
+            }
+        }
+        self.unmatched.push(length);
+        rest
+    }
+
+    /// What is written by name is never markup.
     fn entity(&mut self, text: &'t str) -> &'t str {
-        let found = text[1..].split_once(';').and_then(|(name, rest)| Some((character(name)?, rest)));
-        let (char, rest) = found.unwrap_or(('&', &text[1..]));
+        self.fresh = false;
+        let Some((char, rest)) = character(text) else {
+            self.out.push('&');
+            return &text[1..];
+        };
+        let begins = self.out.trim_end_matches(' ').is_empty() && self.open.is_empty()
+            || self.out.trim_end_matches(' ').ends_with('\n');
+        let active = matches!(char, '*' | '_' | '`' | '[' | ']' | '~' | '|' | '\\')
+            || begins && matches!(char, '#' | '>' | '-' | '+' | '=');
+        if active && !self.in_code() {
+            self.out.push('\\');
+        }
         self.out.push(char);
         rest
     }
 
+    fn in_code(&self) -> bool {
+        self.open.iter().any(|open| open.span == Span::Code)
+    }
+
     fn tag(&mut self, text: &'t str) -> &'t str {
         let Some(tag) = Tag::read(text) else {
+            self.fresh = false;
             self.out.push('<');
             return &text[1..];
         };
         let rest = &text[tag.literal.len()..];
-        if self.open.iter().any(|open| open.span == Span::Code) && Span::of(&tag.name) != Some(Span::Code) {
-            // Code of several tags is still one.
-            if Span::of(&tag.name).is_none() {
-                self.out.push_str(tag.literal);
-            }
-            return rest;
-        }
-        match (tag.name.as_str(), tag.closes) {
-            ("pre", false) => return self.preformatted(rest),
-            ("dt", false) => {
+        match (tag.name.as_str(), tag.closes, Span::of(&tag.name)) {
+            ("pre", false, _) => return self.preformatted(tag.literal, rest),
+            ("dt", false, _) => {
                 self.paragraph();
-                self.span(tag, Span::Strong);
+                self.begin(tag, Span::Strong);
             }
-            ("dt", true) => {
-                self.span(tag, Span::Strong);
+            ("dt", true, _) => {
+                self.end(&tag, Span::Strong, None);
                 self.paragraph();
             }
-            (name, _) => match Span::of(name) {
-                Some(span) => self.span(tag, span),
-                None => self.block(&tag),
-            },
+            (_, false, Some(span)) => self.begin(tag, span),
+            (_, true, Some(span)) => self.end(&tag, span, rest.chars().next()),
+            (_, _, None) => self.block(&tag),
         }
         rest
     }
 
     fn block(&mut self, tag: &Tag<'_>) {
+        // Code holds no blocks: its tag was none.
+        if let Some(at) = self.open.iter().position(|open| open.span == Span::Code) {
+            self.give_up(at);
+        }
         match (tag.name.as_str(), tag.closes) {
             ("p" | "div" | "section" | "fullname" | "dl" | "dd" | "blockquote", closes) => {
                 self.paragraph();
                 self.flows = !closes || !self.lists.is_empty();
             }
-            ("br", _) => self.line_break(),
+            // A line that Markdown gives a meaning ends where it does.
+            ("br", _) if self.marked_line && self.lists.is_empty() => self.char(' '),
+            ("br", _) => self.paragraph(),
             ("hr", _) => {
                 self.paragraph();
                 self.out.push_str("***");
@@ -199,30 +272,30 @@ impl<'t> Writer<'t> {
                 self.paragraph();
             }
             ("li", false) => self.item(),
-            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", closes) => {
-                self.paragraph();
-                self.out.push_str(if closes { "" } else { "### " });
-                self.begun = self.out.len();
-                self.flows = !closes;
-            }
-            ("note" | "important", false) => {
-                self.paragraph();
-                self.out.push_str(if tag.name == "note" { "**Note:** " } else { "**Important:** " });
-                self.begun = self.out.len();
-                self.flows = true;
-            }
-            ("note" | "important", true) => self.paragraph(),
-            ("li", true) => {}
+            ("li" | "sup", true) => {}
+            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", closes) => self.begin_block(if closes { "" } else { "### " }),
+            ("note", closes) => self.begin_block(if closes { "" } else { "**Note:** " }),
+            ("important", closes) => self.begin_block(if closes { "" } else { "**Important:** " }),
             ("sup", false) => self.out.push('^'),
-            ("sup", true) => {}
-            _ => self.out.push_str(tag.literal),
+            _ => {
+                self.fresh = false;
+                self.out.push_str(tag.literal);
+            }
         }
+    }
+
+    /// A block that begins with a marker, or the end of one.
+    fn begin_block(&mut self, marker: &str) {
+        self.paragraph();
+        self.out.push_str(marker);
+        self.fresh = !marker.is_empty();
+        self.flows = !marker.is_empty() || !self.lists.is_empty();
     }
 
     /// Ends the paragraph; what follows is another of the item that it is in.
     fn paragraph(&mut self) {
         let end = self.out.trim_end_matches([' ', '\n']).len();
-        if end == 0 || self.begun == self.out.len() {
+        if self.fresh || end == 0 && self.open.is_empty() {
             return;
         }
         self.out.truncate(end);
@@ -230,82 +303,79 @@ impl<'t> Writer<'t> {
         self.out.push_str(&"   ".repeat(self.lists.len()));
     }
 
-    /// A line that Markdown gives a meaning ends where it does.
-    fn line_break(&mut self) {
-        let line = self.out.rsplit('\n').next().unwrap_or_default().trim_start();
-        let is_markdown =
-            line.starts_with(['|', '-', '*', '+', '>', '#']) || line.starts_with(|c: char| c.is_ascii_digit());
-        if is_markdown && self.lists.is_empty() { self.out.push(' ') } else { self.paragraph() }
-    }
-
     fn item(&mut self) {
         if self.lists.is_empty() {
             self.lists.push(None);
         }
         self.out.truncate(self.out.trim_end_matches([' ', '\n']).len());
-        if !self.out.is_empty() {
+        if !self.out.is_empty() || !self.open.is_empty() {
             self.out.push('\n');
         }
         self.out.push_str(&"   ".repeat(self.lists.len() - 1));
         match self.lists.last_mut() {
             Some(Some(number)) => {
                 *number += 1;
-                self.out.extend([number.to_string().as_str(), ". "]);
+                self.out.push_str(&format!("{number}. "));
             }
             Some(None) | None => self.out.push_str("- "),
         }
-        self.begun = self.out.len();
+        self.fresh = true;
         self.flows = true;
     }
 
     /// A block of code, up to its end.
-    fn preformatted(&mut self, text: &'t str) -> &'t str {
+    fn preformatted(&mut self, literal: &str, text: &'t str) -> &'t str {
         let closes =
-            |at: usize| text.get(at..at + "</pre>".len()).is_some_and(|tag| tag.eq_ignore_ascii_case("</pre>"));
-        let end = text.match_indices("</").map(|(at, _)| at).find(|at| closes(*at)).unwrap_or(text.len());
-        let mut inner = Writer::default();
-        let mut rest = &text[..end];
-        while let Some(char) = rest.chars().next() {
-            let tag = (char == '<').then(|| Tag::read(rest)).flatten().filter(|tag| Span::of(&tag.name).is_some());
-            rest = match (tag, char) {
-                (Some(tag), _) => &rest[tag.literal.len()..],
-                (None, '&') => inner.entity(rest),
-                (None, char) => {
-                    inner.out.push(char);
-                    &rest[char.len_utf8()..]
-                }
-            };
-        }
+            |at: &usize| text[*at..].as_bytes().get(..6).is_some_and(|tag| tag.eq_ignore_ascii_case(b"</pre>"));
+        let end = if self.no_pre { None } else { text.match_indices("</").map(|(at, _)| at).find(closes) };
+        let Some(end) = end else {
+            self.no_pre = true;
+            self.fresh = false;
+            self.out.push_str(literal);
+            return text;
+        };
+        let block = tag::without_spans(&text[..end], |name| Span::of(name).is_some());
+        self.give_up(0);
         self.paragraph();
-        let ticks = "`".repeat(inner.out.split(|char| char != '`').map(str::len).max().unwrap_or(0).max(2) + 1);
-        self.out.extend([&ticks, "\n", inner.out.trim_matches('\n'), "\n", &ticks]);
-        self.paragraph();
-        text.get(end + "</pre>".len()..).unwrap_or_default()
+        self.end_line();
+        let ticks = "`".repeat(block.split(|char| char != '`').map(str::len).max().unwrap_or(0).max(2) + 1);
+        self.out.push_str(&format!("{ticks}\n{}\n{ticks}\n\n", block.trim_matches('\n')));
+        self.fresh = false;
+        &text[end + "</pre>".len()..]
     }
 
-    /// The beginning or the end of a span.
-    fn span(&mut self, tag: Tag<'t>, span: Span) {
-        if !tag.closes {
-            if self.open.len() < MOST_NESTED {
-                self.open.push(Open { span, at: self.out.len(), tag });
-            } else {
-                self.out.push_str(tag.literal);
-            }
-            return;
+    fn begin(&mut self, tag: Tag<'t>, span: Span) {
+        if self.open.len() < MOST_NESTED {
+            self.open.push(Open { span, tag, before: mem::take(&mut self.out) });
+        } else {
+            self.out.push_str(tag.literal);
         }
-        // An end without a beginning says nothing.
-        let Some(at) = self.open.iter().rposition(|open| open.span == span && open.tag.name == tag.name) else {
-            return;
-        };
-        let mut opened = self.open.split_off(at).into_iter();
-        let Some(Open { at, tag, .. }) = opened.next() else { return };
-        let inner = self.out.split_off(at.min(self.out.len()));
+    }
+
+    /// The end of a span, and the character after it. One without a beginning says nothing.
+    fn end(&mut self, tag: &Tag<'_>, span: Span, next: Option<char>) {
+        let Some(at) = self.open.iter().rposition(|open| open.tag.name == tag.name) else { return };
+        self.give_up(at + 1);
+        let Some(Open { tag, before, .. }) = self.open.pop() else { return };
+        let inner = mem::replace(&mut self.out, before);
         let text = inner.trim_matches([' ', '\n']);
         let start = inner.len() - inner.trim_start_matches([' ', '\n']).len();
-        let (before, after) = (&inner[..start], &inner[start + text.len()..]);
-        self.out.push_str(before);
-        self.out.push_str(&enclosed(text, span, tag.href));
-        self.out.push_str(after);
+        let text_end = start + text.len();
+        self.fresh &= text.is_empty();
+        self.out.push_str(&inner[..start]);
+        // Within code nothing is marked up.
+        let enclosed = if self.in_code() { text.to_owned() } else { enclosed(text, span, tag.href) };
+        let is_marked = enclosed.starts_with('*');
+        let sticks = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
+        // Between a letter and punctuation an asterisk is one.
+        if is_marked && sticks(self.out.chars().next_back()) && !sticks(text.chars().next()) {
+            self.out.push(' ');
+        }
+        self.out.push_str(&enclosed);
+        self.out.push_str(inner.get(text_end..).unwrap_or_default());
+        if is_marked && sticks(next) && !sticks(text.chars().next_back()) && text_end == inner.len() {
+            self.out.push(' ');
+        }
     }
 }
 
@@ -324,96 +394,5 @@ fn enclosed(text: &str, span: Span, href: Option<&str>) -> String {
             }
         }
         Span::Strong | Span::Emphasis | Span::Code | Span::Link | Span::Plain => text.to_owned(),
-    }
-}
-
-/// The character of a reference, without `&` and `;` (HTML, section 13.5, in part).
-fn character(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let number = match number.strip_prefix(['x', 'X']) {
-            Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(number).filter(|char| !char.is_control());
-    }
-    Some(match name {
-        "lt" => '<',
-        "gt" => '>',
-        "amp" => '&',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        "ndash" => '–',
-        "mdash" => '—',
-        "hellip" => '…',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "bull" => '•',
-        "middot" => '·',
-        "copy" => '©',
-        "reg" => '®',
-        "trade" => '™',
-        "deg" => '°',
-        "times" => '×',
-        "plusmn" => '±',
-        "le" => '≤',
-        "ge" => '≥',
-        "ne" => '≠',
-        "larr" => '←',
-        "rarr" => '→',
-        _ => return None,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::Doc;
-
-    fn lines(text: &str) -> String {
-        Doc::text(text).lines().join("\n")
-    }
-
-    #[test]
-    fn what_tags_say_is_said_in_markdown() {
-        for (html, markdown) in [
-            ("<p>One.</p> <p>Two &amp; three.</p>", "One.\n\nTwo & three."),
-            ("<p>The <b>name</b>, <i> not</i> the\nid</p>", "The **name**, *not* the id"),
-            ("a <code>GET</code> or <code>a`b</code>", "a `GET` or ``a`b``"),
-            ("<code>ids=<i>ID</i></code>, <code>List&lt;T&gt;</code>", "`ids=ID`, `List<T>`"),
-            ("see <a href=\"https://e.com/a?b=1&amp;c=2\">the page</a>", "see the page (<https://e.com/a?b=1&c=2>)"),
-            ("see <a href=\"/docs\">the page</a>", "see the page"),
-            ("Is:<ul> <li><p>one</p></li> <li>two</li></ul><p>End</p>", "Is:\n\n- one\n- two\n\nEnd"),
-            ("<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>", "1. a\n   - b\n2. c"),
-            ("<li><p>a</p><p>b</p></li>", "- a\n\n  b"),
-            ("<note><p>Careful.</p></note>", "**Note:** Careful."),
-            ("one<br/>two<br><br>three", "one\n\ntwo\n\nthree"),
-            ("<h2>Use</h2><p>It.</p>", "### Use\n\nIt."),
-            ("a<pre><code>x &lt; 1\n  y</code></pre>b", "a\n\n```text\nx < 1\n  y\n```\n\nb"),
-            ("<dl><dt>A</dt><dd>Is a.</dd></dl>", "**A**\n\nIs a."),
-            ("10<sup>3</sup> <span class=\"x\">ms</span>", "10^3 ms"),
-        ] {
-            assert_eq!(lines(html), markdown, "{html}");
-        }
-    }
-
-    /// What is no tag, a tag that nobody closes, or one in code stays what it is.
-    #[test]
-    fn what_is_text_stays_text() {
-        for (text, markdown) in [
-            ("`<b>x</b>` and ``a`<i>``", "`<b>x</b>` and ``a`<i>``"),
-            ("```\n<p>x</p>\n```", "```text\n<p>x</p>\n```"),
-            ("Bearer <code>", "Bearer \\<code>"),
-            ("<B>a</b", "\\<B>a\\</b"),
-            ("GET /a/<id>/b", "GET /a/\\<id>/b"),
-            ("a < b & c > d &unknown; x", "a < b & c > d \\&unknown; x"),
-            ("<script>alert(1)</script>", "\\<script>alert(1)\\</script>"),
-            ("</b>a", "a"),
-            ("| a<br>b | c |", "| a b | c |"),
-            ("&lt;p&gt;", "\\<p>"),
-        ] {
-            assert_eq!(lines(text), markdown, "{text}");
-        }
     }
 }

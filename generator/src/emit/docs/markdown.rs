@@ -99,13 +99,13 @@ fn longest_run(text: &str, of: char) -> usize {
 }
 
 /// A fence of a block of code.
-struct Fence {
+pub(super) struct Fence {
     char: char,
     length: usize,
 }
 
 impl Fence {
-    fn opens(line: &str) -> Option<Self> {
+    pub(super) fn opens(line: &str) -> Option<Self> {
         let line = line.trim_start();
         let char = line.chars().next().filter(|char| matches!(char, '`' | '~'))?;
         let length = line.chars().take_while(|it| *it == char).count();
@@ -113,7 +113,7 @@ impl Fence {
         (length >= 3 && !(char == '`' && info.contains('`'))).then_some(Self { char, length })
     }
 
-    fn closes(&self, line: &str) -> bool {
+    pub(super) fn closes(&self, line: &str) -> bool {
         let line = line.trim();
         line.len() >= self.length && line.chars().all(|char| char == self.char)
     }
