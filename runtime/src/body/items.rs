@@ -7,10 +7,14 @@ use std::task::{Context, Poll};
 
 #[cfg(feature = "client")]
 use bytes::Bytes;
+#[cfg(feature = "server")]
+use bytes::BytesMut;
 use futures_core::Stream;
 use serde::Serialize;
 
 use super::{Body, BodyError};
+#[cfg(feature = "server")]
+use crate::Rules;
 #[cfg(feature = "server")]
 use crate::lines::LineBuffer;
 use crate::{Check, EncodeError, Violations};
@@ -57,13 +61,25 @@ impl Written {
 
 /// How far a body was read.
 #[cfg(feature = "server")]
-#[derive(Default)]
 struct Reading {
-    lines: LineBuffer,
+    texts: LineBuffer,
     ended: bool,
     /// How many items were read.
     items: usize,
+    /// What is checked of an item itself.
+    rules: &'static Rules,
 }
+
+#[cfg(feature = "server")]
+impl Default for Reading {
+    fn default() -> Self {
+        Self { texts: LineBuffer::default(), ended: false, items: 0, rules: &Rules::NONE }
+    }
+}
+
+/// The largest item that is read, in bytes: one item is in memory at a time, whatever a body may have.
+#[cfg(feature = "server")]
+const LARGEST_ITEM: usize = crate::server::DEFAULT_BODY_LIMIT;
 
 impl<T> JsonItems<T> {
     fn new(body: Body, written: Written) -> Self {
@@ -80,6 +96,15 @@ impl<T> JsonItems<T> {
     #[doc(hidden)]
     pub fn received(body: Body) -> Self {
         Self::new(body, Written::new(false))
+    }
+
+    /// What a request has brought, with what is checked of each item itself.
+    #[cfg(feature = "server")]
+    #[doc(hidden)]
+    pub fn received_with(body: Body, rules: &'static Rules) -> Self {
+        let mut items = Self::received(body);
+        items.reading.rules = rules;
+        items
     }
 }
 
@@ -109,6 +134,12 @@ impl<T: Serialize + 'static> JsonItems<T> {
     /// Of a stream that can fail; then the request does.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn fallible<E: Into<Source> + 'static>(items: impl Stream<Item = Result<T, E>> + Send + 'static) -> Self {
+        Self::of(Texts { items: Box::pin(items), write: |item| text(&item.map_err(Into::into)?) })
+    }
+
+    /// Of a stream that can fail; then the request does.
+    #[cfg(target_arch = "wasm32")]
+    pub fn fallible<E: Into<Source> + 'static>(items: impl Stream<Item = Result<T, E>> + 'static) -> Self {
         Self::of(Texts { items: Box::pin(items), write: |item| text(&item.map_err(Into::into)?) })
     }
 }
@@ -157,6 +188,12 @@ impl<T: Serialize + Check> From<&[T]> for JsonItems<T> {
         }
         let checked = if broken.is_empty() { Ok(()) } else { Err(broken.into()) };
         Self::new(all.into(), Written { framed: true, encoded, checked, hidden })
+    }
+}
+
+impl<T: Serialize + Check> From<&Vec<T>> for JsonItems<T> {
+    fn from(items: &Vec<T>) -> Self {
+        Self::from(items.as_slice())
     }
 }
 
@@ -298,10 +335,16 @@ impl<T: serde::de::DeserializeOwned + Check> JsonItems<T> {
         Ok(all)
     }
 
-    /// The item of a line; `None` for an empty one.
-    fn item(&mut self, line: &[u8]) -> Option<Result<T, ItemsError>> {
-        // A record separator begins each text of a sequence.
-        let text = line.strip_prefix(b"\x1e").unwrap_or(line);
+    /// Nothing more is read.
+    fn broken_off(&mut self, error: BodyError) -> ItemsError {
+        self.reading.ended = true;
+        self.reading.texts.clear();
+        self.body = Body::default();
+        ItemsError::Body(error)
+    }
+
+    /// The item of a text; `None` for an empty one.
+    fn item(&mut self, text: &[u8]) -> Option<Result<T, ItemsError>> {
         if text.trim_ascii().is_empty() {
             return None;
         }
@@ -310,7 +353,7 @@ impl<T: serde::de::DeserializeOwned + Check> JsonItems<T> {
         let broken = |violations: Violations| {
             ItemsError::Item(violations.into_iter().map(|violation| within(at, violation)).collect::<Vec<_>>().into())
         };
-        Some(crate::server::decode(text).map_err(broken))
+        Some(crate::server::decode_with(text, self.reading.rules).map_err(broken))
     }
 }
 
@@ -321,10 +364,12 @@ impl<T: serde::de::DeserializeOwned + Check> Stream for JsonItems<T> {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         loop {
-            let Reading { lines, ended, .. } = &mut this.reading;
-            let line = lines.line(*ended).or_else(|| if *ended { lines.rest() } else { None });
-            if let Some(line) = line {
-                match this.item(&line) {
+            let text = this.reading.texts.json_text(this.reading.ended);
+            if text.as_ref().map_or(this.reading.texts.len(), BytesMut::len) > LARGEST_ITEM {
+                return Poll::Ready(Some(Err(this.broken_off(BodyError::TooLarge { limit: LARGEST_ITEM }))));
+            }
+            if let Some(text) = text {
+                match this.item(&text) {
                     Some(item) => return Poll::Ready(Some(item)),
                     None => continue,
                 }
@@ -333,12 +378,8 @@ impl<T: serde::de::DeserializeOwned + Check> Stream for JsonItems<T> {
                 return Poll::Ready(None);
             }
             match std::task::ready!(this.body.poll(cx)) {
-                Some(Ok(chunk)) => this.reading.lines.push(&chunk),
-                Some(Err(error)) => {
-                    this.reading.ended = true;
-                    this.reading.lines.clear();
-                    return Poll::Ready(Some(Err(ItemsError::Body(error))));
-                }
+                Some(Ok(chunk)) => this.reading.texts.push(&chunk),
+                Some(Err(error)) => return Poll::Ready(Some(Err(this.broken_off(error)))),
                 None => this.reading.ended = true,
             }
         }

@@ -151,20 +151,27 @@ impl Lines {
     /// The next line without its end, which is a line feed, a carriage return or both; `None` at the end of the body. A
     /// last line need not have an end.
     pub(super) fn poll_line(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<BytesMut, ItemError>>> {
+        self.poll_part(cx, |buffer, ended| buffer.line(ended).or_else(|| if ended { buffer.rest() } else { None }))
+    }
+
+    /// The next JSON text; `None` at the end of the body.
+    fn poll_json(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<BytesMut, ItemError>>> {
+        self.poll_part(cx, LineBuffer::json_text)
+    }
+
+    fn poll_part(
+        &mut self,
+        cx: &mut Context<'_>,
+        next: fn(&mut LineBuffer, bool) -> Option<BytesMut>,
+    ) -> Poll<Option<Result<BytesMut, ItemError>>> {
         loop {
-            if let Some(line) = self.buffer.line(self.ended) {
-                if line.len() > self.limit() {
-                    self.end();
-                    return Poll::Ready(Some(Err(ItemError::TooLarge { limit: self.limit() })));
-                }
-                return Poll::Ready(Some(Ok(line)));
-            }
-            if self.ended {
-                return Poll::Ready(self.buffer.rest().map(Ok));
-            }
-            if self.buffer.len() > self.limit() {
+            let part = next(&mut self.buffer, self.ended);
+            if part.as_ref().map_or(self.buffer.len(), BytesMut::len) > self.limit() {
                 self.end();
                 return Poll::Ready(Some(Err(ItemError::TooLarge { limit: self.limit() })));
+            }
+            if part.is_some() || self.ended {
+                return Poll::Ready(part.map(Ok));
             }
             match ready!(Pin::new(&mut self.bytes).poll_next(cx)) {
                 Some(Ok(chunk)) => self.buffer.push(&chunk),
@@ -204,15 +211,13 @@ impl<T: DeserializeOwned> Stream for JsonLines<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            let line = match ready!(self.lines.poll_line(cx)) {
+            let line = match ready!(self.lines.poll_json(cx)) {
                 Some(Ok(line)) => line,
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             };
-            // A record separator begins each text of a sequence.
-            let text = line.strip_prefix(b"\x1e").unwrap_or(&line);
-            if !text.trim_ascii().is_empty() {
-                let item = crate::decode(text, Mode::Client, false).map_err(ItemError::Decode);
+            if !line.trim_ascii().is_empty() {
+                let item = crate::decode(&line, Mode::Client, false).map_err(ItemError::Decode);
                 return Poll::Ready(Some(item));
             }
         }
