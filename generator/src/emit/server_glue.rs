@@ -14,7 +14,7 @@ use super::server::{Who, tag_path, who};
 use super::types::type_text;
 use super::{Context, ModulePath, Text, literal};
 use crate::plan::{
-    Body, Content, ErrorSetId, Framing, HeaderSetId, Operation, OperationId, StatusMatch, Success, TagId,
+    Body, Content, ErrorSetId, Framing, HeaderSetId, Operation, OperationId, Rules, StatusMatch, Success, TagId,
 };
 
 /// The handlers of a tag.
@@ -82,8 +82,10 @@ pub(super) fn handler_name(method: &str) -> String {
 
 /// Reads the body, by its media type where there is a choice.
 fn read_body(cx: Context<'_>, id: OperationId, body: &Body, codecs: &Codecs<'_>, out: &mut Text) {
+    let module = tag_path(cx, cx.plan.operations[id.index()].tag);
+    let read_content = |content| read_content(content, body.required, codecs, |rules| self::rules(rules, cx, &module));
     if body.others.is_empty() {
-        out.line(format!("let body = request.{};", read_content(&body.content, body.required, codecs)));
+        out.line(format!("let body = request.{};", read_content(&body.content)));
         return;
     }
     let media_types: Vec<String> = body.contents().map(|content| literal::string(content.media_type())).collect();
@@ -93,7 +95,7 @@ fn read_body(cx: Context<'_>, id: OperationId, body: &Body, codecs: &Codecs<'_>,
     let module = &cx.names.tags[cx.plan.operations[id.index()].tag.index()].module;
     for (at, content) in body.contents().enumerate() {
         let pattern = if at == body.others.len() { "_".to_owned() } else { at.to_string() };
-        let read = format!("request.{}", read_content(content, body.required, codecs));
+        let read = format!("request.{}", read_content(content));
         let variant = distinct.iter().position(|known| *known == content || known.is_twin(content));
         let made = match variant.and_then(|at| names.body_variants.get(at)) {
             None => String::new(),
@@ -105,7 +107,12 @@ fn read_body(cx: Context<'_>, id: OperationId, body: &Body, codecs: &Codecs<'_>,
     out.close(";");
 }
 
-fn read_content(content: &Content, required: bool, codecs: &Codecs<'_>) -> String {
+fn read_content(
+    content: &Content,
+    required: bool,
+    codecs: &Codecs<'_>,
+    rules_text: impl Fn(&Rules) -> String,
+) -> String {
     let optional = if required { "" } else { "optional_" };
     match content {
         Content::Json { media_type, .. } if let Some(xml) = content.only_xml() => {
@@ -122,9 +129,12 @@ fn read_content(content: &Content, required: bool, codecs: &Codecs<'_>) -> Strin
         Content::Multipart { .. } => format!("{optional}multipart()"),
         Content::Form { fields, .. } => format!("{optional}form({})", form_fields(fields)),
         Content::Text { media_type } => format!("{optional}text({})", literal::string(media_type)),
-        Content::Items { media_type, .. } => {
-            let received = "rt::JsonItems::received";
-            let made = if required { received.to_owned() } else { format!("|body| body.map({received})") };
+        Content::Items { media_type, rules, .. } => {
+            let received = match rules.is_empty() {
+                true => "rt::JsonItems::received".to_owned(),
+                false => format!("|body| rt::JsonItems::received_with(body, const {{ &{} }})", rules_text(rules)),
+            };
+            let made = if required { received } else { format!("|body| body.map({received})") };
             format!("{optional}bytes({}).map({made})", literal::string(media_type))
         }
         Content::Bytes { media_type } => format!("{optional}bytes({})", literal::string(media_type)),

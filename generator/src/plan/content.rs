@@ -159,8 +159,8 @@ fn content(
         Rank::Items(_) if request && item.is_none() && schema.is_none_or(|schema| is_text(shapes, schema)) => {
             Content::Bytes { media_type: written }
         }
-        Rank::Items(framing) if let Some(item) = item => described_items(shapes, written, framing, item, at),
-        Rank::Items(framing) => items(shapes, written, framing, schema),
+        Rank::Items(framing) if let Some(item) = item => described_items(shapes, written, framing, item, request, at),
+        Rank::Items(framing) => items(shapes, written, framing, schema, request),
         Rank::Text => Content::Text { media_type: written },
         // A text of XML, which the schema says no more of.
         Rank::Xml if media_type.starts_with("text/") => Content::Text { media_type: written },
@@ -240,6 +240,7 @@ fn described_items(
     media_type: String,
     framing: Framing,
     item: SchemaId,
+    request: bool,
     at: &At<'_>,
 ) -> Content {
     let data = match framing {
@@ -255,11 +256,16 @@ fn described_items(
         },
     };
     let Some(schema) = data else {
-        return Content::Items { media_type, framing: Framing::TextEvents, ty: TypeRef::Scalar(Scalar::String) };
+        return text_events(media_type);
     };
-    let value = shapes.value(schema);
+    let value = if request { shapes.request(schema) } else { shapes.value(schema) };
     let ty = if value.nullable { TypeRef::Nullable(Box::new(value.ty)) } else { value.ty };
-    Content::Items { media_type, framing, ty }
+    Content::Items { media_type, framing, ty, rules: value.rules }
+}
+
+fn text_events(media_type: String) -> Content {
+    let (ty, rules) = (TypeRef::Scalar(Scalar::String), Rules::default());
+    Content::Items { media_type, framing: Framing::TextEvents, ty, rules }
 }
 
 /// The data of an event.
@@ -302,22 +308,27 @@ fn data_of(shapes: &Shapes<'_>, item: SchemaId) -> Data {
 
 /// Items by the schema of the media type: that of an item, or a list of them; an event's data where it is an object with
 /// nothing else to say than the fields of an event.
-fn items(shapes: &mut Shapes<'_>, media_type: String, framing: Framing, schema: Option<SchemaId>) -> Content {
+fn items(
+    shapes: &mut Shapes<'_>,
+    media_type: String,
+    framing: Framing,
+    schema: Option<SchemaId>,
+    request: bool,
+) -> Content {
     let text = framing == Framing::Events && schema.is_none_or(|schema| is_text(shapes, schema));
     let Some(schema) = schema.filter(|_| !text) else {
-        let (framing, ty) = match framing {
-            Framing::Lines => (Framing::Lines, TypeRef::Any),
-            Framing::Events | Framing::TextEvents => (Framing::TextEvents, TypeRef::Scalar(Scalar::String)),
+        return match framing {
+            Framing::Lines => Content::Items { media_type, framing, ty: TypeRef::Any, rules: Rules::default() },
+            Framing::Events | Framing::TextEvents => text_events(media_type),
         };
-        return Content::Items { media_type, framing, ty };
     };
-    let value = shapes.value(schema);
-    let ty = match value.ty {
-        TypeRef::List(item) => *item,
-        other if value.nullable => TypeRef::Nullable(Box::new(other)),
-        other => other,
+    let value = if request { shapes.request(schema) } else { shapes.value(schema) };
+    let (ty, rules) = match value.ty {
+        TypeRef::List(item) => (*item, value.rules.items.map(|rules| *rules).unwrap_or_default()),
+        other if value.nullable => (TypeRef::Nullable(Box::new(other)), value.rules),
+        other => (other, value.rules),
     };
-    Content::Items { media_type, framing, ty }
+    Content::Items { media_type, framing, ty, rules }
 }
 
 pub(super) fn is_binary(api: &Schemas<'_>, schema: Option<SchemaId>) -> bool {

@@ -224,7 +224,7 @@ fn mark_as_json(types: &mut [Type], operations: &Operations) {
     }
     let bodies = operations.operations.iter().filter_map(|operation| operation.body.as_ref());
     for content in bodies.flat_map(Body::contents) {
-        if let Content::Json { ty, rules, .. } = content {
+        if let Content::Json { ty, rules, .. } | Content::Items { ty, rules, .. } = content {
             seen(ty, rules);
         }
     }

@@ -87,12 +87,8 @@ fn tables(plan: &Plan, reached: &[BTreeSet<FeatureId>]) -> Vec<Option<BTreeSet<F
         let optional = operation.optional.iter().flat_map(|set| &plan.parameter_sets[set.index()].parameters);
         let parameters = operation.required.iter().chain(optional).filter_map(|parameter| parameter.rules.schema);
         let body = operation.body.iter().flat_map(Body::contents).filter_map(|content| match content {
-            Content::Json { rules, .. } => rules.schema,
-            Content::Items { .. }
-            | Content::Multipart { .. }
-            | Content::Form { .. }
-            | Content::Text { .. }
-            | Content::Bytes { .. } => None,
+            Content::Json { rules, .. } | Content::Items { rules, .. } => rules.schema,
+            Content::Multipart { .. } | Content::Form { .. } | Content::Text { .. } | Content::Bytes { .. } => None,
         });
         let features: BTreeSet<FeatureId> = plan.tags[operation.tag.index()].features.iter().copied().collect();
         pending.extend(parameters.chain(body).map(|table| (table, features.clone())));

@@ -151,6 +151,19 @@ async fn an_item_that_is_wrong_is_refused_by_its_position() {
     assert!(post("{\"value\":1}\n{\"val").await.body.contains("\"pointer\":\"/1\""));
 }
 
+/// RFC 7464: a text may have several lines. An item that is a number has constraints, too.
+#[tokio::test]
+async fn a_sequence_is_read_text_by_text() {
+    let served = Served::start(router(Arc::new(App))).await;
+    let post =
+        async |body: &str| served.exchange("POST /sequence HTTP/1.0\nContent-Type: application/json-seq", body).await;
+    assert_eq!(post("\u{1e}1\n\u{1e}\n2\n\u{1e}\u{1e}3").await.body, "6");
+    let refused = post("\u{1e}1\n\u{1e}-101\n").await;
+    assert!(refused.status == 400 && refused.body.contains("\"/1\""), "{}", refused.body);
+    let large = format!("\u{1e}1\n\u{1e}{}", " ".repeat(3 << 20));
+    assert_eq!(post(&large).await.status, 413);
+}
+
 #[tokio::test]
 async fn what_is_sent_is_framed_by_the_media_type() {
     let recorder = Recorder::start(std::iter::repeat_n(reply("200 OK", "application/json", "1"), 4)).await;

@@ -79,6 +79,8 @@ pub enum Content {
         framing: Framing,
         /// The type of an item, or of an event's data.
         ty: TypeRef,
+        /// What is checked of an item of a request itself.
+        rules: Rules,
     },
     /// Bytes under this media type: `Bytes`.
     Bytes {
