@@ -130,9 +130,10 @@ fn read_content(
         Content::Form { fields, .. } => format!("{optional}form({})", form_fields(fields)),
         Content::Text { media_type } => format!("{optional}text({})", literal::string(media_type)),
         Content::Items { media_type, rules, .. } => {
-            let received = match rules.is_empty() {
-                true => "rt::JsonItems::received".to_owned(),
-                false => format!("|body| rt::JsonItems::received_with(body, const {{ &{} }})", rules_text(rules)),
+            let received = if rules.is_empty() {
+                "rt::JsonItems::received".to_owned()
+            } else {
+                format!("|body| rt::JsonItems::received_with(body, const {{ &{} }})", rules_text(rules))
             };
             let made = if required { received } else { format!("|body| body.map({received})") };
             format!("{optional}bytes({}).map({made})", literal::string(media_type))

@@ -7,6 +7,7 @@ mod tag;
 mod tests;
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::mem;
 
 use super::markdown::{Fence, address, code};
@@ -315,7 +316,7 @@ impl<'t> Writer<'t> {
         match self.lists.last_mut() {
             Some(Some(number)) => {
                 *number += 1;
-                self.out.push_str(&format!("{number}. "));
+                let _ = write!(self.out, "{number}. ");
             }
             Some(None) | None => self.out.push_str("- "),
         }
@@ -326,7 +327,7 @@ impl<'t> Writer<'t> {
     /// A block of code, up to its end.
     fn preformatted(&mut self, literal: &str, text: &'t str) -> &'t str {
         let closes =
-            |at: &usize| text[*at..].as_bytes().get(..6).is_some_and(|tag| tag.eq_ignore_ascii_case(b"</pre>"));
+            |at: &usize| text.as_bytes()[*at..].get(..6).is_some_and(|tag| tag.eq_ignore_ascii_case(b"</pre>"));
         let end = if self.no_pre { None } else { text.match_indices("</").map(|(at, _)| at).find(closes) };
         let Some(end) = end else {
             self.no_pre = true;
@@ -339,7 +340,7 @@ impl<'t> Writer<'t> {
         self.paragraph();
         self.end_line();
         let ticks = "`".repeat(block.split(|char| char != '`').map(str::len).max().unwrap_or(0).max(2) + 1);
-        self.out.push_str(&format!("{ticks}\n{}\n{ticks}\n\n", block.trim_matches('\n')));
+        let _ = write!(self.out, "{ticks}\n{}\n{ticks}\n\n", block.trim_matches('\n'));
         self.fresh = false;
         &text[end + "</pre>".len()..]
     }
