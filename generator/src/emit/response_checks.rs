@@ -1,6 +1,8 @@
 //! What a server's responses are checked by in debug builds: constant data in a private module, which costs nothing where
 //! nobody asks for it.
 
+use std::collections::HashSet;
+
 use super::docs::{Doc, code};
 use super::operations::{display_id, served, served_tags};
 use super::server::tag_path;
@@ -33,7 +35,11 @@ pub(super) fn module(cx: Context<'_>) -> Option<Module<'_>> {
     for tag in served_tags(cx) {
         module.job(move || responses(cx, tag));
     }
-    for (table, name) in cx.plan.response_checks.tables.iter().zip(&cx.names.response_checks.tables) {
+    let used = used(cx);
+    for (id, (table, name)) in cx.plan.response_checks.tables.iter().zip(&cx.names.response_checks.tables).enumerate() {
+        if !used.contains(&id) {
+            continue;
+        }
         module.job(move || {
             let mut out = Text::new();
             Doc::ours(format!("The schema at {}.", code(&table.pointer))).outer(&mut out);
@@ -42,6 +48,25 @@ pub(super) fn module(cx: Context<'_>) -> Option<Module<'_>> {
         });
     }
     Some(module)
+}
+
+/// The tables that responses lead to, by position. What only a property leads to that no response carries is none of them.
+fn used(cx: Context<'_>) -> HashSet<usize> {
+    let planned = &cx.plan.response_checks;
+    let mut open: Vec<TableId> = Vec::new();
+    for (id, _) in served_tags(cx).flat_map(|tag| served(cx, tag)) {
+        for response in &planned.operations[id.index()] {
+            open.extend(response.content.iter().filter_map(|(_, table)| *table));
+            open.extend(response.headers.iter().filter_map(|header| header.schema));
+        }
+    }
+    let mut used = HashSet::new();
+    while let Some(table) = open.pop() {
+        if used.insert(table.index()) {
+            planned.tables[table.index()].schema.tables(&mut |table| open.push(table));
+        }
+    }
+    used
 }
 
 /// Whether and when what checks responses is there.
