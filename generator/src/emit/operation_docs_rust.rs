@@ -173,8 +173,9 @@ fn turbofish(cx: Context<'_>, ty: &TypeRef) -> String {
         TypeRef::Named(_) => String::new(),
         ty => {
             let text = super::types::type_text(ty, &cx, &super::ModulePath::default());
-            let text = text.replace("rt::", &format!("{}::", runtime(cx)));
-            format!("::<{}>", text.replace("models::", &format!("{}::models::", crate_name(cx))))
+            // The crate's own name may end with either.
+            let text = text.replace("rt::", "\0").replace("models::", &format!("{}::models::", crate_name(cx)));
+            format!("::<{}>", text.replace('\0', &format!("{}::", runtime(cx))))
         }
     }
 }

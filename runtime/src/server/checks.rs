@@ -79,7 +79,8 @@ pub struct DocumentedHeader {
     pub schema: Option<&'static Schema>,
 }
 
-/// An answer that the document forbids: the error of a [`Fault`](super::Fault). It never holds what was answered.
+/// An answer that the document forbids: the error of a [`Fault`](super::Fault). It holds no value of the answer's body; its
+/// pointers name the keys that lead to one, and it names a media type that is not documented.
 #[derive(Debug)]
 pub struct ResponseBreach {
     status: StatusCode,
