@@ -336,6 +336,14 @@ fn answers_are_checked_behind_a_feature_that_nothing_else_sees() {
 }
 
 #[test]
+fn operations_without_a_documented_response_have_nothing_to_check() {
+    let document = "paths:\n  /pets:\n    get:\n      operationId: list\n      tags: [pets]\n      responses: {}\n";
+    let files = files_with(document, Options { response_checks: true, ..Options::default() });
+    let text = &files["src/response_checks.rs"];
+    assert!(text.contains("use rt::server::Responses;") && text.contains("[Responses; 0]"), "{text}");
+}
+
+#[test]
 fn in_one_file_answers_are_checked_where_that_is_asked_for() {
     let options = Options { layout: Layout::Include, response_checks: true, ..Options::default() };
     let files = files_with(PET, options);

@@ -31,7 +31,10 @@ pub(super) fn module(cx: Context<'_>) -> Option<Module<'_>> {
     module.gate = gate(cx);
     module.public = false;
     module.exported = false;
-    module.job(|| "use rt::server::{DocumentedResponse, Responses};\n".to_owned());
+    let planned = &cx.plan.response_checks.operations;
+    let is_documented = served_tags(cx).flat_map(|tag| served(cx, tag)).any(|(id, _)| !planned[id.index()].is_empty());
+    let names = if is_documented { "{DocumentedResponse, Responses}" } else { "Responses" };
+    module.job(move || format!("use rt::server::{names};\n"));
     for tag in served_tags(cx) {
         module.job(move || responses(cx, tag));
     }
