@@ -10,7 +10,7 @@ use futures_util::future::Either;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 
-use super::preferences::Preferences;
+use super::preferences::{self, Preferences};
 use super::reply::{Failure, Reply, status_of};
 use super::security::{Credentials, Denied, Principal};
 use crate::{Mode, media_type};
@@ -146,7 +146,7 @@ fn preference(
     let (answer, name) = named.or_else(|| Some((find(wished?, None)?, None)))?;
     let status = wished.unwrap_or(answer.response.status);
     let mut applied: Vec<String> = wished.map(|code| format!("code={code}")).into_iter().collect();
-    applied.extend(name.map(|name| format!("example={name}")));
+    applied.extend(name.map(|name| format!("example={}", preferences::written(name))));
     let body = answer.response.body.filter(|_| !matches!(status, 204 | 304));
     Some((CannedResponse { status, body, ..answer.response }, applied.join(", ")))
 }
