@@ -23,7 +23,7 @@ pub use enums::{Label, Literal};
 pub use http::{Hook, Location, Method, SchemeKind, StatusMatch};
 pub use keywords::{Keyword, Values};
 pub use model::{Body, Encoding, Header, Need, Operation, Parameter, ParameterStyle, Response, Scheme};
-pub use paged::{AskedPages, AskedStyle};
+pub use paged::{AskedPages, PageStyle};
 
 use std::collections::HashSet;
 

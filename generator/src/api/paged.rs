@@ -17,42 +17,42 @@ use crate::document::tree::{Node, Value};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AskedPages {
     /// How the next page is found; `None`: there are none.
-    pub style: Option<AskedStyle>,
+    pub style: Option<PageStyle>,
     /// The place of the items.
     pub items: Option<String>,
     /// Whether it is said of several operations at once, so that it counts only where it can.
     pub where_it_can: bool,
 }
 
-/// How the next page is found and asked for.
+/// How the next page is found and asked for; places in the response are JSON pointers (RFC 6901).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AskedStyle {
-    /// The response has what the parameter is to be.
-    Cursor {
+pub enum PageStyle {
+    /// The response has what the query parameter is to be.
+    Value {
         /// The query parameter.
         parameter: String,
-        /// The JSON pointer of its next value.
+        /// The place of its next value.
         next: String,
     },
-    /// Pages have numbers.
+    /// Pages have numbers, and the response has how many there are.
     Page {
         /// The query parameter.
         parameter: String,
         /// The number of the first page.
         first: i64,
-        /// The JSON pointer of the number of pages.
+        /// The place of the number of pages; without it, a page without items is the last.
         pages: Option<String>,
     },
-    /// The request says how many items to leave out.
+    /// The request says how many items to leave out, and the response has how many there are.
     Offset {
         /// The query parameter.
         parameter: String,
-        /// The JSON pointer of the number of items.
+        /// The place of the number of items; without it, a page without items is the last.
         total: Option<String>,
     },
     /// The response has a link.
     Link {
-        /// The JSON pointer of the link; none: it is in the header `Link` (RFC 8288).
+        /// The place of the link; without it, it is the header `Link` with the relation `next` (RFC 8288).
         next: Option<String>,
     },
 }
@@ -104,17 +104,17 @@ impl AskedPages {
         let style = match text("style").as_deref() {
             Some(style @ "cursor") => {
                 let next = place("next")?.ok_or_else(|| format!("pages of the style `{style}` need `next`"))?;
-                AskedStyle::Cursor { parameter: needed("parameter", style)?, next }
+                PageStyle::Value { parameter: needed("parameter", style)?, next }
             }
             Some(style @ "page") => {
                 let first = text("first").unwrap_or_else(|| "1".to_owned());
                 let first = first.parse().map_err(|_| "`first` must be a whole number".to_owned())?;
-                AskedStyle::Page { parameter: needed("parameter", style)?, first, pages: place("pages")? }
+                PageStyle::Page { parameter: needed("parameter", style)?, first, pages: place("pages")? }
             }
             Some(style @ "offset") => {
-                AskedStyle::Offset { parameter: needed("parameter", style)?, total: place("total")? }
+                PageStyle::Offset { parameter: needed("parameter", style)?, total: place("total")? }
             }
-            Some("link") => AskedStyle::Link { next: place("next")? },
+            Some("link") => PageStyle::Link { next: place("next")? },
             Some(_) | None => return Err("`style` of pages must be `cursor`, `page`, `offset` or `link`".to_owned()),
         };
         Ok(Self { style: Some(style), items: place("items")?, where_it_can: false })

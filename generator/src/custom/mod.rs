@@ -36,7 +36,7 @@ mod select;
 use crate::diagnostic::Place;
 use crate::document::Source;
 
-pub use crate::api::{AskedPages, AskedStyle, RuleId};
+pub use crate::api::{AskedPages, PageStyle, RuleId};
 pub use crate::words::suggestion;
 pub use apply::{apply, unused};
 

@@ -39,6 +39,7 @@ use oasmith_runtime::Json;
 
 use crate::api::{Api, Header, Response, SchemaId, StatusMatch};
 use crate::document::Document;
+use crate::plan::is_xml;
 use crate::sample::document::{json, reference};
 use crate::sample::{Maker, Oracle, Root, Verdict};
 
@@ -147,7 +148,7 @@ impl<'a> From<'a> {
         let pointer = format!("#{response}/content/{}", escape(media_type));
         let written = self.root.find(&pointer)?;
         let schema = written.get("schema");
-        let is_xml = xml::is_xml(media_type);
+        let is_xml = is_xml(media_type);
         let write = |value: &Json| match id.filter(|_| is_xml && value.as_str().is_none()) {
             Some(id) => self.xml.body(id, value).or_else(|| text::body(media_type, value)),
             None => text::body(media_type, value),

@@ -5,13 +5,7 @@ use std::collections::HashMap;
 use oasmith_runtime::{Json, Kind, XmlBody, XmlMember, XmlName, XmlNode, XmlRest, XmlShape, encode_xml};
 
 use crate::api::{Api, JsonType, SchemaId};
-use crate::plan::{self, XmlId, XmlMemberNode, XmlTables};
-
-/// Whether a media type is XML.
-pub(super) fn is_xml(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/xml" || essence == "text/xml" || essence.ends_with("+xml")
-}
+use crate::plan::{self, XmlId, XmlMemberNode, XmlTables, is_xml};
 
 /// Writes the responses of a document as XML.
 pub(super) struct Writer<'t> {

@@ -229,6 +229,11 @@ fn rank(media_type: &str, request: bool) -> Rank {
     }
 }
 
+/// Whether what has this media type is XML that schemas describe: an image is bytes, whatever it is written in.
+pub fn is_xml(media_type: &str) -> bool {
+    rank(media_type, false) == Rank::Xml
+}
+
 /// Whether what has this media type may be JSON, as a response is.
 pub(super) fn may_be_json(media_type: &str) -> bool {
     matches!(rank(media_type, false), Rank::Json | Rank::JsonSuffix | Rank::Anything)

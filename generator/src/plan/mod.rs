@@ -31,6 +31,8 @@ mod split;
 mod unions;
 mod xml;
 
+pub use crate::api::PageStyle;
+pub use content::is_xml;
 pub use kinship::Kinship;
 pub use model::*;
 pub use response_checks::response_checks;

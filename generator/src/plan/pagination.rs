@@ -8,7 +8,7 @@
 use super::{
     Content, Operation, PageStyle, Pagination, Parameter, Plan, Presence, Rest, Scalar, Shape, Struct, TypeId, TypeRef,
 };
-use crate::api::{AskedPages, AskedStyle, Location, Method};
+use crate::api::{AskedPages, Location, Method};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 
@@ -127,10 +127,10 @@ fn as_asked(
         return Err("it has no address of its own".to_owned());
     }
     let parameter = match style {
-        AskedStyle::Cursor { parameter, .. }
-        | AskedStyle::Page { parameter, .. }
-        | AskedStyle::Offset { parameter, .. } => Some(parameter),
-        AskedStyle::Link { .. } => None,
+        PageStyle::Value { parameter, .. }
+        | PageStyle::Page { parameter, .. }
+        | PageStyle::Offset { parameter, .. } => Some(parameter),
+        PageStyle::Link { .. } => None,
     };
     if let Some(name) = parameter
         && !query(plan, operation).any(|parameter| parameter.wire == *name)
@@ -139,21 +139,15 @@ fn as_asked(
     }
     let (items, page) = asked_items(plan, ty, asked.items.as_deref())?;
     let place = match style {
-        AskedStyle::Cursor { next, .. } => Some(next),
-        AskedStyle::Page { pages: place, .. }
-        | AskedStyle::Offset { total: place, .. }
-        | AskedStyle::Link { next: place } => place.as_ref(),
+        PageStyle::Value { next, .. } => Some(next),
+        PageStyle::Page { pages: place, .. }
+        | PageStyle::Offset { total: place, .. }
+        | PageStyle::Link { next: place } => place.as_ref(),
     };
     if let Some(nowhere) = place.into_iter().chain([&items]).find(|place| !may_lead_on(plan, ty, place)) {
         return Err(format!("its success has nothing at `{nowhere}`"));
     }
-    let style = match style.clone() {
-        AskedStyle::Cursor { parameter, next } => PageStyle::Value { parameter, next },
-        AskedStyle::Page { parameter, first, pages } => PageStyle::Page { parameter, first, pages },
-        AskedStyle::Offset { parameter, total } => PageStyle::Offset { parameter, total },
-        AskedStyle::Link { next } => PageStyle::Link { next },
-    };
-    Ok(Some((Pagination { style, items }, page)))
+    Ok(Some((Pagination { style: style.clone(), items }, page)))
 }
 
 /// Whether a value of a type may have something at the place of a JSON pointer.

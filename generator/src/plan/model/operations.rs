@@ -4,7 +4,7 @@ use super::{
     Body, Content, Docs, ErrorSetId, FeatureId, GroupId, HeaderSetId, OperationId, Parameter, ParameterSetId, SchemeId,
     TagId, TypeRef,
 };
-use crate::api::{AskedPages, Hook, Method, SchemeKind, StatusMatch};
+use crate::api::{AskedPages, Hook, Method, PageStyle, SchemeKind, StatusMatch};
 use crate::diagnostic::Place;
 
 /// What the operations of a module have in common.
@@ -153,39 +153,6 @@ pub struct Pagination {
     pub style: PageStyle,
     /// The JSON pointer of what a page lists.
     pub items: String,
-}
-
-/// How the next page is found and asked for; places in the response are JSON pointers (RFC 6901).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PageStyle {
-    /// The response has what the query parameter is to be.
-    Value {
-        /// The query parameter.
-        parameter: String,
-        /// The place of its next value.
-        next: String,
-    },
-    /// Pages have numbers, and the response has how many there are.
-    Page {
-        /// The query parameter.
-        parameter: String,
-        /// The number of the first page.
-        first: i64,
-        /// The place of the number of pages; without it, a page without items is the last.
-        pages: Option<String>,
-    },
-    /// The request says how many items to leave out, and the response has how many there are.
-    Offset {
-        /// The query parameter.
-        parameter: String,
-        /// The place of the number of items; without it, a page without items is the last.
-        total: Option<String>,
-    },
-    /// The response has a link.
-    Link {
-        /// The place of the link; without it, it is the header `Link` with the relation `next` (RFC 8288).
-        next: Option<String>,
-    },
 }
 
 /// The success of an operation.
