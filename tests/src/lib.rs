@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod layout;
 
+pub mod by_hand;
 pub mod corpus;
 pub mod hostile;
 pub mod measure;

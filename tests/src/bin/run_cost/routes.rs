@@ -93,6 +93,8 @@ impl Stages for App {
 
 /// What a careful engineer writes: the same checks, the same answers.
 mod by_hand {
+    use oasmith_tests::by_hand::violations;
+
     use super::*;
 
     pub(super) fn router(stage: Option<twin::UserWriteStage>) -> Router {
@@ -120,7 +122,7 @@ mod by_hand {
         Path(id): Path<Uuid>,
         Json(body): Json<twin::PatchedUserWriteStageRequest>,
     ) -> Result<Json<twin::UserWriteStage>, (StatusCode, Json<twin::ValidationError>)> {
-        let violations = violations(&body);
+        let violations = violations(body.name.as_ref(), body.user_path_template.as_ref(), body.flow_set.as_deref());
         if !violations.is_empty() {
             let additional_properties = violations.into_iter().collect();
             let error = twin::ValidationError { non_field_errors: None, code: None, additional_properties };
@@ -139,30 +141,5 @@ mod by_hand {
         // The twin cannot tell absent from null; this request has null.
         stage.create_users_group = Some(body.create_users_group.flatten());
         Ok(Json(stage))
-    }
-
-    fn violations(body: &twin::PatchedUserWriteStageRequest) -> Vec<(String, serde_json::Value)> {
-        let mut violations = Vec::new();
-        let mut refuse = |field: String, message: &str| violations.push((field, serde_json::json!([message])));
-        if body.name.as_ref().is_some_and(String::is_empty) {
-            refuse("name".to_owned(), "may not be blank");
-        }
-        if body.user_path_template.as_ref().is_some_and(String::is_empty) {
-            refuse("user_path_template".to_owned(), "may not be blank");
-        }
-        for (index, flow) in body.flow_set.iter().flatten().enumerate() {
-            let mut refuse = |field: &str, message| refuse(format!("flow_set.{index}.{field}"), message);
-            if flow.name.is_empty() {
-                refuse("name", "may not be blank");
-            }
-            if flow.title.is_empty() {
-                refuse("title", "may not be blank");
-            }
-            let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-            if flow.slug.is_empty() || flow.slug.chars().count() > 50 || !flow.slug.bytes().all(plain) {
-                refuse("slug", "may not be blank, longer than 50, or other than letters, digits, `-` and `_`");
-            }
-        }
-        violations
     }
 }

@@ -107,6 +107,7 @@ mod by_hand {
     use axum::routing::get;
     use axum::{Json, Router};
     use oasmith_runtime::Uuid;
+    use oasmith_tests::by_hand::violations;
     use oasmith_tests::user_write_twin as twin;
     use twin::{PaginatedUserWriteStageList, UserWriteStage};
 
@@ -196,34 +197,5 @@ mod by_hand {
         stage.user_type = body.user_type.or(stage.user_type);
         stage.user_creation_mode = body.user_creation_mode.or(stage.user_creation_mode);
         Ok(Json(stage))
-    }
-
-    fn violations(
-        name: Option<&String>,
-        template: Option<&String>,
-        flows: Option<&[twin::FlowSetRequest]>,
-    ) -> Vec<(String, serde_json::Value)> {
-        let mut violations = Vec::new();
-        let mut refuse = |field: String, message: &str| violations.push((field, serde_json::json!([message])));
-        if name.is_some_and(String::is_empty) {
-            refuse("name".to_owned(), "may not be blank");
-        }
-        if template.is_some_and(String::is_empty) {
-            refuse("user_path_template".to_owned(), "may not be blank");
-        }
-        for (index, flow) in flows.into_iter().flatten().enumerate() {
-            let mut refuse = |field: &str, message| refuse(format!("flow_set.{index}.{field}"), message);
-            if flow.name.is_empty() {
-                refuse("name", "may not be blank");
-            }
-            if flow.title.is_empty() {
-                refuse("title", "may not be blank");
-            }
-            let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-            if flow.slug.is_empty() || flow.slug.chars().count() > 50 || !flow.slug.bytes().all(plain) {
-                refuse("slug", "may not be blank, longer than 50, or other than letters, digits, `-` and `_`");
-            }
-        }
-        violations
     }
 }
