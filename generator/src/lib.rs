@@ -76,10 +76,12 @@ pub mod features;
 pub mod input;
 pub mod list;
 pub mod lock;
+mod media_type;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod names;
 pub mod plan;
+mod pointer;
 pub mod report;
 #[cfg(feature = "mock")]
 pub mod sample;

@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 
 use super::message::{Message, Problem};
-use super::place::{child, followed, parts};
+use super::place::{followed, parts};
 use super::{Action, Change};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::tree::Node;
 use crate::document::{Document, Version};
+use crate::pointer::{self, child};
 
 /// The actions after which the value fits.
 pub(super) fn actions(document: &Document, message: &Message<'_>, places: &[String]) -> Result<Vec<Action>, String> {
@@ -186,7 +187,7 @@ impl Amending<'_> {
 fn query(pointer: &str) -> String {
     let mut query = String::from("$");
     for token in pointer.split('/').skip(1) {
-        let token = token.replace("~1", "/").replace("~0", "~");
+        let token = pointer::unescaped(token);
         let plain = token.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
             && token.chars().all(|char| char.is_ascii_alphanumeric() || char == '_');
         if plain {

@@ -2,7 +2,10 @@
 
 use super::message::Message;
 use crate::document::Document;
+use crate::document::reference::percent_decode;
 use crate::document::tree::Node;
+use crate::media_type;
+use crate::pointer::{self, child};
 
 /// How many references and combinations lead to a place at most.
 const DEEPEST: usize = 64;
@@ -29,7 +32,7 @@ pub(super) fn body(document: &Document, message: &Message<'_>) -> Result<String,
 
 /// JSON before its relatives before everything else.
 fn rank(media_type: &str) -> u8 {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = media_type::essence(media_type).to_ascii_lowercase();
     match essence.as_str() {
         "application/json" => 0,
         name if name.ends_with("json") => 1,
@@ -42,7 +45,7 @@ fn rank(media_type: &str) -> u8 {
 pub(super) fn value(document: &Document, body: &str, pointer: &str) -> Vec<String> {
     let mut at = vec![body.to_owned()];
     for token in pointer.split('/').skip(1) {
-        let token = token.replace("~1", "/").replace("~0", "~");
+        let token = pointer::unescaped(token);
         let mut next = Vec::new();
         for schema in at {
             for part in parts(document, &schema) {
@@ -93,36 +96,11 @@ pub(super) fn followed(document: &Document, mut pointer: String) -> String {
     for _ in 0..DEEPEST {
         let reference = document.node(&pointer).and_then(|node| node.get("$ref")).and_then(Node::as_str);
         let Some(target) = reference.and_then(|reference| reference.strip_prefix('#')) else { break };
-        let target = decoded(target);
+        let target = percent_decode(target);
         if document.node(&target).is_none() {
             break;
         }
         pointer = target;
     }
     pointer
-}
-
-/// `%7B` and the like in the fragment of a reference.
-fn decoded(fragment: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = fragment.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.filter(|_| *first == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| fragment.to_owned())
-}
-
-/// The pointer of a child.
-pub(super) fn child(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }

@@ -6,8 +6,8 @@ use openapiv3::ReferenceOr;
 
 use super::Hook;
 use super::items::{Found, home};
-use super::operations::escape;
 use crate::document::Document;
+use crate::pointer;
 
 /// The callbacks of the operations of paths. One that is a component is there once, whatever leads to it.
 pub(super) fn callbacks<'d>(document: &'d Document, found: &mut Found<'d, '_>) {
@@ -15,7 +15,7 @@ pub(super) fn callbacks<'d>(document: &'d Document, found: &mut Found<'d, '_>) {
     for (index, leading) in std::mem::take(&mut found.leading) {
         let (pointer, of) = (found.operations[index].pointer.clone(), found.operations[index].word());
         for (name, own) in &leading.callbacks {
-            let at = format!("{pointer}/callbacks/{}", escape(name));
+            let at = format!("{pointer}/callbacks/{}", pointer::escaped(name));
             let home = home(document, &at);
             let is_own = home == at;
             // What is referred to beyond the components was read where the reference stands.
@@ -28,7 +28,7 @@ pub(super) fn callbacks<'d>(document: &'d Document, found: &mut Found<'d, '_>) {
                 of: is_own.then(|| of.clone()),
             };
             for (expression, item) in callback {
-                found.path_item(expression, &format!("{home}/{}", escape(expression)), item, Some(&hook));
+                found.path_item(expression, &format!("{home}/{}", pointer::escaped(expression)), item, Some(&hook));
             }
         }
     }

@@ -4,22 +4,23 @@ use std::collections::{HashMap, HashSet};
 
 use openapiv3::ReferenceOr;
 
-use super::operations::{Resolver, escape};
+use super::operations::Resolver;
 use super::{Hook, Method, Operation, Scheme, hooks, references};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Document;
 use crate::document::tree::Node;
+use crate::pointer;
 
 /// Every operation, in document order: those of paths, then webhooks, then callbacks.
 pub(super) fn resolve(document: &Document, schemes: &[Scheme], diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
     let (operations, referring, leading) = (Vec::new(), Vec::new(), Vec::new());
     let mut found = Found { document, schemes, diagnostics: &mut *diagnostics, operations, referring, leading };
     for (template, item) in &document.skeleton.paths.paths {
-        found.item(template, &format!("/paths/{}", escape(template)), item, None);
+        found.item(template, &format!("/paths/{}", pointer::escaped(template)), item, None);
     }
     for (name, item) in &document.beside.webhooks {
-        found.item(name, &format!("/webhooks/{}", escape(name)), item, Some(&Hook::Webhook(name.clone())));
+        found.item(name, &format!("/webhooks/{}", pointer::escaped(name)), item, Some(&Hook::Webhook(name.clone())));
     }
     hooks::callbacks(document, &mut found);
     let Found { mut operations, referring, .. } = found;

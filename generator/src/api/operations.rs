@@ -12,6 +12,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Document;
 use crate::document::tree::Node;
+use crate::pointer;
 
 /// What an operation is read with.
 pub(super) struct Resolver<'d, 'a> {
@@ -294,7 +295,7 @@ impl<'d> Resolver<'d, '_> {
     /// `itemSchema` by media type; it may stand in a media type of the components.
     fn items(&self, content: &openapiv3::Content, pointer: &str) -> Vec<(String, SchemaId)> {
         let of = |media_type: &String| {
-            let pointer = format!("{pointer}/content/{}", escape(media_type));
+            let pointer = format!("{pointer}/content/{}", pointer::escaped(media_type));
             let elsewhere = || {
                 let reference = self.document.node(&pointer)?.get("$ref")?.as_str()?;
                 self.document.beside.item_schemas.get(&references::local(reference)?)
@@ -307,7 +308,8 @@ impl<'d> Resolver<'d, '_> {
 
     fn encodings(&self, content: &openapiv3::Content, pointer: &str) -> Vec<(String, Vec<Encoding>)> {
         let of = |media_type: &str, property: &str, encoding: &openapiv3::Encoding| {
-            let pointer = format!("{pointer}/content/{}/encoding/{}", escape(media_type), escape(property));
+            let pointer =
+                format!("{pointer}/content/{}/encoding/{}", pointer::escaped(media_type), pointer::escaped(property));
             // The skeleton does not say whether a boolean is absent.
             let written = |key: &str| self.document.node(&pointer).is_some_and(|node| node.get(key).is_some());
             Encoding {
@@ -370,7 +372,7 @@ impl<'d> Resolver<'d, '_> {
     ) -> Vec<Header> {
         let mut resolved = Vec::new();
         for (name, header) in headers {
-            let at = format!("{response}/headers/{}", escape(name));
+            let at = format!("{response}/headers/{}", pointer::escaped(name));
             let found = match header {
                 ReferenceOr::Item(header) => Some((header, at)),
                 ReferenceOr::Reference { reference } => {
@@ -448,9 +450,4 @@ fn path_style(style: &PathStyle) -> ParameterStyle {
         PathStyle::Label => ParameterStyle::Label,
         PathStyle::Simple => ParameterStyle::Simple,
     }
-}
-
-/// A key as a token of a JSON pointer (RFC 6901, section 3).
-pub(super) fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }

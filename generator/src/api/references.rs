@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Document;
 pub(super) use crate::document::reference::local;
 use crate::document::schema::{SchemaIndex, Spanned};
+use crate::pointer;
 use crate::words::closest;
 
 /// The schema that a reference of a schema names.
@@ -45,10 +46,10 @@ pub(super) fn component<'a, T>(
     for _ in 0..=items.len() {
         let name = local(reference)
             .and_then(|p| p.strip_prefix(&format!("/components/{section}/")).map(str::to_owned))
-            .map(|name| name.replace("~1", "/").replace("~0", "~"));
+            .map(|name| pointer::unescaped(&name).into_owned());
         match name.as_deref().and_then(|name| items.get_key_value(name)) {
             Some((name, openapiv3::ReferenceOr::Item(item))) => {
-                let token = name.replace('~', "~0").replace('/', "~1");
+                let token = pointer::escaped(name);
                 return Ok((item, format!("/components/{section}/{token}")));
             }
             Some((_, openapiv3::ReferenceOr::Reference { reference: next })) => reference = next,

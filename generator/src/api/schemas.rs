@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::document::schema::{JsonType, Schema as Written, SchemaIndex};
 use crate::document::tree::{Node, Value};
+use crate::media_type;
 
 /// Every schema of the table, under the same position.
 pub(super) fn resolve(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Vec<Schema> {
@@ -318,7 +319,7 @@ fn xml(written: &Written) -> Option<Xml> {
 /// Whether a string holds JSON, where it holds something else than text.
 fn is_json(written: &Written) -> bool {
     let media_type = written.content_media_type.as_deref().unwrap_or("application/json").to_ascii_lowercase();
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let essence = media_type::essence(&media_type);
     written.content_encoding.is_none() && (essence == "application/json" || essence.ends_with("+json"))
 }
 

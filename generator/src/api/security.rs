@@ -7,6 +7,7 @@ use super::{Need, Scheme, references};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::pointer;
 use crate::words::closest;
 
 /// The declared schemes.
@@ -14,7 +15,7 @@ pub(super) fn schemes(document: &Document, diagnostics: &mut Vec<Diagnostic>) ->
     let Some(components) = &document.skeleton.components else { return Vec::new() };
     let mut schemes = Vec::new();
     for (name, scheme) in &components.security_schemes {
-        let pointer = format!("/components/securitySchemes/{}", name.replace('~', "~0").replace('/', "~1"));
+        let pointer = format!("/components/securitySchemes/{}", pointer::escaped(name));
         let scheme = match scheme {
             ReferenceOr::Item(scheme) => scheme,
             ReferenceOr::Reference { reference } => {
@@ -34,7 +35,7 @@ pub(super) fn schemes(document: &Document, diagnostics: &mut Vec<Diagnostic>) ->
         schemes.push(Scheme { name: name.clone(), kind, description, addresses });
     }
     for name in &document.beside.mutual_tls {
-        let pointer = format!("/components/securitySchemes/{}", name.replace('~', "~0").replace('/', "~1"));
+        let pointer = format!("/components/securitySchemes/{}", pointer::escaped(name));
         let message = format!("`{name}` is mutual TLS, which the connection does: operations are generated without it");
         let diagnostic = Diagnostic::new(Code::SecurityScheme, message)
             .at(document.place(&pointer), pointer, "")

@@ -5,6 +5,7 @@ use super::{Discriminator, Fits, Meaning, Schema, SchemaId, Union, references};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::schema::{Discriminator as Written, SchemaIndex, Spanned};
+use crate::pointer;
 
 impl Resolver<'_> {
     /// The unions of the schema: of `oneOf` and of `anyOf`.
@@ -60,7 +61,7 @@ impl Resolver<'_> {
     /// The schema that a mapping names: a component's name or a reference (OpenAPI 3.0.4, section 4.8.25.4). A mapping
     /// to what is not there chooses nothing, and the union can be without it.
     fn mapped(&mut self, target: &Spanned) -> Option<SchemaIndex> {
-        let component = format!("/components/schemas/{}", target.text.replace('~', "~0").replace('/', "~1"));
+        let component = format!("/components/schemas/{}", pointer::escaped(&target.text));
         if let Some(named) = self.document.schemas.by_pointer.get(&component) {
             return Some(*named);
         }

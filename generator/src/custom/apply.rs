@@ -6,6 +6,7 @@ use crate::api::path::{is_identifier, is_type};
 use crate::api::{Api, AskedPages, Meaning, SchemaId, Tolerance};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
+use crate::pointer;
 use crate::words::{fits, suggestion};
 
 /// Notes on `api` what the rules ask for.
@@ -241,7 +242,7 @@ fn declared(api: &Api, pointer: &str) -> Vec<SchemaId> {
         let at = &api.schema(*id).pointer;
         at.strip_prefix(pointer)
             .and_then(|rest| rest.rsplit_once('/'))
-            .is_some_and(|(_, name)| is_property(at, pointer, &name.replace("~1", "/").replace("~0", "~")))
+            .is_some_and(|(_, name)| is_property(at, pointer, &pointer::unescaped(name)))
     };
     all(api).filter(own).collect()
 }

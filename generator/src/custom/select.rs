@@ -1,8 +1,10 @@
 //! Which parts of a document a selector names.
 
+use crate::pointer;
+
 /// A name as a segment of a JSON pointer (RFC 6901).
 pub(super) fn segment(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+    pointer::escaped(name)
 }
 
 /// Whether `pointer` is a property of the schema at `schema`: its own, or one of a part of its `allOf`.

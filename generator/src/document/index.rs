@@ -1,10 +1,10 @@
 //! Looking up JSON pointers without a linear search through large mappings.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::read::push_token;
 use super::tree::{Node, Value};
+use crate::pointer;
 use crate::words::closest;
 
 /// From this size on a mapping is indexed.
@@ -56,7 +56,7 @@ impl Index {
         while end < pointer.len() {
             let rest = pointer[end..].strip_prefix('/')?;
             let raw = rest.split('/').next().unwrap_or_default();
-            let token = unescape(raw);
+            let token = pointer::unescaped(raw);
             node = match &node.value {
                 Value::Object(members) if members.len() >= LARGE => match self.large.get(&pointer[..end]) {
                     Some(keys) => &members.get(*keys.get(token.as_ref())?)?.node,
@@ -77,7 +77,7 @@ impl Index {
 pub(super) fn near(tree: &Node, pointer: &str) -> Option<String> {
     let (mut node, mut near) = (tree, String::new());
     for raw in pointer.split('/').skip(1) {
-        let token = unescape(raw);
+        let token = pointer::unescaped(raw);
         let keys = || node.members().iter().map(|member| member.key.as_str());
         let key = match &node.value {
             Value::Array(_) => token.as_ref(),
@@ -99,8 +99,4 @@ fn is_collection(node: &Node) -> bool {
         Value::Object(_) | Value::Array(_) => true,
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
-}
-
-fn unescape(token: &str) -> Cow<'_, str> {
-    if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
 }

@@ -3,6 +3,7 @@
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::tree::{Node, Value};
+use crate::pointer;
 
 /// A version of the specification that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,7 +97,9 @@ pub(super) fn mistaken(tree: &Node, version: Version) -> Option<Diagnostic> {
 fn body_of_openapi(tree: &Node) -> Option<(Place, String, String)> {
     for path in tree.get("paths")?.members() {
         for operation in path.node.members() {
-            let at = |rest: &str| format!("/paths/{}/{}/{rest}", escaped(&path.key), escaped(&operation.key));
+            let at = |rest: &str| {
+                format!("/paths/{}/{}/{rest}", pointer::escaped(&path.key), pointer::escaped(&operation.key))
+            };
             let found = operation.node.members().iter().find(|member| member.key == "requestBody");
             if let Some(found) = found {
                 return Some((found.key_place, at("requestBody"), found.key.clone()));
@@ -104,17 +107,13 @@ fn body_of_openapi(tree: &Node) -> Option<(Place, String, String)> {
             for response in operation.node.get("responses").map(Node::members).unwrap_or_default() {
                 let found = response.node.members().iter().find(|member| member.key == "content");
                 if let Some(found) = found {
-                    let pointer = at(&format!("responses/{}/content", escaped(&response.key)));
+                    let pointer = at(&format!("responses/{}/content", pointer::escaped(&response.key)));
                     return Some((found.key_place, pointer, found.key.clone()));
                 }
             }
         }
     }
     None
-}
-
-fn escaped(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
 
 fn swagger(node: &Node) -> Result<Version, Diagnostic> {

@@ -9,6 +9,7 @@ use super::operations::{credentials, method_and_path, tag_path};
 use super::params::value_type;
 use super::types::named_text;
 use super::{Context, Layout, ModulePath};
+use crate::media_type;
 use crate::plan::{
     Body, Content, ErrorCase, HeaderSetId, Location, Operation, OperationId, Parameter, ParameterValues, Presence,
     Security, Shape, StatusMatch, Success, TypeId, TypeRef,
@@ -350,7 +351,7 @@ fn responses(cx: Context<'_>, id: OperationId, from: &ModulePath) -> Doc {
 }
 
 fn is_events(media_type: &str) -> bool {
-    media_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("text/event-stream")
+    media_type::essence(media_type).eq_ignore_ascii_case("text/event-stream")
 }
 
 fn shown_status(status: StatusMatch) -> String {

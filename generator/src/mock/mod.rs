@@ -40,6 +40,7 @@ use oasmith_runtime::Json;
 use crate::api::{Api, Header, Response, SchemaId, StatusMatch};
 use crate::document::Document;
 use crate::plan::is_xml;
+use crate::pointer;
 use crate::sample::document::{json, reference};
 use crate::sample::{Maker, Oracle, Root, Verdict};
 
@@ -145,7 +146,7 @@ impl<'a> From<'a> {
     }
 
     fn content(&self, response: &str, media_type: &str, id: Option<SchemaId>) -> Option<Content> {
-        let pointer = format!("#{response}/content/{}", escape(media_type));
+        let pointer = format!("#{response}/content/{}", pointer::escaped(media_type));
         let written = self.root.find(&pointer)?;
         let schema = written.get("schema");
         let is_xml = is_xml(media_type);
@@ -225,9 +226,4 @@ impl<'a> From<'a> {
         let value = example.or_else(|| self.value(schema?))?;
         text::header(&value)
     }
-}
-
-/// A key as a token of a JSON pointer (RFC 6901, section 3).
-fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }

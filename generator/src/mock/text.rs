@@ -1,10 +1,11 @@
 //! Values as bodies and headers.
 
+use crate::media_type;
 use oasmith_runtime::Json;
 
 /// A value as a body of a media type; `None` for an object or a list in a notation that is not written here.
 pub(super) fn body(media_type: &str, value: &Json) -> Option<String> {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = media_type::essence(media_type).to_ascii_lowercase();
     let (kind, notation) = essence.split_once('/').unwrap_or((essence.as_str(), ""));
     match (kind, notation) {
         // JSON is YAML.

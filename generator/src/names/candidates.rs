@@ -4,6 +4,7 @@ use super::Names;
 use super::casing::{self, Spelling, begin, camel, is_keyword, raw, snake};
 use super::scope::Candidate;
 use super::types::{field, variant_word};
+use crate::media_type;
 use crate::plan::{Content, ErrorCase, Header, Hook, Operation, Parameter, ParameterSet, StatusMatch, Tag, TypeRef};
 
 /// `stages_user_write_list` under the tag `stages` is `user_write_list`; without an id, method and path.
@@ -111,7 +112,7 @@ pub(super) fn media_type_candidate(content: &Content) -> Candidate {
 
 /// The type and the subtype of a media type.
 fn essence(media_type: &str) -> (&str, &str) {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let essence = media_type::essence(media_type);
     essence.split_once('/').unwrap_or(("", essence))
 }
 

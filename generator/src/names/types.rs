@@ -9,6 +9,7 @@ use super::whole::type_key;
 use super::{Lock, Names, TypeNames, unions, variants};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::plan::{Feature, Field, Group, Origin, Plan, Rest, Scalar, Shape, Type, TypeRef};
+use crate::pointer;
 
 /// Names every type and group.
 pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mut Vec<Diagnostic>) {
@@ -84,18 +85,18 @@ fn spelled(origin: &Origin, key: String, suffixes: [&str; 2]) -> Candidate {
 
 /// A component that a slice leaves out, and that takes the name which it has in the whole.
 fn left_out(name: &str) -> Candidate {
-    let pointer = format!("/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"));
+    let pointer = format!("/components/schemas/{}", pointer::escaped(name));
     Candidate { is_left_out: true, ..spelled(&Origin::Component(name.to_owned()), pointer, [""; 2]) }
 }
 
 /// What the words of a place leave out, which tells inline schemas of one body or of one operation's successes apart: the
 /// status, and the media type unless it is JSON, which so keeps its name when another is added beside it.
 fn detail(pointer: &str) -> String {
-    let tokens: Vec<_> = pointer.split('/').map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
+    let tokens: Vec<_> = pointer.split('/').map(|token| pointer::unescaped(token)).collect();
     let words: Vec<_> = tokens
         .windows(2)
-        .filter_map(|pair| match pair[0].as_str() {
-            "responses" => Some(pair[1].as_str()),
+        .filter_map(|pair| match pair[0].as_ref() {
+            "responses" => Some(pair[1].as_ref()),
             "content" => Some(media_word(&pair[1])).filter(|word| *word != "json"),
             _ => None,
         })

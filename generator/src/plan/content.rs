@@ -7,6 +7,8 @@ use super::{Content, Framing, Rules, Scalar, TypeRef, Xml, XmlId};
 use crate::api::{self, Meaning, SchemaId};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::media_type;
+use crate::pointer;
 
 /// Where the content stands, for diagnostics.
 pub(super) struct At<'a> {
@@ -36,7 +38,7 @@ impl<'a> At<'a> {
         media_types.sort_by_key(position);
         for name in media_types {
             let place = position(&name).and_then(|at| self.places.get(at)).copied().unwrap_or(self.place);
-            let key = name.replace('~', "~0").replace('/', "~1");
+            let key = pointer::escaped(name);
             diagnostic = diagnostic.at(place, format!("{}/content/{key}", self.pointer), "");
         }
         diagnostic
@@ -206,7 +208,7 @@ enum Rank {
 }
 
 fn rank(media_type: &str, request: bool) -> Rank {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = media_type::essence(media_type).to_ascii_lowercase();
     match essence.as_str() {
         "application/json" => Rank::Json,
         "text/json" => Rank::JsonSuffix,

@@ -7,6 +7,7 @@ use super::{Content, FormField, ParameterKeys, ParameterValues, Rest, Shape, Sty
 use crate::api::{self, Encoding, Meaning, ParameterStyle, SchemaId};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
+use crate::media_type;
 
 /// Whether the values of a schema are objects, so that a form can carry them.
 pub(super) fn is_object(shapes: &mut Shapes<'_>, schema: SchemaId) -> bool {
@@ -20,7 +21,7 @@ pub(super) fn is_object(shapes: &mut Shapes<'_>, schema: SchemaId) -> bool {
 pub(super) fn decide(shapes: &mut Shapes<'_>, body: &api::Body, content: &mut Content) {
     let Content::Form { ty, fields } = content else { return };
     let form = |media_type: &str| {
-        let essence = media_type.split(';').next().unwrap_or_default().trim();
+        let essence = media_type::essence(media_type);
         essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
     };
     if let Some((_, encodings)) = body.encodings.iter().find(|(media_type, _)| form(media_type)) {

@@ -11,6 +11,7 @@ use super::{
 use crate::api::{AskedPages, Location, Method};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
+use crate::pointer;
 
 const CURSOR_PARAMETERS: &[&str] =
     &["cursor", "page_token", "pageToken", "next_token", "nextToken", "continuation_token", "after", "starting_after"];
@@ -81,7 +82,7 @@ fn detected(plan: &Plan, operation: &Operation) -> Option<(Pagination, Option<Pa
     let (id, response) = plan.structure(ty)?;
     let field = items(response)?;
     let style = style(plan, operation, response).or_else(|| by_header(plan, operation))?;
-    let items = format!("/{}", escaped(&response.fields[field].wire));
+    let items = format!("/{}", pointer::escaped(&response.fields[field].wire));
     Some((Pagination { style, items }, Some((id, field))))
 }
 
@@ -154,7 +155,7 @@ fn as_asked(
 fn may_lead_on<'p>(plan: &'p Plan, mut ty: &'p TypeRef, pointer: &str) -> bool {
     for key in pointer.split('/').skip(1) {
         let Some((_, object)) = plan.structure(ty) else { return true };
-        match object.fields.iter().find(|field| escaped(&field.wire) == key) {
+        match object.fields.iter().find(|field| pointer::escaped(&field.wire) == key) {
             Some(field) => ty = &field.ty,
             None => return matches!(object.rest, Rest::Kept(..)),
         }
@@ -170,9 +171,9 @@ fn asked_items(plan: &Plan, ty: &TypeRef, asked: Option<&str>) -> Result<(String
     let (id, response) = plan.structure(ty).ok_or("its success is no object and no list")?;
     let Some(asked) = asked else {
         let field = items(response).ok_or("which of its lists has the items is not plain: `items` says it")?;
-        return Ok((format!("/{}", escaped(&response.fields[field].wire)), Some((id, field))));
+        return Ok((format!("/{}", pointer::escaped(&response.fields[field].wire)), Some((id, field))));
     };
-    let named = |field: &super::Field| format!("/{}", escaped(&field.wire)) == asked;
+    let named = |field: &super::Field| format!("/{}", pointer::escaped(&field.wire)) == asked;
     let found = response.fields.iter().position(named);
     let page = found.filter(|at| {
         let field = &response.fields[*at];
@@ -233,14 +234,14 @@ fn pointer(plan: &Plan, response: &Struct, names: &[&str], fits: fn(&TypeRef) ->
     let find = |object: &Struct| {
         let here =
             |name: &&&str| object.fields.iter().any(|field| field.wire == **name && fits(alias(plan, &field.ty)));
-        names.iter().find(here).map(|name| format!("/{}", escaped(name)))
+        names.iter().find(here).map(|name| format!("/{}", pointer::escaped(name)))
     };
     find(response).or_else(|| {
         let about = |name: &&str| response.fields.iter().find(|field| field.wire == *name);
         ABOUT.iter().filter_map(about).find_map(|field| {
             let (_, inner) = plan.structure(&field.ty)?;
             let inner = find(inner)?;
-            Some(format!("/{}{inner}", escaped(&field.wire)))
+            Some(format!("/{}{inner}", pointer::escaped(&field.wire)))
         })
     })
 }
@@ -275,8 +276,4 @@ fn is_text(ty: &TypeRef) -> bool {
 fn is_number(ty: &TypeRef) -> bool {
     use Scalar::{F32, F64, I8, I16, I32, I64, Number, U8, U16, U32, U64};
     matches!(ty, TypeRef::Scalar(F32 | F64 | I8 | I16 | I32 | I64 | Number | U8 | U16 | U32 | U64))
-}
-
-fn escaped(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }

@@ -6,6 +6,7 @@ use super::{Location, Parameter, ParameterKeys, ParameterValues, Scalar, Style, 
 use crate::api::{self, ParameterStyle, SchemeKind};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
+use crate::media_type;
 
 /// A parameter as it is generated; `None`, with a warning, if it is left out.
 pub(super) fn plan(shapes: &mut Shapes<'_>, parameter: &api::Parameter) -> Option<Parameter> {
@@ -64,7 +65,7 @@ fn whole_query(shapes: &mut Shapes<'_>, parameter: &api::Parameter, ty: &TypeRef
     if is_json(media_type) {
         return Some(WholeQuery::Json);
     }
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let essence = media_type::essence(media_type);
     if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") && kinds.values() == ParameterValues::Objects {
         return Some(WholeQuery::Form(super::forms::fields(shapes, ty, &parameter.encodings)));
     }
@@ -95,7 +96,7 @@ pub(super) fn json() -> Style {
 
 /// Whether a media type is JSON, or has its syntax (RFC 6839, section 3.1).
 pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = media_type::essence(media_type).to_ascii_lowercase();
     matches!(essence.as_str(), "application/json" | "text/json" | "*/*" | "application/*") || essence.ends_with("+json")
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::normal::Schemas;
 use crate::api::{Api, SchemaId};
+use crate::pointer;
 
 /// Places of operations and parameters, by JSON pointer.
 pub(super) struct Places {
@@ -27,7 +28,7 @@ impl Places {
     pub(super) fn words(&self, api: &Schemas<'_>, schema: SchemaId) -> Vec<String> {
         let pointer = &api.schema(schema).pointer;
         let mut tokens: Vec<String> =
-            pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
+            pointer.split('/').skip(1).map(|token| pointer::unescaped(token).into_owned()).collect();
         let last = api.word(schema);
         if let Some((count, _)) = last {
             tokens.truncate(tokens.len().saturating_sub(count));

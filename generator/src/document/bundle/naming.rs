@@ -8,6 +8,7 @@ use super::{Leads, Unit};
 use crate::document::positions::{Kind, section};
 use crate::document::read::push_token;
 use crate::document::tree::{Member, Node, Value};
+use crate::pointer;
 
 /// Where a unit stands in the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +123,7 @@ fn name(unit: &Unit, path: &str, level: usize) -> String {
     let file = folders.pop().unwrap_or_default();
     let stem = file.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or(file);
     let tokens: Vec<String> =
-        unit.target.pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
+        unit.target.pointer.split('/').skip(1).map(|token| pointer::unescaped(token).into_owned()).collect();
     let own = match tokens.as_slice() {
         [] => Vec::new(),
         [first, _, last] if first == "components" => vec![last.clone()],

@@ -13,6 +13,8 @@ use crate::document::index::near;
 use crate::document::reference::{local, percent_decode};
 use crate::document::schema::{NumberText, Schema};
 use crate::document::tree::{Member, Node, Value};
+use crate::media_type;
+use crate::pointer;
 
 /// References may lead to references; this many are followed in a row.
 const DEPTH: usize = 64;
@@ -21,7 +23,7 @@ impl Reader<'_> {
     /// `content`: its keys are media types.
     pub(super) fn content(&mut self, node: &Node) -> Content {
         for Member { key, key_place, .. } in node.members() {
-            let essence = key.split(';').next().unwrap_or_default().trim();
+            let essence = media_type::essence(key);
             if essence.is_empty() || key.chars().any(char::is_control) {
                 let message = format!("`{}` is not a media type", key.escape_debug());
                 self.within(key, |reader| {
@@ -112,7 +114,7 @@ impl Reader<'_> {
             self.within(&member.key, |reader| reader.template(&member.key, member.key_place));
             let Some(first) = seen.insert(percent_decode(&member.key), member) else { continue };
             let message = format!("`{}` is the path `{}`, written otherwise", member.key, first.key);
-            let pointer = |key: &str| format!("/paths/{}", key.replace('~', "~0").replace('/', "~1"));
+            let pointer = |key: &str| format!("/paths/{}", pointer::escaped(key));
             let diagnostic = Diagnostic::new(Code::Structure, message.escape_debug().to_string())
                 .at(member.key_place, pointer(&member.key), "the second")
                 .at(first.key_place, pointer(&first.key), "the first");

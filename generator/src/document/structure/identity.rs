@@ -10,6 +10,7 @@ use crate::diagnostic::Place;
 use crate::document::reference::{percent_decode, to_pointer};
 use crate::document::schema::{Schema, Spanned};
 use crate::document::tree::Node;
+use crate::pointer;
 
 /// What the schemas of a document call themselves.
 #[derive(Default)]
@@ -200,7 +201,7 @@ fn other<'s>(schema: &'s Schema, key: &str) -> Option<&'s Node> {
 fn exists(tree: &Node, pointer: &str) -> bool {
     let mut node = Some(tree);
     for token in pointer.split('/').skip(1) {
-        let token = token.replace("~1", "/").replace("~0", "~");
+        let token = pointer::unescaped(token);
         node = node.and_then(|node| match token.parse::<usize>() {
             Ok(index) if !node.items().is_empty() => node.items().get(index),
             _ => node.get(&token),

@@ -31,6 +31,7 @@ use super::{Beside, Source};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::features::REFERENCE;
+use crate::pointer;
 use fields::Fields;
 use follow::Following;
 use keywords::SINCE_3_2;
@@ -131,7 +132,7 @@ impl<'t> Reader<'t> {
             Some((list, token)) if self.item => {
                 format!("item {token} of `{}`", list.rsplit('/').next().unwrap_or_default())
             }
-            Some((_, token)) => format!("`{}`", token.replace("~1", "/").replace("~0", "~")),
+            Some((_, token)) => format!("`{}`", pointer::unescaped(token)),
         }
     }
 

@@ -9,6 +9,8 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::document::read::push_token;
 use crate::document::tree::{Member, Node, Value};
 use crate::features::{SWAGGER_ITEMS, SWAGGER_PARAMETER};
+use crate::media_type;
+use crate::pointer;
 
 const MULTIPART: &str = "multipart/form-data";
 const URLENCODED: &str = "application/x-www-form-urlencoded";
@@ -75,7 +77,7 @@ impl<'t> Upgrade<'t> {
         let consumes = self.consumes.clone();
         for token in self.shared_bodies.clone() {
             let from = format!("/parameters/{token}");
-            let name = token.replace("~1", "/").replace("~0", "~");
+            let name = pointer::unescaped(&token);
             let Some(member) = self.tree.get("parameters").and_then(|all| all.member(&name)) else { continue };
             let at = format!("/components/requestBodies/{token}");
             let body = self.written_body(&member.node, &from, &at, consumes.as_ref());
@@ -246,7 +248,7 @@ fn form_types(parts: &[&Found<'_>], consumes: Option<&MediaTypes>, place: Place)
     let file = parts.iter().any(|part| part.text("type") == Some("file"));
     let mut types = types(consumes, place);
     types.retain(|(name, _)| {
-        let essence = name.split(';').next().unwrap_or_default().trim();
+        let essence = media_type::essence(name);
         essence == MULTIPART || essence == URLENCODED && !file
     });
     if types.is_empty() {

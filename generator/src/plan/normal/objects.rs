@@ -3,6 +3,7 @@
 use super::form::{Contradiction, Form};
 use super::{At, Builder, Residue};
 use crate::api::{Additional, Meaning, Object, SchemaId};
+use crate::pointer;
 
 impl Builder<'_, '_> {
     /// The form of a value that is both objects; one of them where it says all that the other does.
@@ -54,7 +55,7 @@ impl Builder<'_, '_> {
         sources.extend(others);
         sources.sort_unstable();
         sources.dedup();
-        let token = name.replace('~', "~0").replace('/', "~1");
+        let token = pointer::escaped(name);
         self.merged(sources, &At { root: at.root, pointer: format!("{}/properties/{token}", at.pointer) })
     }
 

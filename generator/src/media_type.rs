@@ -1,0 +1,6 @@
+//! Media types as text (RFC 9110, section 8.3.1).
+
+/// Type and subtype, without parameters.
+pub(crate) fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
