@@ -370,11 +370,33 @@ fn a_refusal_takes_the_status_that_the_document_has_for_it() {
         );
         plan.operations[0].rejections.clone()
     };
-    assert_eq!(refused(&["200", "403"]), [(401, Rejection::Instead(403))]);
+    assert_eq!(refused(&["200", "403"]), [], "who shows no credentials gets 401 all the same");
     assert_eq!(refused(&["200", "422"]), [(400, Rejection::Instead(422))]);
     assert_eq!(refused(&["200", "400", "401", "403", "422"]), []);
     assert_eq!(refused(&["200", "403", "422", "4XX"]), []);
     assert_eq!(refused(&["200", "403", "422", "default"]), []);
+}
+
+#[test]
+fn a_refusal_of_credentials_takes_the_schema_of_a_403_where_the_document_has_no_401() {
+    let refused = |statuses: &[(&str, &str)]| {
+        let content =
+            |name| format!("content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}");
+        let responses =
+            statuses.iter().map(|(status, name)| format!("'{status}': {{description: '', {}}}", content(name)));
+        let responses = responses.collect::<Vec<_>>().join(", ");
+        let (plan, _) = operation(
+            &format!("responses: {{'200': {{description: ''}}, {responses}}}"),
+            "A: {type: object, required: [detail], properties: {detail: {type: string}}}
+B: {type: object, required: [message], properties: {message: {type: string}}}",
+        );
+        plan.operations[0].rejections.clone()
+    };
+    let summary = |status, property: &str| (status, Rejection::Summary { property: property.to_owned() });
+    assert_eq!(refused(&[("403", "A")]), [summary(401, "detail"), summary(403, "detail")]);
+    assert_eq!(refused(&[("401", "B"), ("403", "A")]), [summary(401, "message"), summary(403, "detail")]);
+    let ranged = refused(&[("4XX", "B"), ("403", "A")]);
+    assert_eq!(ranged.iter().find(|(status, _)| *status == 401), Some(&summary(401, "message")));
 }
 
 #[test]

@@ -136,8 +136,7 @@ pub enum Rejection {
     },
     /// `application/problem+json` (RFC 9457).
     Problem,
-    /// With another status, which the document has for this in place of the usual one: 403 for who shows no credentials,
-    /// 422 for what is not valid.
+    /// With another status, which the document has for this in place of the usual one: 422 for what is not valid.
     Instead(u16),
 }
 

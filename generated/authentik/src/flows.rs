@@ -1516,12 +1516,12 @@ pub mod operations {
 
         pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
             (400, rt::Rejection::FieldMap { root: Some("non_field_errors"), taken: &["code"] }),
-            (401, rt::Rejection::Instead(403)),
+            (401, rt::Rejection::Summary { property: "detail" }),
             (403, rt::Rejection::Summary { property: "detail" }),
         ];
 
         pub(super) static REJECTIONS_2: &[(u16, rt::Rejection)] = &[
-            (401, rt::Rejection::Instead(403)),
+            (401, rt::Rejection::Summary { property: "detail" }),
             (403, rt::Rejection::Summary { property: "detail" }),
         ];
     }

@@ -75,7 +75,7 @@ pub mod operations {
             accept: "application/json",
             rejections: &[
                 (400, rt::Rejection::FieldMap { root: Some("non_field_errors"), taken: &["code"] }),
-                (401, rt::Rejection::Instead(403)),
+                (401, rt::Rejection::Summary { property: "detail" }),
                 (403, rt::Rejection::Summary { property: "detail" }),
             ],
         },

@@ -11829,12 +11829,8 @@ pub mod operations {
 
         pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
             (400, rt::Rejection::FieldMap { root: Some("non_field_errors"), taken: &["code"] }),
-            (401, rt::Rejection::Instead(403)),
+            (401, rt::Rejection::Summary { property: "detail" }),
             (403, rt::Rejection::Summary { property: "detail" }),
-        ];
-
-        pub(super) static REJECTIONS_2: &[(u16, rt::Rejection)] = &[
-            (401, rt::Rejection::Instead(403)),
         ];
     }
 
@@ -12708,7 +12704,7 @@ pub mod operations {
             security: shared::SECURITY,
             optional_security: true,
             accept: "application/json",
-            rejections: shared::REJECTIONS_2,
+            rejections: &[],
         },
         rt::Operation {
             id: "sources_plex_redeem_token_authenticated_create",
@@ -12718,7 +12714,7 @@ pub mod operations {
             security: shared::SECURITY,
             optional_security: false,
             accept: "",
-            rejections: shared::REJECTIONS_2,
+            rejections: &[],
         },
         rt::Operation {
             id: "sources_saml_list",
@@ -13080,7 +13076,6 @@ pub mod operations {
             accept: "application/json",
             rejections: &[
                 (400, rt::Rejection::FieldMap { root: Some("non_field_errors"), taken: &["code"] }),
-                (401, rt::Rejection::Instead(403)),
             ],
         },
         rt::Operation {

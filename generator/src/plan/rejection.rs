@@ -22,15 +22,10 @@ pub(super) fn assign(plan: &mut Plan) {
     }
 }
 
-/// What a document may have in place of the status that a generated server refuses with: callers without credentials are
-/// forbidden, and what is not valid is a request that cannot be processed.
-const INSTEAD: [(u16, u16); 2] = [(400, 422), (401, 403)];
-
-/// The status in place of one that the document does not have.
-fn instead(set: &ErrorSet, status: u16) -> Option<u16> {
-    let (_, other) = INSTEAD.iter().find(|(usual, _)| *usual == status)?;
+/// Whether what is not valid is a request that cannot be processed (422), where the document has no 400.
+fn unprocessable(set: &ErrorSet, status: u16) -> bool {
     let has = |status: u16| set.errors.iter().any(|case| case.status == StatusMatch::Exact(status));
-    (case_of(set, status).is_none() && has(*other)).then_some(*other)
+    status == 400 && case_of(set, status).is_none() && has(422)
 }
 
 /// What the document says of a status: its own case, its range's, or the default.
@@ -40,12 +35,19 @@ fn case_of(set: &ErrorSet, status: u16) -> Option<&ErrorCase> {
     order.iter().find_map(|matching| set.errors.iter().find(|case| case.status == *matching))
 }
 
+/// The case whose schema a refusal takes. A caller without credentials gets 401 whatever the document has, as 403 says that
+/// credentials do not help (RFC 9110, sections 15.5.2 and 15.5.4); a document that has 403 alone means both by its schema.
+fn shape_of(set: &ErrorSet, status: u16) -> Option<&ErrorCase> {
+    let own = case_of(set, status);
+    if status == 401 { own.or_else(|| case_of(set, 403)) } else { own }
+}
+
 /// By the schema that the document gives for the status: its own, its range's, or the default.
 fn rejection(plan: &Plan, set: &ErrorSet, status: u16) -> Rejection {
-    if let Some(other) = instead(set, status) {
-        return Rejection::Instead(other);
+    if unprocessable(set, status) {
+        return Rejection::Instead(422);
     }
-    let content = case_of(set, status).and_then(|case| case.content.as_ref());
+    let content = shape_of(set, status).and_then(|case| case.content.as_ref());
     // Refusals are written as JSON.
     let content = content.filter(|content| content.only_xml().is_none());
     let Some(Content::Json { ty, media_type, .. }) = content else {
