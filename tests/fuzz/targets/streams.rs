@@ -16,12 +16,12 @@ use rt::{BoxFuture, ByteStream, Bytes, Core, Limits, NoError, Operation, Transpo
 struct Chunks(Vec<Bytes>);
 
 impl Transport for Chunks {
-    fn send(&self, _: Request<Bytes>, _: Limits) -> BoxFuture<Result<Response<Bytes>, TransportError>> {
+    fn send(&self, _: Request<rt::Body>, _: Limits) -> BoxFuture<Result<Response<Bytes>, TransportError>> {
         let whole: Bytes = self.0.concat().into();
         Box::pin(async move { Ok(Response::new(whole)) })
     }
 
-    fn open(&self, _: Request<Bytes>, _: Limits) -> BoxFuture<Result<Response<ByteStream>, TransportError>> {
+    fn open(&self, _: Request<rt::Body>, _: Limits) -> BoxFuture<Result<Response<ByteStream>, TransportError>> {
         let chunks: Vec<_> = self.0.iter().cloned().map(Ok).collect();
         Box::pin(async move { Ok(Response::new(ByteStream::new(stream::iter(chunks)))) })
     }
