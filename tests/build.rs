@@ -23,6 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         oasmith::build(format!("../specs/fixtures/{fixture}.yaml")).run()?;
     }
     oasmith::build("../specs/fixtures/checks.yaml").response_checks(true).run()?;
+    oasmith::build("../specs/fixtures/validation.yaml").validate_responses(true).run()?;
     for fixture in BOTH_WAYS {
         oasmith::build(format!("../specs/fixtures/{fixture}.yaml")).both_directions(true).run()?;
     }

@@ -83,6 +83,13 @@ impl Build {
         self
     }
 
+    /// Whether the types that only responses have can be checked, too: `validate()`. Every model then has both serde
+    /// directions.
+    pub fn validate_responses(mut self, validate: bool) -> Self {
+        self.settings.emit.validate_responses = validate;
+        self
+    }
+
     /// Whether a method that a server leaves out answers 501; when `false`, leaving one out does not compile.
     pub fn defaults(mut self, defaults: bool) -> Self {
         self.settings.emit.defaults = defaults;

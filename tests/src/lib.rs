@@ -26,6 +26,11 @@ pub mod checks {
     include!(concat!(env!("OUT_DIR"), "/checks.rs"));
 }
 
+/// What is generated from `specs/fixtures/validation.yaml`: types that only responses have.
+pub mod validation {
+    include!(concat!(env!("OUT_DIR"), "/validation.rs"));
+}
+
 /// What is generated from `specs/fixtures/items.yaml`: items that `itemSchema` describes.
 pub mod items {
     include!(concat!(env!("OUT_DIR"), "/items.rs"));

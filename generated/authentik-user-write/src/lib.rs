@@ -29,6 +29,7 @@
 //! - `mock`: An implementation of the server traits that answers by the document, for tests.
 //! - `response-checks`: Answers of the server are checked against the document, in debug builds.
 //! - `both-directions`: Both serde directions of every model, for caches and mocks.
+//! - `validate-responses`: `validate()` on the types that only responses have.
 //! - `gzip`: Compressed bodies: the client asks for them, the server takes them.
 //! - `pattern`: `validate()` checks regular expressions.
 
@@ -69,6 +70,9 @@ pub mod models;
 #[cfg(feature = "response-checks")]
 #[rustfmt::skip]
 mod response_checks;
+#[cfg(feature = "validate-responses")]
+#[rustfmt::skip]
+mod response_validation;
 #[cfg(any(feature = "client", feature = "server"))]
 #[rustfmt::skip]
 pub mod security;

@@ -57,7 +57,7 @@ impl Context<'_> {
         };
         match (options.layout, wanted, both) {
             (Layout::Include, true, _) => Gate::Always,
-            (Layout::Include, false, both) if both && options.both_directions => Gate::Always,
+            (Layout::Include, false, true) if options.both_directions || options.validate_responses => Gate::Always,
             (Layout::Include | Layout::Crate, false, false) | (Layout::Include, false, true) => Gate::Never,
             (Layout::Crate, true, false) => Gate::Cfg(format!("#[cfg(feature = \"{half}\")]")),
             (Layout::Crate, true, true) => {

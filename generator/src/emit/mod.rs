@@ -82,6 +82,9 @@ pub struct Options {
     pub server: bool,
     /// [`Layout::Include`]: whether every model has both serde directions. A crate has a feature for it instead.
     pub both_directions: bool,
+    /// [`Layout::Include`]: whether the types that only responses have can be checked; then every model has both serde
+    /// directions. A crate has a feature for it instead, which brings both directions only where a check needs them.
+    pub validate_responses: bool,
     /// Whether the methods of server traits have bodies that answer 501.
     pub defaults: bool,
     /// Whether there is a mock beside the server: an implementation of its traits that answers by the document. Only with
@@ -109,6 +112,7 @@ impl Default for Options {
             client: true,
             server: true,
             both_directions: false,
+            validate_responses: false,
             defaults: true,
             mock: false,
             response_checks: false,
@@ -136,6 +140,7 @@ pub struct Context<'a> {
 pub fn emit(plan: &Plan, names: &Names, options: &Options) -> Package {
     let cx = Context { plan, names, options };
     let mut modules = models::modules(cx);
+    modules.extend(models::validation::modules(cx));
     modules.extend(operations::modules(cx));
     if options.client {
         modules.extend(client::modules(cx));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::docs::{Doc, code, is_hidden};
+use super::models::validation;
 use super::print::Text;
 use super::{Context, Layout, RuntimeSource, When};
 use crate::names::TagNames;
@@ -104,6 +105,11 @@ fn features(cx: Context<'_>) -> Vec<Feature> {
         "Both serde directions of every model, for caches and mocks.",
         Vec::new(),
     ));
+    if validation::is_written(cx) {
+        let about = "`validate()` on the types that only responses have.";
+        let json = cx.plan.shows_responses().then(|| "both-directions".to_owned());
+        features.push(feature(validation::FEATURE, about, json.into_iter().collect()));
+    }
     let gzip = "Compressed bodies: the client asks for them, the server takes them.";
     if cx.options.client || cx.options.server {
         features.push(feature("gzip", gzip, vec![runtime("gzip")]));

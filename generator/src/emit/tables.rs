@@ -1,6 +1,7 @@
 //! The tables of schemas that are checked as they are written: constant data in a private module.
 
 use super::docs::{Doc, code};
+use super::models::validation;
 use super::{Context, Module, ModulePath, Text, literal};
 use crate::plan::{Exact, JsonType, Keyword, TableId, TextFormat};
 
@@ -12,7 +13,7 @@ pub(super) fn module(cx: Context<'_>) -> Option<Module<'_>> {
     let used: Vec<TableId> = (0u32..)
         .map(TableId)
         .zip(&cx.plan.tables)
-        .filter(|(_, table)| table.group.is_some())
+        .filter(|(_, table)| table.group.is_some() && !(table.of_responses && validation::gate(cx).is_never()))
         .map(|(id, _)| id)
         .collect();
     if used.is_empty() {
@@ -36,6 +37,9 @@ fn table(cx: Context<'_>, id: TableId) -> String {
     let table = &cx.plan.tables[id.index()];
     let mut out = Text::new();
     Doc::ours(format!("The schema at {}.", code(&table.pointer))).outer(&mut out);
+    if table.of_responses {
+        out.maybe_line(validation::gate(cx).attribute());
+    }
     if let Some(group) = table.group {
         out.maybe_line(cx.group_gate(group).attribute());
     }

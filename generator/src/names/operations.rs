@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::plan::{Feature, Header, Operation, OperationId, Plan, Tag};
 
 /// Modules of a generated crate that are not tags.
-const MODULES: [&str; 13] = [
+const MODULES: [&str; 15] = [
     "models",
     "client",
     "server",
@@ -24,6 +24,8 @@ const MODULES: [&str; 13] = [
     "operations",
     "schema_tables",
     "xml_tables",
+    "response_checks",
+    "response_validation",
     "mock",
     "rt",
 ];

@@ -3,8 +3,8 @@
 use super::operations::Operations;
 use super::shapes::{OneWay, Types};
 use super::{
-    AnyOf, Body, Carriers, Content, Direction, Framing, Presence, Rest, Rules, Shape, Type, TypeId, TypeRef, Union,
-    custom, split,
+    AnyOf, Body, Carriers, Content, Direction, Framing, Presence, Rest, Rules, Shape, Table, TableId, Type, TypeId,
+    TypeRef, Union, custom, split,
 };
 
 /// Spreads direction and carriers from the operations over the types, then decides what depends on them.
@@ -26,6 +26,7 @@ pub(super) fn assign(types: &mut Types, operations: &mut Operations) {
         let any = Direction { request: true, response: true };
         spread(&mut types.types, &TypeRef::Named(id), any, Carriers { json: true, ..Carriers::default() });
     }
+    forget_tables_of_requests(&mut types.types, &types.tables.tables);
     mark_checked(&mut types.types);
     mark_as_json(&mut types.types, operations);
 }
@@ -153,6 +154,33 @@ fn relax_one_way(types: &mut Types) {
     }
 }
 
+/// What no request carries is not held to what only requests carry: valid data is never refused.
+fn forget_tables_of_requests(types: &mut [Type], tables: &[Table]) {
+    let mut asks: Vec<bool> = tables.iter().map(|table| table.has_written).collect();
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); tables.len()];
+    for (at, table) in tables.iter().enumerate() {
+        table.schema.tables(&mut |used| users[used.index()].push(at));
+    }
+    let mut pending: Vec<usize> = (0..tables.len()).filter(|table| asks[*table]).collect();
+    while let Some(table) = pending.pop() {
+        pending.extend(users[table].iter().copied().filter(|user| !std::mem::replace(&mut asks[*user], true)));
+    }
+    let forget = |table: &mut Option<TableId>| {
+        if table.is_some_and(|table| asks[table.index()]) {
+            *table = None;
+        }
+    };
+    for ty in types.iter_mut().filter(|ty| !ty.direction.request) {
+        forget(&mut ty.schema);
+        if let Shape::Struct(object) = &mut ty.shape {
+            object.fields.iter_mut().for_each(|field| forget(&mut field.rules.schema));
+            if let Rest::Kept(_, rules) = &mut object.rest {
+                forget(&mut rules.schema);
+            }
+        }
+    }
+}
+
 /// A type is checked if it has rules or holds a type that is.
 fn mark_checked(types: &mut [Type]) {
     for ty in types.iter_mut() {
@@ -194,7 +222,7 @@ fn checked_with(ty: &TypeRef, each: &mut dyn FnMut(TypeId)) {
     }
 }
 
-/// A value that a table checks is looked at as JSON, and so is all that is in it. Only requests are checked.
+/// A value that a table checks is looked at as JSON, and so is all that is in it.
 fn mark_as_json(types: &mut [Type], operations: &Operations) {
     let mut pending: Vec<TypeId> = Vec::new();
     let mut seen = |ty: &TypeRef, rules: &Rules| {
@@ -202,7 +230,7 @@ fn mark_as_json(types: &mut [Type], operations: &Operations) {
             named(ty, &mut |id| pending.push(id));
         }
     };
-    for ty in types.iter().filter(|ty| ty.direction.request) {
+    for ty in types.iter() {
         match &ty.shape {
             Shape::Struct(object) => {
                 object.fields.iter().for_each(|field| seen(&field.ty, &field.rules));
@@ -228,8 +256,7 @@ fn mark_as_json(types: &mut [Type], operations: &Operations) {
             seen(ty, rules);
         }
     }
-    let own = (0..).map(TypeId).zip(types.iter()).filter(|(_, ty)| ty.direction.request && ty.schema.is_some());
-    pending.extend(own.map(|(id, _)| id));
+    pending.extend((0..).map(TypeId).zip(types.iter()).filter(|(_, ty)| ty.schema.is_some()).map(|(id, _)| id));
     while let Some(id) = pending.pop() {
         if !std::mem::replace(&mut types[id.index()].as_json, true) {
             parts(&types[id.index()], &mut |part| pending.push(part));

@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::direction::{carriers, named, parts};
 use super::{
-    Body, Content, Feature, FeatureId, Group, GroupId, OperationId, Plan, Rest, Shape, TableId, TagId, TagKind, TypeId,
+    Body, Content, Feature, FeatureId, Group, GroupId, OperationId, Plan, Rest, Shape, TableId, TagId, TagKind, Type,
+    TypeId,
 };
 
 /// A document with more tags has features by the paths of its operations: nobody lists hundreds of features, and the
@@ -39,8 +40,11 @@ pub(super) fn assign(plan: &mut Plan) {
     for (set, features) in plan.error_sets.iter_mut().zip(of_errors) {
         set.group = groups.of(features);
     }
-    for (table, features) in tables(plan, &reached).into_iter().enumerate() {
-        plan.tables[table].group = features.map(|features| groups.of(features));
+    let of_requests = tables(plan, &reached, &|ty| ty.direction.request);
+    let of_all = tables(plan, &reached, &|_| true);
+    for ((table, of_requests), features) in plan.tables.iter_mut().zip(of_requests).zip(of_all) {
+        table.of_responses = of_requests.is_none();
+        table.group = features.map(|features| groups.of(features));
     }
     for (set, features) in plan.parameter_sets.iter_mut().zip(of_parameters) {
         set.group = groups.of(features);
@@ -64,12 +68,16 @@ impl Groups {
     }
 }
 
-/// The features that reach each table; none where whatever is generated does. `None`: nothing does, since responses are not
-/// checked.
-fn tables(plan: &Plan, reached: &[BTreeSet<FeatureId>]) -> Vec<Option<BTreeSet<FeatureId>>> {
+/// The features by which some types, and operations, reach each table; none where whatever is generated does. `None`: nothing
+/// does.
+fn tables(
+    plan: &Plan,
+    reached: &[BTreeSet<FeatureId>],
+    counts: &dyn Fn(&Type) -> bool,
+) -> Vec<Option<BTreeSet<FeatureId>>> {
     let mut found: Vec<Option<BTreeSet<FeatureId>>> = vec![None; plan.tables.len()];
     let mut pending: Vec<(TableId, BTreeSet<FeatureId>)> = Vec::new();
-    for (ty, tags) in plan.types.iter().zip(reached).filter(|(ty, _)| ty.direction.request) {
+    for (ty, tags) in plan.types.iter().zip(reached).filter(|(ty, _)| counts(ty)) {
         let mut uses: Vec<TableId> = ty.schema.into_iter().collect();
         match &ty.shape {
             Shape::Struct(object) => {
@@ -78,7 +86,8 @@ fn tables(plan: &Plan, reached: &[BTreeSet<FeatureId>]) -> Vec<Option<BTreeSet<F
                     uses.extend(rules.schema);
                 }
             }
-            Shape::Union(union) => uses.extend(union.counted),
+            // Only a server counts.
+            Shape::Union(union) => uses.extend(union.counted.filter(|_| ty.direction.request)),
             Shape::AnyOf(_) | Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Alias(_) | Shape::Foreign(_) => {}
         }
         pending.extend(uses.into_iter().map(|table| (table, tags.clone())));

@@ -164,8 +164,8 @@ fn features(folder: &Path, members: &[&str]) -> String {
     let manifests = members.iter().filter_map(|member| fs::read_to_string(folder.join(member).join("Cargo.toml")).ok());
     let manifests: Vec<String> = manifests.collect();
     let has = |feature: &str| manifests.iter().any(|text| text.contains(&format!("\n{feature} = [")));
-    let found =
-        ["server", "mock", "response-checks", "webhooks", "callbacks"].into_iter().filter(|feature| has(feature));
+    let known = ["server", "mock", "response-checks", "validate-responses", "webhooks", "callbacks"];
+    let found = known.into_iter().filter(|feature| has(feature));
     found.collect::<Vec<_>>().join(",")
 }
 

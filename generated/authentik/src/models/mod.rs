@@ -5,6 +5,9 @@
 //! A type is serialised and deserialised in the directions that the enabled features use: with `client`, what
 //! is sent can be serialised and what is received deserialised; with `server`, the reverse. The feature
 //! `both-directions` gives every type both, for caches and mocks.
+//!
+//! A type that requests carry has `validate()` where the document says more of it than its fields do; the feature
+//! `validate-responses` gives it to types that only responses have.
 
 #[cfg(feature = "tag-admin")]
 mod admin;

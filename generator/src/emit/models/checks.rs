@@ -27,12 +27,11 @@ pub fn is_checked(ty: &TypeRef, plan: &Plan) -> bool {
 
 /// One line a field that can be wrong.
 pub(super) fn of_struct(item: &Item<'_>, shape: &Struct, out: &mut Text) {
-    let plan = item.cx.plan;
     let fields: Vec<_> =
-        members(item, shape).filter(|(field, _)| !field.rules.is_empty() || is_checked(&field.ty, plan)).collect();
+        members(item, shape).filter(|(field, _)| is_looked_at(item, &field.ty, &field.rules)).collect();
     let not_null: Vec<_> = members(item, shape).filter(|(field, _)| field.null_is_a_violation()).collect();
     let rest = match &shape.rest {
-        Rest::Kept(ty, rules) if !rules.is_empty() || is_checked(ty, plan) => Some(rules),
+        Rest::Kept(ty, rules) if is_looked_at(item, ty, rules) => Some(rules),
         Rest::Kept(..) | Rest::Ignored | Rest::Refused => None,
     };
     let nothing = fields.is_empty() && not_null.is_empty() && rest.is_none() && item.ty.schema.is_none();
@@ -52,6 +51,10 @@ pub(super) fn of_struct(item: &Item<'_>, shape: &Struct, out: &mut Text) {
     }
     own_schema(item, out);
     out.close("");
+}
+
+fn is_looked_at(item: &Item<'_>, ty: &TypeRef, rules: &Rules) -> bool {
+    (!rules.is_empty() || is_checked(ty, item.cx.plan)) && item.cx.plan.may_be_checked(ty)
 }
 
 /// What the type's own table checks.

@@ -6,6 +6,7 @@ mod kinship;
 mod multipart;
 mod structs;
 mod unions;
+pub(super) mod validation;
 
 pub(super) use structs::{ARGUMENTS, default, record};
 
@@ -43,7 +44,9 @@ fn module_docs(cx: Context<'_>) -> Doc {
         Layout::Crate => docs.and(Doc::ours(
             "A type is serialised and deserialised in the directions that the enabled features use: with `client`, what\n\
              is sent can be serialised and what is received deserialised; with `server`, the reverse. The feature\n\
-             `both-directions` gives every type both, for caches and mocks.",
+             `both-directions` gives every type both, for caches and mocks.\n\n\
+             A type that requests carry has `validate()` where the document says more of it than its fields do; the feature\n\
+             `validate-responses` gives it to types that only responses have.",
         )),
     }
 }
@@ -101,7 +104,7 @@ impl<'a> Item<'a> {
     fn serialize_gate(&self) -> Gate {
         self.cx.gate(match self.ty.direction {
             // What checks a value looks at its JSON, on either side.
-            _ if self.ty.as_json => When::Always,
+            Direction { request: true, response: false } if self.ty.as_json => When::Always,
             Direction { request: true, response: false } => When::ClientOrBoth,
             Direction { request: false, response: true } => When::ServerOrBoth,
             Direction { request: true, response: true } | Direction { request: false, response: false } => When::Always,
@@ -143,12 +146,16 @@ impl<'a> Item<'a> {
         out.close("");
     }
 
-    /// `impl rt::Check`, and `validate()` where it can find anything. Only what a request carries is checked.
+    /// `impl rt::Check`, of what a request carries. Those of other types stand apart: [`validation`].
     fn check(&self, out: &mut Text, body: impl FnOnce(&mut Text)) {
-        if !self.ty.direction.request {
-            return;
+        if self.ty.direction.request {
+            out.line("");
+            self.check_impl(out, body);
         }
-        out.line("");
+    }
+
+    /// `impl rt::Check`.
+    fn check_impl(&self, out: &mut Text, body: impl FnOnce(&mut Text)) {
         if !self.ty.checked && !self.ty.as_json {
             // A type with nothing to check has no body.
             out.line(format!("impl rt::Check for {} {{}}", self.name));
@@ -169,7 +176,7 @@ impl<'a> Item<'a> {
         out.close("");
     }
 
-    /// Whether the type has `validate()`.
+    /// Whether the type has `validate()` beside its definition.
     fn has_validate(&self) -> bool {
         self.ty.direction.request && self.ty.checked
     }

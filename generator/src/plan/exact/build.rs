@@ -23,6 +23,8 @@ pub(in crate::plan) struct Tables {
     widths: bool,
     /// Whether responses are checked, and not requests.
     responses: bool,
+    /// Whether what was made of schemas so far has properties that only requests carry.
+    has_written: bool,
 }
 
 impl Tables {
@@ -49,16 +51,20 @@ impl Tables {
         {
             return self.whole(api, *target);
         }
+        self.has_written = false;
         let hidden = self.hidden(api, id);
         let exact = self.exact(api, keywords, &hidden);
         let exact = or_null(api, id, keywords, exact);
+        let has_written = self.has_written;
         self.fill(api);
         let pointer = &api.schema(id).pointer;
         let tables = &mut self.tables;
-        *self.parts.entry(exact).or_insert_with_key(|exact| {
-            tables.push(Table { component: None, pointer: pointer.clone(), schema: exact.clone(), group: None });
+        let table = *self.parts.entry(exact).or_insert_with_key(|exact| {
+            tables.push(Table::new(None, pointer.clone(), exact.clone()));
             last(tables)
-        })
+        });
+        self.tables[table.index()].has_written |= has_written;
+        table
     }
 
     /// The table that checks all of several schemas, each by some of its keywords.
@@ -75,7 +81,7 @@ impl Tables {
                 let pointer = api.schema(*first).pointer.clone();
                 let tables = &mut self.tables;
                 Some(*self.parts.entry(exact).or_insert_with_key(|exact| {
-                    tables.push(Table { component: None, pointer, schema: exact.clone(), group: None });
+                    tables.push(Table::new(None, pointer, exact.clone()));
                     last(tables)
                 }))
             }
@@ -94,12 +100,7 @@ impl Tables {
         let (tables, pending) = (&mut self.tables, &mut self.pending);
         *self.whole.entry(id).or_insert_with(|| {
             pending.push(id);
-            tables.push(Table {
-                component: schema.component.clone(),
-                pointer: schema.pointer.clone(),
-                schema: Exact::default(),
-                group: None,
-            });
+            tables.push(Table::new(schema.component.clone(), schema.pointer.clone(), Exact::default()));
             last(tables)
         })
     }
@@ -108,14 +109,18 @@ impl Tables {
     /// other: their chains are as long as the document likes.
     fn fill(&mut self, api: &Schemas<'_>) {
         while let Some(id) = self.pending.pop() {
-            let schema = self.schema(api, id, &self.hidden(api, id));
-            let table = self.whole[&id];
-            self.tables[table.index()].schema = schema;
+            self.has_written = false;
+            let hidden = self.hidden(api, id);
+            let schema = self.schema(api, id, &hidden);
+            let table = &mut self.tables[self.whole[&id].index()];
+            table.schema = schema;
+            table.has_written = self.has_written;
         }
     }
 
     /// The properties that what is checked does not carry.
-    fn hidden<'a>(&self, api: &'a Schemas<'_>, id: SchemaId) -> HashSet<&'a str> {
+    fn hidden<'a>(&mut self, api: &'a Schemas<'_>, id: SchemaId) -> HashSet<&'a str> {
+        self.has_written |= !one_way(api, id, OneWay::Write).is_empty();
         one_way(api, id, if self.responses { OneWay::Write } else { OneWay::Read })
     }
 
@@ -172,7 +177,8 @@ impl Tables {
                 if in_place.contains(id) {
                     self.schema(api, *id, hidden)
                 } else {
-                    self.schema(api, *id, &self.hidden(api, *id))
+                    let hidden = self.hidden(api, *id);
+                    self.schema(api, *id, &hidden)
                 }
             },
             |_| reference.unwrap_or(TableId(u32::MAX)),

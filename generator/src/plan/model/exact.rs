@@ -15,6 +15,18 @@ pub struct Table {
     pub schema: Exact,
     /// The module that gates what uses it; `None`: nothing that is generated does.
     pub group: Option<GroupId>,
+    /// Whether only types that no request carries use it.
+    pub of_responses: bool,
+    /// Whether a value that it checks, or one inside it, has properties that only requests carry: of responses it may ask too
+    /// much.
+    pub has_written: bool,
+}
+
+impl Table {
+    /// A table that nothing uses yet.
+    pub(in crate::plan) fn new(component: Option<String>, pointer: String, schema: Exact) -> Self {
+        Self { component, pointer, schema, group: None, of_responses: false, has_written: false }
+    }
 }
 
 /// A schema: all its keywords must hold. Patterns are translated to the syntax that the runtime reads.

@@ -127,6 +127,11 @@ impl Shape {
 }
 
 impl Plan {
+    /// Whether a table checks values that no request carries, so that they have to be written as JSON on either side.
+    pub fn shows_responses(&self) -> bool {
+        self.types.iter().any(|ty| ty.as_json && !ty.direction.request)
+    }
+
     /// The struct that a type is, behind aliases, with its id.
     pub fn structure(&self, ty: &TypeRef) -> Option<(TypeId, &Struct)> {
         let TypeRef::Named(id) = ty else { return None };

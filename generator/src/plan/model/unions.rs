@@ -169,24 +169,45 @@ impl Plan {
         }
     }
 
-    /// Whether values of a type can be checked: the named types that no request carries have no check.
+    /// Whether values of a type can always be checked: the named types that no request carries have a check behind a
+    /// feature alone.
     pub fn has_check(&self, ty: &TypeRef) -> bool {
+        self.each_has(ty, &|ty| match ty.shape {
+            // The runtime implements it for every enum over values.
+            Shape::StringEnum(_) | Shape::ValueEnum(_) => true,
+            Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Alias(_) | Shape::Foreign(_) => {
+                ty.direction.request
+            }
+        })
+    }
+
+    /// Whether values of a type can be checked where those of responses can be. A type of the user's own that no request
+    /// carries need not have a check.
+    pub fn may_be_checked(&self, ty: &TypeRef) -> bool {
+        self.each_has(ty, &|ty| match ty.shape {
+            Shape::Foreign(_) => ty.direction.request,
+            Shape::Struct(_)
+            | Shape::Union(_)
+            | Shape::AnyOf(_)
+            | Shape::Alias(_)
+            | Shape::StringEnum(_)
+            | Shape::ValueEnum(_) => true,
+        })
+    }
+
+    /// Whether each named type in a reference to a type, behind aliases, has something.
+    fn each_has(&self, ty: &TypeRef, has: &dyn Fn(&Type) -> bool) -> bool {
         match ty {
             TypeRef::Named(id) => {
                 let ty = &self.types[id.index()];
-                match &ty.shape {
-                    Shape::Alias(target) => self.has_check(target),
-                    // The runtime implements it for every enum over values.
-                    Shape::StringEnum(_) | Shape::ValueEnum(_) => true,
-                    Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Foreign(_) => ty.direction.request,
-                }
+                if let Shape::Alias(target) = &ty.shape { self.each_has(target, has) } else { has(ty) }
             }
             TypeRef::Boxed(inner)
             | TypeRef::Nullable(inner)
             | TypeRef::List(inner)
             | TypeRef::Map(inner)
-            | TypeRef::OrObject(inner) => self.has_check(inner),
-            TypeRef::Tuple(items) => items.iter().all(|item| self.has_check(item)),
+            | TypeRef::OrObject(inner) => self.each_has(inner, has),
+            TypeRef::Tuple(items) => items.iter().all(|item| self.each_has(item, has)),
             TypeRef::Any | TypeRef::Scalar(_) => true,
         }
     }

@@ -76,12 +76,13 @@ fn deserialize(item: &Item<'_>, shape: &AnyOf, out: &mut Text) {
 }
 
 /// A value is as good as its best branch.
-fn check_body(item: &Item<'_>, shape: &AnyOf, out: &mut Text) {
+pub(in crate::emit::models) fn check_body(item: &Item<'_>, shape: &AnyOf, out: &mut Text) {
     out.line("#[inline]");
     out.open("fn check(&self, _: &rt::Rules, at: &mut rt::Validator)");
     let mut calls: Vec<_> = variants(item, &shape.branches)
         .map(|(branch, name)| {
-            if branch.rules.is_empty() && !is_checked(&branch.ty, item.cx.plan) {
+            let nothing = branch.rules.is_empty() && !is_checked(&branch.ty, item.cx.plan);
+            if nothing || !item.cx.plan.may_be_checked(&branch.ty) {
                 format!(".unchecked(&self.{name})")
             } else {
                 format!(".branch(&self.{name}, &{})", rules_text(&branch.rules, &item.cx, &item.path))
