@@ -18,8 +18,8 @@ use std::borrow::Cow;
 
 use oasmith_runtime::{Field, FromParam, Json, Mode, ParamValues, ToParam, Violations, decode, encode, from_json};
 use oasmith_tests::unions::models::{
-    Alike, AlikeOne, Ambiguous, AnimalOrName, ByKeys, Cat, Contact, Dog, Everything, Inline, ListThingsSince,
-    ListThingsSize, Lists, Loose, Nested, Pet, Scalar, Sole, Tagged, Tree,
+    Alike, AlikeOne, Ambiguous, AnimalOrName, ByKeys, Cat, Contact, Dog, Everything, FacetC, Facets, Inline,
+    ListThingsSince, ListThingsSize, Lists, Loose, Nest, Nested, Pet, Scalar, Sole, Tagged, Tree,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -249,4 +249,32 @@ fn an_object_or_any_other_is_typed_where_nothing_is_lost() {
     survive::<Everything>(&[r#"{"loose":{"size":1,"next":{}}}"#, r#"{"loose":{"a":{"b":"c"}}}"#]);
     let error = decode::<Loose>(br#"{"size":1,"next":[]}"#, Mode::Client, false).unwrap_err();
     assert_eq!(error.to_string(), "/next: expected an object");
+}
+
+#[test]
+fn an_any_of_many_branches_is_made_of_one() {
+    let facets = Facets::from(FacetC::new("x"));
+    assert_eq!(write(&facets), r#"{"c":"x"}"#);
+    survive::<Facets>(&[r#"{"c":"x"}"#, r#"{"a":"1","e":"2"}"#]);
+}
+
+/// The tables of unions in unions refer to each other, and mean what they meant.
+#[test]
+fn unions_in_unions_are_counted_at_every_level() {
+    let refused = |text: &str| {
+        let read = decode::<Nest>(text.as_bytes(), Mode::Server, true);
+        read.map_or_else(|error| vec![error.to_string()], |value| found(value.validate()))
+    };
+    for valid in [r#"{"a":{"a":{"a":1}}}"#, r#"{"a":{"a":{"b":"x"}}}"#, r#"{"a":{"b":"x"}}"#, r#"{"b":"x"}"#] {
+        assert_eq!(refused(valid), NONE, "{valid}");
+    }
+    // Both branches fit: of the outermost, of the next, of the innermost.
+    for invalid in [
+        r#"{"b":"x","a":{"b":"x"}}"#,
+        r#"{"a":{"b":"x","a":{"b":"x"}}}"#,
+        r#"{"a":{"a":{"b":"x","a":1}}}"#,
+        r#"{"a":{"a":{"b":"long"}}}"#,
+    ] {
+        assert_ne!(refused(invalid), NONE, "{invalid}");
+    }
 }

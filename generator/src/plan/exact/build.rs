@@ -25,6 +25,8 @@ pub(in crate::plan) struct Tables {
     responses: bool,
     /// Whether what was made of schemas so far has properties that only requests carry.
     has_written: bool,
+    /// Whether something that stands inside the values of a schema, and is no component, combines schemas.
+    combines_inside: HashMap<SchemaId, bool>,
 }
 
 impl Tables {
@@ -124,6 +126,27 @@ impl Tables {
         one_way(api, id, if self.responses { OneWay::Write } else { OneWay::Read })
     }
 
+    /// Whether an inline schema that combines others holds such a one, which then has a table, too: without tables of their own
+    /// each would be written in those of all around it.
+    fn nests(&mut self, api: &Schemas<'_>, id: SchemaId) -> bool {
+        combines(api, id) && self.combines_inside(api, id)
+    }
+
+    fn combines_inside(&mut self, api: &Schemas<'_>, id: SchemaId) -> bool {
+        if let Some(known) = self.combines_inside.get(&id) {
+            return *known;
+        }
+        let mut parts = Vec::new();
+        for keyword in &api.schema(id).keywords {
+            keyword.subschemas(&mut |values, part| parts.push((values, *part)));
+        }
+        let found = parts
+            .into_iter()
+            .any(|(values, part)| (values != Values::Same && combines(api, part)) || self.combines_inside(api, part));
+        self.combines_inside.insert(id, found);
+        found
+    }
+
     /// An inline schema.
     fn schema(&mut self, api: &Schemas<'_>, id: SchemaId, hidden: &HashSet<&str>) -> Exact {
         let schema = api.schema(id);
@@ -176,6 +199,8 @@ impl Tables {
             &mut |id: &SchemaId| {
                 if in_place.contains(id) {
                     self.schema(api, *id, hidden)
+                } else if self.nests(api, *id) {
+                    Exact(vec![Keyword::Ref(self.reserve(api, *id))])
                 } else {
                     let hidden = self.hidden(api, *id);
                     self.schema(api, *id, &hidden)
@@ -213,6 +238,12 @@ impl Tables {
         }
         Some(mapped)
     }
+}
+
+/// Whether a schema is a combination of others.
+fn combines(api: &Schemas<'_>, id: SchemaId) -> bool {
+    let keywords = &api.schema(id).keywords;
+    keywords.iter().any(|keyword| matches!(keyword, Keyword::AllOf(_) | Keyword::AnyOf(_) | Keyword::OneOf(_)))
 }
 
 /// Whether `type` stands among the keywords of a schema. Without it a format is an annotation.

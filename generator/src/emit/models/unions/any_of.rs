@@ -39,19 +39,31 @@ fn definition(item: &Item<'_>, shape: &AnyOf, out: &mut Text) {
     out.close("");
 }
 
+/// With more branches, what the others are is written once: for each conversion it would be as much as all branches.
+const MOST_SPELLED_OUT: usize = 4;
+
 /// `From` of every type that only one branch has.
 fn from(item: &Item<'_>, shape: &AnyOf, out: &mut Text) {
-    for (branch, name) in unambiguous(item, &shape.branches) {
+    let shared = item.members.len() > MOST_SPELLED_OUT;
+    let conversions = unambiguous(item, &shape.branches);
+    if shared && !conversions.is_empty() {
+        out.line("");
+        out.open(format!("impl {}", item.name));
+        let fields: Vec<_> = item.members.iter().map(|name| format!("{name}: None")).collect();
+        out.list("const NOTHING: Self = Self { ", &fields, " };");
+        out.close("");
+    }
+    for (branch, name) in conversions {
         let ty = item.type_text(&branch.ty);
         out.line("");
         out.open(format!("impl From<{ty}> for {}", item.name));
         out.open(format!("fn from(value: {ty}) -> Self"));
-        let fields: Vec<_> = item
-            .members
-            .iter()
-            .map(|other| if other == name { format!("{name}: Some(value)") } else { format!("{other}: None") })
-            .collect();
-        out.list("Self { ", &fields, " }");
+        if shared {
+            out.line(format!("Self {{ {name}: Some(value), ..Self::NOTHING }}"));
+        } else {
+            let value = |other| if other == name { format!("{name}: Some(value)") } else { format!("{other}: None") };
+            out.list("Self { ", &item.members.iter().map(value).collect::<Vec<_>>(), " }");
+        }
         out.close("");
         out.close("");
     }
