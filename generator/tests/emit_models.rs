@@ -158,7 +158,8 @@ fn a_group_is_gated_by_its_tags() {
     fixture.plan.groups[0].features = vec![oasmith::plan::FeatureId(1)];
     let package = emit(&fixture.plan, &fixture.names, &Options::default());
     let text = &package.files["src/models/mod.rs"];
-    insta::assert_snapshot!(lines_between(text, "//! `both-directions` gives every type both, for caches and mocks."), @r#"
+    let start = "//! `validate-responses` gives it to types that only responses have.";
+    insta::assert_snapshot!(lines_between(text, start), @r#"
     #[cfg(feature = "tag-b")]
     mod shared;
 

@@ -31,10 +31,10 @@ fn union(keyword: &str, count: usize, branch: &str) -> String {
 #[test]
 fn branches() {
     let forms = [
-        ("required", r##"{"type":"object","required":["k#"],"properties":{"k#":{"type":"string","minLength":1}}}"##),
-        ("optional", r##"{"type":"object","properties":{"k#":{"type":"string"},"s":{"type":"string"}}}"##),
-        ("literal", r##"{"type":"object","required":["k"],"properties":{"k":{"const":"v#"},"s":{"type":"string"}}}"##),
-        ("bounds", r##"{"type":"integer","minimum":1#0,"maximum":1#5}"##),
+        ("required", r#"{"type":"object","required":["k#"],"properties":{"k#":{"type":"string","minLength":1}}}"#),
+        ("optional", r#"{"type":"object","properties":{"k#":{"type":"string"},"s":{"type":"string"}}}"#),
+        ("literal", r#"{"type":"object","required":["k"],"properties":{"k":{"const":"v#"},"s":{"type":"string"}}}"#),
+        ("bounds", r#"{"type":"integer","minimum":1#0,"maximum":1#5}"#),
     ];
     for (name, form) in forms {
         for keyword in ["oneOf", "anyOf"] {
