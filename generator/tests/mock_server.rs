@@ -201,7 +201,18 @@ paths:
         '200':
           description: The pet.
           content: { application/xml: { schema: { $ref: '#/components/schemas/Pet' } } }
+    put:
+      requestBody:
+        required: true
+        content: { application/xml: { schema: { $ref: '#/components/schemas/Pet' } } }
+      responses: { '204': { description: Kept. } }
   /both:
+    put:
+      requestBody:
+        content:
+          application/json: { schema: { $ref: '#/components/schemas/Pet' } }
+          text/xml: { schema: { $ref: '#/components/schemas/Pet' } }
+      responses: { '204': { description: Kept. } }
     get:
       responses:
         '200':
@@ -238,4 +249,93 @@ fn xml_is_written_by_the_xml_objects() {
     let xml = |wish: &str| pets.get("/both", &["Accept: application/xml", wish]).2;
     assert!(xml("X: y").ends_with("<pet id=\"7\"><tag><t>a</t><t>b</t></tag></pet>"), "{}", xml("X: y"));
     assert_eq!(xml("Prefer: example=written"), "<pet id=\"9\"/>");
+}
+
+#[test]
+fn xml_of_requests_is_checked() {
+    let pets = Mock::start(XML, &[]);
+    let put = |path: &str, media_type: &str, body: &str| {
+        let (status, _, body) = pets.ask("PUT", path, &[&format!("Content-Type: {media_type}")], body);
+        (status, body)
+    };
+    for (path, media_type) in [("/pet", "application/xml"), ("/both", "text/xml")] {
+        assert_eq!(put(path, media_type, "<pet id='3'><tag><t>a</t></tag></pet>").0, 204);
+        for (body, expected) in [
+            ("<pet id='2'><tag><t>a</t></tag></pet>", "/id"),
+            ("<pet id='3'/>", "tag"),
+            ("<pet id='3'><tag><t><u/></t></tag></pet>", "/tag/0"),
+            ("<cat id='3'><tag/></cat>", "root element"),
+            ("<pet", "XML"),
+            ("", "required"),
+        ] {
+            let (status, answer) = put(path, media_type, body);
+            let is_left_out = path == "/both" && body.is_empty();
+            assert!(is_left_out || status == 400 && answer.contains(expected), "{body}: {status} {answer}");
+        }
+    }
+    assert_eq!(put("/both", "application/json", r#"{"id":3,"tag":[]}"#).0, 204);
+    assert_eq!(put("/pet", "application/json", "{}").0, 415);
+}
+
+const LINES: &str = r"
+openapi: 3.2.0
+info: { title: Lines, version: '1' }
+paths:
+  /all:
+    post:
+      requestBody:
+        required: true
+        content:
+          application/jsonl: { schema: { type: array, maxItems: 2, items: { type: integer, minimum: 1 } } }
+      responses: { '204': { description: Kept. } }
+  /each:
+    post:
+      requestBody:
+        required: true
+        content: { application/jsonl: { itemSchema: { type: integer, minimum: 1 } } }
+      responses: { '204': { description: Kept. } }
+";
+
+#[test]
+fn items_of_requests_are_checked_each_and_as_a_list() {
+    let lines = Mock::start(LINES, &[]);
+    let post = |path: &str, body: &str| lines.ask("POST", path, &["Content-Type: application/jsonl"], body);
+    assert_eq!(post("/all", "1\n2\n").0, 204);
+    assert_eq!(post("/each", "1\n2\n3").0, 204);
+    for path in ["/all", "/each"] {
+        let (status, _, answer) = post(path, "1\n0\n");
+        assert!(status == 400 && answer.contains("\"/1\""), "{status} {answer}");
+    }
+    let (status, _, answer) = post("/all", "1\n2\n3\n");
+    assert!(status == 400 && answer.contains("maxItems"), "{status} {answer}");
+}
+
+/// The smallest values fit both branches: one that fits one alone is looked for.
+#[test]
+fn a_value_is_made_that_fits_one_branch_alone() {
+    let document = r"
+openapi: 3.0.3
+info: { title: Lists, version: '1' }
+paths:
+  /lists:
+    get:
+      responses:
+        '200':
+          description: One of two lists.
+          content:
+            application/json:
+              schema:
+                oneOf:
+                  - { type: array, items: { type: string } }
+                  - { type: array, items: { type: integer } }
+";
+    let lists = Mock::start(document, &[]);
+    assert_eq!(lists.get("/lists", &[]).2, "[\"text\"]");
+    let (document, _) =
+        oasmith::document::load(oasmith::document::Source { name: "lists.yaml".into(), text: document.into() });
+    let document = document.unwrap();
+    let (api, _) = oasmith::api::resolve(&document);
+    let (plan, _) = oasmith::plan::plan(&api, &oasmith::plan::Settings::default());
+    let (_, found) = oasmith::mock::canned(&document, &api, &plan);
+    assert!(found.is_empty(), "{found:?}");
 }

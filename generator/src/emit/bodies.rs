@@ -56,7 +56,7 @@ fn writers(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePath, out
     writer(name, &format!("&{name}"), out, |out| {
         out.open("match self");
         for (content, variant) in &variants {
-            out.line(format!("{name}::{variant}(body) => to.{},", written(cx, id, content, true)));
+            out.line(format!("{name}::{variant}(body) => to.{},", written(cx, id, content, "body")));
         }
         out.close("");
     });
@@ -79,10 +79,7 @@ fn writers(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePath, out
             out.line("");
             out.maybe_line(cx.gate(When::Client).attribute());
             writer(name, &ty, out, |out| {
-                out.line(format!(
-                    "to.{}",
-                    written(cx, id, content, false).replace("(body", "(self").replace(", body", ", self")
-                ));
+                out.line(format!("to.{}", written(cx, id, content, "self")));
             });
             seen.push(meant);
         }
@@ -98,27 +95,25 @@ fn writer(name: &str, ty: &str, out: &mut Text, body: impl FnOnce(&mut Text)) {
     out.close("");
 }
 
-/// The builder's call that writes `body`, borrowed.
-fn written(cx: Context<'_>, id: OperationId, content: &Content, borrowed: bool) -> String {
+/// The builder's call that writes a variable: `self`, or what a variant holds, borrowed.
+fn written(cx: Context<'_>, id: OperationId, content: &Content, variable: &str) -> String {
+    let from = tag_path(cx, cx.plan.operations[id.index()].tag);
+    let owned = if variable == "self" { "" } else { ".clone()" };
     match content {
         Content::Json { media_type, rules, .. } if let Some(xml) = content.only_xml() => {
-            let from = tag_path(cx, cx.plan.operations[id.index()].tag);
             let rules = super::calls::rules(rules, cx, &from);
             let (media_type, table) = (literal::string(media_type), super::xml::body(xml.body, &from));
-            format!("xml_body({media_type}, Some(body), &{rules}, {table})")
+            format!("xml_body({media_type}, Some({variable}), &{rules}, {table})")
         }
-        Content::Json { media_type, .. } if media_type == "application/json" => "json_body(body)".to_owned(),
-        Content::Json { media_type, .. } => format!("typed_json_body({}, body)", literal::string(media_type)),
-        Content::Multipart { .. } => "multipart(body)".to_owned(),
-        Content::Form { fields, .. } => format!("form_body(body, {})", super::param_styles::form_fields(fields)),
-        Content::Text { media_type } => format!("text_body({}, body)", literal::string(media_type)),
-        Content::Items { media_type, .. } => {
-            let clone = if borrowed { ".clone()" } else { "" };
-            format!("items_body({}, body{clone})", literal::string(media_type))
+        Content::Json { media_type, .. } if media_type == "application/json" => format!("json_body({variable})"),
+        Content::Json { media_type, .. } => format!("typed_json_body({}, {variable})", literal::string(media_type)),
+        Content::Multipart { .. } => format!("multipart({variable})"),
+        Content::Form { fields, .. } => format!("form_body({variable}, {})", super::param_styles::form_fields(fields)),
+        Content::Text { media_type } => format!("text_body({}, {variable})", literal::string(media_type)),
+        Content::Items { media_type, rules, .. } => {
+            let (method, rules) = super::calls::items_call(rules, cx, &from);
+            format!("{method}({}, {variable}{owned}{rules})", literal::string(media_type))
         }
-        Content::Bytes { media_type } if borrowed => {
-            format!("bytes_body({}, body.clone())", literal::string(media_type))
-        }
-        Content::Bytes { media_type } => format!("bytes_body({}, body)", literal::string(media_type)),
+        Content::Bytes { media_type } => format!("bytes_body({}, {variable}{owned})", literal::string(media_type)),
     }
 }

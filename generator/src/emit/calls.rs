@@ -137,11 +137,12 @@ fn body_argument(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePat
         };
     }
     if let Content::Bytes { media_type } = &body.content {
-        return shared_argument("rt::Body", "bytes_body", media_type, body.required);
+        return shared_argument("rt::Body", "bytes_body", media_type, "", body.required);
     }
-    if let Content::Items { media_type, .. } = &body.content {
+    if let Content::Items { media_type, rules, .. } = &body.content {
         let items = super::bodies::body_text(cx, &body.content, from);
-        return shared_argument(&items, "items_body", media_type, body.required);
+        let (method, rules) = items_call(rules, cx, from);
+        return shared_argument(&items, method, media_type, &rules, body.required);
     }
     if let Content::Json { media_type, ty, rules, .. } = &body.content
         && let Some(xml) = body.content.only_xml()
@@ -213,10 +214,10 @@ fn xml_argument(media_type: &str, borrowed: &str, rules: &str, table: &str, requ
 
 /// Bytes are shared, not borrowed: a call owns its body, and a large one is not copied. What need not be in memory is
 /// `rt::Body`, or `rt::JsonItems` where it is items; whatever is in memory turns into one.
-fn shared_argument(ty: &str, method: &str, media_type: &str, required: bool) -> BodyArgument {
+fn shared_argument(ty: &str, method: &str, media_type: &str, rules: &str, required: bool) -> BodyArgument {
     let media_type = literal::string(media_type);
     let (ty, optional) = if required { (ty.to_owned(), "") } else { (format!("Option<{ty}>"), "optional_") };
-    let call = format!(".{optional}{method}({media_type}, body.into())");
+    let call = format!(".{optional}{method}({media_type}, body.into(){rules})");
     BodyArgument { ty: format!("impl Into<{ty}>"), borrows: false, call }
 }
 
@@ -295,6 +296,15 @@ fn build(
             out.shallower();
             out.line(")");
         }
+    }
+}
+
+/// The builder's method for items, and its further argument: what is checked of the list that they are.
+pub(super) fn items_call(rules: &crate::plan::Rules, cx: Context<'_>, from: &ModulePath) -> (&'static str, String) {
+    if rules.is_empty() {
+        ("items_body", String::new())
+    } else {
+        ("items_body_with", format!(", const {{ &{} }}", self::rules(rules, cx, from)))
     }
 }
 

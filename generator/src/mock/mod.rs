@@ -28,7 +28,7 @@
 
 mod canned;
 mod text;
-mod xml;
+pub mod xml;
 
 pub use canned::canned;
 
@@ -209,7 +209,9 @@ impl<'a> From<'a> {
 
     fn make(&self, schema: &'a Json) -> Option<Json> {
         if self.seed == 0 {
-            return self.maker.sample(&[schema], 0, self.full);
+            // What is least may fit several branches of a `oneOf`, and what is full none.
+            let sample = |full| self.maker.sample(&[schema], 0, full);
+            return sample(self.full).or_else(|| sample(!self.full));
         }
         let mut choices = self.maker.samples(&[schema], MOST_CHOICES);
         let count = u64::try_from(choices.len()).ok().filter(|count| *count > 0)?;

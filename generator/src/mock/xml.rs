@@ -19,8 +19,7 @@ impl Writer<'_> {
     /// the value.
     pub(super) fn body(&self, schema: SchemaId, value: &Json) -> Option<String> {
         let body = self.bodies.get(self.of.get(&schema)?.index())?;
-        let body = XmlBody { root: name(&body.name), shape: body.shape, shapes: &self.shapes };
-        encode_xml(value, &body).ok().and_then(|bytes| String::from_utf8(bytes).ok())
+        encode_xml(value, &self::body(body, &self.shapes)).ok().and_then(|bytes| String::from_utf8(bytes).ok())
     }
 }
 
@@ -33,39 +32,59 @@ pub(super) fn with<R>(api: &Api, then: impl FnOnce(&Writer<'_>) -> R) -> R {
     ids.dedup();
     let (tables, of) = if ids.is_empty() { (XmlTables::default(), Vec::new()) } else { plan::xml_tables(api, &ids) };
     let of = ids.into_iter().zip(of).filter_map(|(id, body)| Some((id, body?))).collect();
-    let parts: Vec<Parts<'_>> = tables.shapes.iter().map(parts).collect();
-    let shapes = tables.shapes.iter().zip(&parts).map(|(planned, parts)| shape(planned, parts)).collect();
+    let parts = Parts::of(&tables);
+    let shapes = shapes(&tables, &parts);
     then(&Writer { of: &of, bodies: &tables.bodies, shapes })
 }
 
-/// The lists of a shape.
-#[derive(Default)]
-struct Parts<'t> {
+/// The lists that the shapes of a document's XML refer to.
+#[derive(Debug)]
+pub struct Parts<'t>(Vec<Part<'t>>);
+
+#[derive(Debug, Default)]
+struct Part<'t> {
     members: Vec<XmlMember<'t>>,
     kinds: Vec<Kind>,
 }
 
-fn parts(shape: &plan::XmlShape) -> Parts<'_> {
+impl<'t> Parts<'t> {
+    /// Those of the plan's tables.
+    pub fn of(tables: &'t XmlTables) -> Self {
+        Self(tables.shapes.iter().map(part).collect())
+    }
+}
+
+/// The plan's shapes as those that the runtime reads and writes by.
+pub fn shapes<'t>(tables: &'t XmlTables, parts: &'t Parts<'t>) -> Vec<XmlShape<'t>> {
+    tables.shapes.iter().zip(&parts.0).map(|(planned, part)| shape(planned, part)).collect()
+}
+
+/// A body as the runtime reads and writes it, by the shapes of its document.
+pub fn body<'t>(planned: &'t plan::XmlBody, shapes: &'t [XmlShape<'t>]) -> XmlBody<'t> {
+    XmlBody { root: name(&planned.name), shape: planned.shape, shapes }
+}
+
+fn part(shape: &plan::XmlShape) -> Part<'_> {
     match shape {
-        plan::XmlShape::Any | plan::XmlShape::List { .. } => Parts::default(),
+        plan::XmlShape::Any | plan::XmlShape::List { .. } => Part::default(),
         plan::XmlShape::Text(kinds) | plan::XmlShape::Either { text: kinds, .. } => {
-            Parts { kinds: kinds.iter().map(|it| kind(*it)).collect(), ..Parts::default() }
+            Part { kinds: kinds.iter().map(|it| kind(*it)).collect(), ..Part::default() }
         }
         plan::XmlShape::Object { members, .. } => {
-            Parts { members: members.iter().map(member).collect(), ..Parts::default() }
+            Part { members: members.iter().map(member).collect(), ..Part::default() }
         }
     }
 }
 
-fn shape<'t>(planned: &'t plan::XmlShape, parts: &'t Parts<'t>) -> XmlShape<'t> {
+fn shape<'t>(planned: &'t plan::XmlShape, part: &'t Part<'t>) -> XmlShape<'t> {
     match planned {
         plan::XmlShape::Any => XmlShape::Any,
-        plan::XmlShape::Text(_) => XmlShape::Text(&parts.kinds),
+        plan::XmlShape::Text(_) => XmlShape::Text(&part.kinds),
         plan::XmlShape::Object { rest, .. } => {
             let rest = rest.map(|(items, shape)| XmlRest { items, shape });
-            XmlShape::Object { members: &parts.members, rest }
+            XmlShape::Object { members: &part.members, rest }
         }
-        plan::XmlShape::Either { object, .. } => XmlShape::Either { text: &parts.kinds, object: *object },
+        plan::XmlShape::Either { object, .. } => XmlShape::Either { text: &part.kinds, object: *object },
         plan::XmlShape::List { item, shape } => XmlShape::List { item: name(item), shape: *shape },
     }
 }

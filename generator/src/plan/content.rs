@@ -161,7 +161,9 @@ fn content(
         Rank::Items(_) if request && item.is_none() && schema.is_none_or(|schema| is_text(shapes, schema)) => {
             Content::Bytes { media_type: written }
         }
-        Rank::Items(framing) if let Some(item) = item => described_items(shapes, written, framing, item, request, at),
+        Rank::Items(framing) if let Some(item) = item => {
+            described_items(shapes, written, framing, (item, schema), request, at)
+        }
         Rank::Items(framing) => items(shapes, written, framing, schema, request),
         Rank::Text => Content::Text { media_type: written },
         // A text of XML, which the schema says no more of.
@@ -246,7 +248,7 @@ fn described_items(
     shapes: &mut Shapes<'_>,
     media_type: String,
     framing: Framing,
-    item: SchemaId,
+    (item, all): (SchemaId, Option<SchemaId>),
     request: bool,
     at: &At<'_>,
 ) -> Content {
@@ -265,9 +267,24 @@ fn described_items(
     let Some(schema) = data else {
         return text_events(media_type);
     };
+    // What stands beside describes the list of all items.
+    let list = all.filter(|_| request).map(|all| shapes.rules(all)).unwrap_or_default();
+    items_of(shapes, media_type, framing, schema, list, request)
+}
+
+/// Items of which each is described by a schema, in a list with these rules.
+fn items_of(
+    shapes: &mut Shapes<'_>,
+    media_type: String,
+    framing: Framing,
+    schema: SchemaId,
+    list: Rules,
+    request: bool,
+) -> Content {
     let value = if request { shapes.request(schema) } else { shapes.value(schema) };
     let ty = if value.nullable { TypeRef::Nullable(Box::new(value.ty)) } else { value.ty };
-    Content::Items { media_type, framing, ty, rules: value.rules }
+    let items = (!value.rules.is_empty()).then(|| Box::new(value.rules));
+    Content::Items { media_type, framing, ty, rules: Rules { items, ..list } }
 }
 
 fn text_events(media_type: String) -> Content {
@@ -329,13 +346,19 @@ fn items(
             Framing::Events | Framing::TextEvents => text_events(media_type),
         };
     };
-    let value = if request { shapes.request(schema) } else { shapes.value(schema) };
-    let (ty, rules) = match value.ty {
-        TypeRef::List(item) => (*item, value.rules.items.map(|rules| *rules).unwrap_or_default()),
-        other if value.nullable => (TypeRef::Nullable(Box::new(other)), value.rules),
-        other => (other, value.rules),
+    let (item, list) = match list_of(shapes, schema) {
+        Some(item) => (item, shapes.rules(schema)),
+        None => (schema, Rules::default()),
     };
-    Content::Items { media_type, framing, ty, rules }
+    items_of(shapes, media_type, framing, item, list, request)
+}
+
+/// What the items of a list are, references followed; `None` for what is no list with items of one schema.
+fn list_of(shapes: &Shapes<'_>, schema: SchemaId) -> Option<SchemaId> {
+    match &shapes.api.schema(shapes.api.target(schema)).meaning {
+        Meaning::Array(item) => *item,
+        _ => None,
+    }
 }
 
 pub(super) fn is_binary(api: &Schemas<'_>, schema: Option<SchemaId>) -> bool {

@@ -27,6 +27,8 @@ pub use error::BodyError;
 use file::FileReader;
 #[cfg(feature = "server")]
 pub(crate) use file::{Sections, blocking};
+#[cfg(feature = "client")]
+pub(crate) use items::Watch;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use items::{ItemsError, JsonItems};
 #[cfg(any(feature = "client", feature = "server"))]

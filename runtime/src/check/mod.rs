@@ -2,6 +2,8 @@
 
 mod format;
 mod impls;
+#[cfg(any(feature = "client", feature = "server"))]
+mod listed;
 mod lists;
 #[cfg(feature = "pattern")]
 mod pattern;
@@ -13,6 +15,8 @@ use std::fmt;
 
 pub(crate) use format::{expected as format_expected, is as format_holds};
 pub(crate) use impls::{counted, pattern_matches};
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use listed::Listed;
 pub(crate) use lists::{MOST_COMPARISONS, Repeated, first_repeated};
 
 use crate::error::push_segment;

@@ -1,5 +1,6 @@
 //! The parts of a request: what a generated method and its caller have said so far, and what becomes of it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
@@ -14,7 +15,8 @@ use super::raw::{Edit, REDACTED};
 use super::retry::{Retries, is_idempotent};
 use super::security::{Credential, Credentials, Obtained, Target, Wallet};
 use super::token::Tokens;
-use crate::{Body, EncodeError, Multipart, Operation, Scheme, SchemeKind, Secret, Violations};
+use crate::body::Watch;
+use crate::{Body, EncodeError, Multipart, Operation, Rules, Scheme, SchemeKind, Secret, Violations};
 
 /// The parts of a request, and the first thing that is wrong with them.
 #[derive(Clone)]
@@ -38,6 +40,8 @@ pub(super) struct Draft {
     pub(super) xml: Option<&'static crate::XmlBody<'static>>,
     /// What the path is appended to, in place of the client's own.
     base: Option<BaseUrl>,
+    /// The body where it is a stream of items, and what is checked of the list that they are.
+    pub(super) watch: Option<(Arc<Watch>, &'static Rules)>,
 }
 
 /// Where the arguments hold a secret.
@@ -116,6 +120,7 @@ impl Draft {
             #[cfg(feature = "xml")]
             xml: None,
             base: None,
+            watch: None,
         }
     }
 
@@ -191,8 +196,9 @@ impl Draft {
         }
     }
 
-    pub(super) fn items<T>(&mut self, media: &str, items: crate::JsonItems<T>) {
-        let sent = items.sent(media);
+    pub(super) fn items<T>(&mut self, media: &str, items: crate::JsonItems<T>, rules: &'static Rules) {
+        let sent = items.sent(media, rules);
+        self.watch = sent.watch.map(|watch| (watch, rules));
         self.violations = sent.checked.err();
         self.hidden.body |= sent.hidden;
         match sent.encoded {
@@ -238,6 +244,9 @@ impl Draft {
         let core = self.core.clone();
         let shared = core.shared();
         self.check()?;
+        if let Some((watch, rules)) = self.watch.as_ref().filter(|_| self.is_validated()) {
+            watch.check_by(rules);
+        }
         let own = std::mem::take(&mut self.options.credentials);
         let shared_credentials = Some(&shared.credentials).filter(|_| !self.options.without_credentials);
         Wallet { own: &own, shared: shared_credentials }.apply(
@@ -323,13 +332,17 @@ impl Draft {
         self.options.credentials.set(scheme, Credential::Basic { user, password });
     }
 
+    /// Whether constraints are checked before the request is sent.
+    fn is_validated(&self) -> bool {
+        self.options.validated || self.core.shared().validated
+    }
+
     /// What is known to be wrong with the request before its credentials are.
     pub(super) fn check(&self) -> Result<(), InvalidRequest> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }
-        let validated = self.options.validated || self.core.shared().validated;
-        if let Some(violations) = self.violations.as_ref().filter(|_| validated) {
+        if let Some(violations) = self.violations.as_ref().filter(|_| self.is_validated()) {
             return Err(InvalidRequest::Violations(violations.clone()));
         }
         if self.body.as_ref().is_some_and(|described| described.body.is_used()) {

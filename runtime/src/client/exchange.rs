@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::Poll;
 use std::time::Duration;
@@ -19,6 +20,7 @@ use super::security::Obtained;
 use super::stream::ByteStream;
 use super::token::TokenRequest;
 use super::transport::{BoxFuture, Limits, TransportError};
+use crate::body::Watch;
 use crate::{Body, Need, NoError, Operation};
 
 /// Sends a call, again where it may be, and gives the last response.
@@ -73,6 +75,8 @@ struct Exchange {
     xml: Option<&'static crate::XmlBody<'static>>,
     /// How many requests of the call have been sent.
     sent: AtomicU32,
+    /// A body that is checked while it is sent.
+    watch: Option<Arc<Watch>>,
 }
 
 impl Exchange {
@@ -86,6 +90,7 @@ impl Exchange {
             #[cfg(feature = "xml")]
             xml: draft.xml,
             sent: AtomicU32::new(0),
+            watch: draft.watch.as_ref().map(|(watch, _)| watch.clone()),
         }
     }
 
@@ -222,6 +227,10 @@ impl Exchange {
 
     fn failed(&self, error: TransportError) -> Error<NoError> {
         let operation = self.operation;
+        // What the transport says then is only that the body ended.
+        if let Some(violations) = self.watch.as_ref().and_then(|watch| watch.take_broken()) {
+            return self.invalid(InvalidRequest::Violations(violations));
+        }
         match error {
             TransportError::Timeout => {
                 Error::Timeout(Box::new(TimedOut { operation, after: self.time.passed(&self.core) }))

@@ -223,15 +223,30 @@ impl RequestBuilder {
     }
 
     /// A body of JSON values one after another, which need not be in memory.
-    pub fn items_body<T>(mut self, media: &'static str, body: JsonItems<T>) -> Self {
-        self.0.items(media, body);
-        self
+    pub fn items_body<T>(self, media: &'static str, body: JsonItems<T>) -> Self {
+        self.items_body_with(media, body, &Rules::NONE)
     }
 
     /// A body of JSON values that may be left out.
     pub fn optional_items_body<T>(self, media: &'static str, body: Option<JsonItems<T>>) -> Self {
+        self.optional_items_body_with(media, body, &Rules::NONE)
+    }
+
+    /// A body of JSON values, with what is checked of the list that they are.
+    pub fn items_body_with<T>(mut self, media: &'static str, body: JsonItems<T>, rules: &'static Rules) -> Self {
+        self.0.items(media, body, rules);
+        self
+    }
+
+    /// A body of JSON values that may be left out, with what is checked of the list that they are.
+    pub fn optional_items_body_with<T>(
+        self,
+        media: &'static str,
+        body: Option<JsonItems<T>>,
+        rules: &'static Rules,
+    ) -> Self {
         match body {
-            Some(body) => self.items_body(media, body),
+            Some(body) => self.items_body_with(media, body, rules),
             None => self,
         }
     }

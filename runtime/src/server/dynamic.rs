@@ -2,6 +2,7 @@
 
 use super::params::{keep, pointer, violation};
 use super::request::{Held, Inputs};
+use crate::lines::LineBuffer;
 use crate::param::directed::Expected;
 use crate::param::form;
 use crate::param::read::Found;
@@ -66,6 +67,42 @@ impl Inputs {
         }
         let read = crate::decode::<Json>(&self.body, Mode::Server, true).map_err(Violations::from);
         Held(self.keep(read.and_then(|value| checked(value, schema))))
+    }
+
+    /// A body of XML, read by its table and checked against a schema.
+    #[cfg(feature = "xml")]
+    pub fn xml_by(&mut self, media_type: &str, xml: &crate::XmlBody<'_>, schema: &Schema) -> Held<Json> {
+        let Some(json) = self.json_of_xml(media_type, xml) else { return Held(None) };
+        let read = crate::decode::<Json>(&json, Mode::Server, true).map_err(Violations::from);
+        Held(self.keep(read.and_then(|value| checked(value, schema))))
+    }
+
+    /// A body of JSON values one after another, each checked against the schema of an item, and all against that of the
+    /// list that they are.
+    pub fn items_by(&mut self, media_type: &str, item: &Schema, list: &Schema) -> Held<Json> {
+        if !self.required_body(media_type) {
+            return Held(None);
+        }
+        let mut texts = LineBuffer::default();
+        texts.push(&self.body);
+        let (mut items, mut broken) = (Vec::new(), Vec::new());
+        while let Some(text) = texts.json_text(true) {
+            if text.trim_ascii().is_empty() {
+                continue;
+            }
+            let read = crate::decode::<Json>(&text, Mode::Server, true).map_err(Violations::from);
+            match read.and_then(|value| checked(value, item)) {
+                Ok(value) => items.push(value),
+                Err(found) => {
+                    let at = items.len() + broken.len();
+                    broken.extend(
+                        found.into_iter().map(|it| Violation { pointer: format!("/{at}{}", it.pointer), ..it }),
+                    );
+                }
+            }
+        }
+        let all = if broken.is_empty() { checked(Json::Array(items), list) } else { Err(broken.into()) };
+        Held(self.keep(all))
     }
 
     /// A body of `application/x-www-form-urlencoded`, read as its schema asks for, and checked against it.

@@ -14,7 +14,8 @@ pub(crate) fn to_json(text: &[u8], body: &XmlBody<'_>, mode: Mode) -> Result<Vec
     if mode == Mode::Server && !body.root.local.is_empty() && !is_called(&tree, root.name, &body.root) {
         return Err(DecodeError::new(format!("expected the root element `{}`", body.root.local)));
     }
-    let mut reader = Reader { tree: &tree, shapes: body.shapes, out: Vec::with_capacity(text.len()) };
+    let out = Vec::with_capacity(text.len());
+    let mut reader = Reader { tree: &tree, shapes: body.shapes, strict: mode == Mode::Server, out };
     reader.element(root, body.shape);
     Ok(reader.out)
 }
@@ -24,9 +25,21 @@ fn is_called(tree: &Tree<'_>, name: Name, expected: &XmlName<'_>) -> bool {
     tree.local(name) == expected.local && (expected.namespace.is_empty() || tree.namespace(name) == expected.namespace)
 }
 
+/// Whether there is nothing but text in an element.
+fn is_only_text(node: &Node<'_>) -> bool {
+    !node.has_children() && node.attributes.is_empty() && !node.text.trim_ascii().is_empty()
+}
+
+/// Whether a property is the text of its element.
+fn has_text(members: &[XmlMember<'_>]) -> bool {
+    members.iter().any(|member| matches!(member.node, XmlNode::Text | XmlNode::Cdata))
+}
+
 struct Reader<'t, 'x, 's> {
     tree: &'t Tree<'x>,
     shapes: &'s [XmlShape<'s>],
+    /// Whether text in place of an object is told, as a server does; else it is passed over.
+    strict: bool,
     out: Vec<u8>,
 }
 
@@ -46,6 +59,10 @@ impl<'t, 'x, 's> Reader<'t, 'x, 's> {
             // Elements in a text are no text, and the type says so.
             XmlShape::Text(_) if node.has_children() => self.anything(node),
             XmlShape::Text(kinds) => self.text(&node.text, kinds),
+            // A string, which the type refuses.
+            XmlShape::Object { members, .. } if self.strict && is_only_text(node) && !has_text(members) => {
+                self.string(&node.text);
+            }
             XmlShape::Object { members, rest } => self.object(node, members, rest),
             XmlShape::Either { text, object } => {
                 if node.has_children() || !node.attributes.is_empty() {

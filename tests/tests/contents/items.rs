@@ -51,6 +51,18 @@ impl Items for App {
         Ok(i32::try_from(readings.len()).unwrap_or(i32::MAX))
     }
 
+    async fn write_batch(&self, _: Context, body: JsonItems<Reading>) -> Reply<i32, calls::WriteBatchError> {
+        Ok(i32::try_from(body.all().await?.len()).unwrap_or(i32::MAX))
+    }
+
+    async fn replace_batch(&self, _: Context, body: Option<JsonItems<i64>>) -> Reply<i32, calls::ReplaceBatchError> {
+        let (mut body, mut wrong) = (body.unwrap_or_else(|| Vec::new().into()), 0);
+        while let Some(item) = body.next().await {
+            wrong += i32::from(item.is_err());
+        }
+        Ok(wrong)
+    }
+
     async fn write_sequence(&self, _: Context, body: Option<JsonItems<i64>>) -> Reply<i64, calls::WriteSequenceError> {
         Ok(match body {
             Some(numbers) => numbers.all().await?.iter().sum(),
@@ -179,4 +191,74 @@ async fn what_is_sent_is_framed_by_the_media_type() {
     assert_eq!(received[1].body, "{}\n");
     assert_eq!(received[2].body, "\u{1e}1\n\u{1e}2\n");
     assert!(received[3].body.contains("\u{1e}3\n") && received[3].body.contains("\u{1e}4\n"), "{}", received[3].body);
+}
+
+/// What is said of the list of all items: the server reads them one by one, and keeps none.
+#[tokio::test]
+async fn a_list_has_as_many_items_as_it_must_and_none_twice() {
+    let served = Served::start(router(Arc::new(App))).await;
+    let post =
+        async |body: &str| served.exchange("POST /batch HTTP/1.0\nContent-Type: application/x-ndjson", body).await;
+    assert_eq!(post("{\"value\":1}\n{\"value\":2}\n{\"value\":3}\n").await.body, "3");
+    for (body, keyword) in [
+        ("{\"value\":1}\n", "minItems"),
+        ("{\"value\":1}\n{\"value\":2}\n{\"value\":3}\n{\"value\":4}\n", "maxItems"),
+        ("{\"value\":1,\"unit\":\"m\"}\n{\"value\":2}\n{\"unit\":\"m\",\"value\":1.0}", "uniqueItems"),
+    ] {
+        let refused = post(body).await;
+        assert!(refused.status == 400 && refused.body.contains(keyword), "{}", refused.body);
+    }
+    // What is wrong with an item or with all of them is said once, and what can still be read is.
+    let put = async |body: &str| served.exchange("PUT /batch HTTP/1.0\nContent-Type: application/x-ndjson", body).await;
+    assert_eq!(put("1\n2\n").await.body, "0");
+    assert_eq!(put("-1\n-2\n").await.body, "2");
+    assert_eq!(put("-1\n2\n3\n4\n").await.body, "2");
+}
+
+/// As whole bodies are: before anything is sent where the items are in memory, item by item where they are a stream.
+#[tokio::test]
+async fn with_validated_nothing_wrong_is_sent() {
+    let recorder = Recorder::start(std::iter::repeat_n(reply("200 OK", "application/json", "1"), 9)).await;
+    let client = Client::builder(recorder.url.as_str()).build().unwrap();
+    let items = client.items();
+    let broken = |error: Error<_>| match error {
+        Error::Invalid(invalid) => invalid.to_string(),
+        error => format!("another error: {error:?}"),
+    };
+    let [first, second] = readings();
+    let long = Reading { unit: Some("metres".to_owned()), ..first.clone() };
+    let cases = [
+        (vec![first.clone()], "minItems"),
+        (vec![first.clone(), second.clone(), first.clone()], "uniqueItems"),
+        (vec![first.clone(), long, second.clone()], "/1/unit"),
+        ((0..4).map(|value| Reading::new(f64::from(value))).collect(), "maxItems"),
+    ];
+    for (list, expected) in &cases {
+        let whole = broken(items.write_batch(list.as_slice()).validated().await.unwrap_err());
+        assert!(whole.contains(expected), "{whole}");
+        assert!(recorder.received().is_empty());
+    }
+    assert!(items.write_batch([first.clone()]).await.is_ok(), "without it, what is given is sent");
+    let served = Served::start(router(Arc::new(App))).await;
+    let client = Client::builder(served.url("/")).build().unwrap();
+    let items = client.items();
+    for (list, expected) in cases {
+        let streamed = JsonItems::stream(stream::iter(list));
+        let streamed = broken(items.write_batch(streamed).validated().await.unwrap_err());
+        assert!(streamed.contains(expected), "{streamed}");
+    }
+    let refused = items.write_batch(JsonItems::stream(stream::iter([first]))).await.unwrap_err();
+    assert_eq!(refused.status(), Some(StatusCode::BAD_REQUEST));
+    // Rules of the item itself, and of the list beside it.
+    let below = broken_batch(items.replace_batch(Some(vec![1, -1].into())).validated().await);
+    assert!(below.contains("/1: expected at least 0"), "{below}");
+    let many = broken_batch(items.replace_batch(Some(JsonItems::stream(stream::iter([1, 2, 3])))).validated().await);
+    assert!(many.contains("maxItems"), "{many}");
+}
+
+fn broken_batch(result: Result<i32, Error<calls::ReplaceBatchError>>) -> String {
+    match result {
+        Err(Error::Invalid(invalid)) => invalid.to_string(),
+        other => format!("{other:?}"),
+    }
 }

@@ -8,7 +8,7 @@ use oasmith::mock as canned;
 use oasmith_runtime::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use oasmith_runtime::http::{self, StatusCode};
 use oasmith_runtime::server::{self, Anybody, Context, Handled, Parameter, Preferences, Refusal, Request, Route};
-use oasmith_runtime::{FormField, Operation, Schema};
+use oasmith_runtime::{FormField, Operation, Schema, XmlBody};
 
 /// The operations of a document.
 pub(super) struct Mock {
@@ -30,6 +30,8 @@ pub(super) struct Served {
 /// A body that a request may have.
 pub(super) enum Body {
     Json { media_type: &'static str, schema: &'static Schema },
+    Xml { media_type: &'static str, xml: &'static XmlBody<'static>, schema: &'static Schema },
+    Items { media_type: &'static str, item: &'static Schema, list: &'static Schema },
     Form { fields: Vec<FormField>, schema: &'static Schema },
     Multipart { schema: &'static Schema },
     Text { media_type: &'static str },
@@ -74,7 +76,11 @@ fn answer(mock: &Mock, mut request: Request<Anybody>) -> Handled<'_> {
 impl Body {
     fn media_type(&self) -> &'static str {
         match self {
-            Self::Json { media_type, .. } | Self::Text { media_type } | Self::Bytes { media_type } => media_type,
+            Self::Json { media_type, .. }
+            | Self::Xml { media_type, .. }
+            | Self::Items { media_type, .. }
+            | Self::Text { media_type }
+            | Self::Bytes { media_type } => media_type,
             Self::Form { .. } => "application/x-www-form-urlencoded",
             Self::Multipart { .. } => "multipart/form-data",
         }
@@ -91,6 +97,8 @@ impl Served {
         // What is wrong is kept by the request.
         match self.bodies.get(chosen) {
             Some(Body::Json { media_type, schema }) => drop(request.json_by(media_type, schema)),
+            Some(Body::Xml { media_type, xml, schema }) => drop(request.xml_by(media_type, xml, schema)),
+            Some(Body::Items { media_type, item, list }) => drop(request.items_by(media_type, item, list)),
             Some(Body::Form { fields, schema }) => drop(request.form_by(fields, schema)),
             Some(Body::Multipart { schema }) => drop(request.multipart_by(schema)),
             Some(Body::Text { media_type }) => drop(request.text(media_type)),

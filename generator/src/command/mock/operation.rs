@@ -1,13 +1,13 @@
 //! The document's operations as the runtime's tables, with what is checked of a request and what answers it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use oasmith::api::{self, Api, SchemaId};
 use oasmith::mock as canned;
 use oasmith::plan::{self, Content, Location, ParameterKeys, ParameterStyle, ParameterValues, Plan, Style};
 use oasmith_runtime::server::Parameter;
 use oasmith_runtime::{
-    FormField, Method, Need, Operation, ParamIn, ParamKeys, ParamStyle, Rejection, Schema, Scheme, SchemeKind,
+    FormField, Method, Need, Operation, ParamIn, ParamKeys, ParamStyle, Rejection, Schema, Scheme, SchemeKind, XmlBody,
 };
 
 use super::answer::{Answer, Body, Mock, Served};
@@ -15,7 +15,7 @@ use super::{leak, leak_list, leak_text, schema};
 
 /// All that the document serves.
 pub(super) fn all(api: &Api, plan: &Plan, mut answers: Vec<Vec<canned::Answer>>) -> Mock {
-    let tables = Tables::of(api);
+    let (tables, xml) = (Tables::of(api), xml(api));
     let schemes: Vec<&'static Scheme> = plan.schemes.iter().map(|it| leak(scheme(it))).collect();
     let mut served = Vec::new();
     for (index, (planned, written)) in plan.operations.iter().zip(&api.operations).enumerate() {
@@ -26,7 +26,7 @@ pub(super) fn all(api: &Api, plan: &Plan, mut answers: Vec<Vec<canned::Answer>>)
             served.push(Served {
                 operation: leak(operation(planned, written, &schemes)),
                 parameters: parameters(plan, planned, written, &tables),
-                bodies: bodies(planned, written, &tables),
+                bodies: bodies(planned, written, &tables, &xml),
                 body_required: planned.body.as_ref().is_some_and(|body| body.required),
                 answers,
             });
@@ -36,24 +36,29 @@ pub(super) fn all(api: &Api, plan: &Plan, mut answers: Vec<Vec<canned::Answer>>)
 }
 
 /// The tables of the schemas of parameters and bodies.
-struct Tables(HashMap<SchemaId, &'static Schema>);
+struct Tables<'a> {
+    api: &'a Api,
+    of: HashMap<SchemaId, &'static Schema>,
+}
 
-impl Tables {
-    fn of(api: &Api) -> Self {
+impl<'a> Tables<'a> {
+    fn of(api: &'a Api) -> Self {
         let mut ids: Vec<SchemaId> = Vec::new();
         for operation in &api.operations {
             ids.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema));
             ids.extend(operation.body.iter().flat_map(|body| &body.content).filter_map(|(_, schema)| *schema));
+            ids.extend(operation.body.iter().flat_map(|body| &body.items).map(|(_, schema)| *schema));
         }
         ids.sort_unstable();
         ids.dedup();
         let (tables, of) = plan::schema_tables(api, &ids, &plan::Settings::default());
         let tables = schema::tables(&tables);
-        Self(ids.into_iter().zip(of).filter_map(|(id, table)| Some((id, *tables.get(table.index())?))).collect())
+        let of = ids.into_iter().zip(of).filter_map(|(id, table)| Some((id, *tables.get(table.index())?))).collect();
+        Self { api, of }
     }
 
     fn get(&self, id: Option<SchemaId>) -> &'static Schema {
-        id.and_then(|id| self.0.get(&id)).copied().unwrap_or(&Schema::ANY)
+        id.and_then(|id| self.of.get(&id)).copied().unwrap_or(&Schema::ANY)
     }
 }
 
@@ -114,7 +119,7 @@ fn rejection(planned: &plan::Rejection) -> Rejection {
     }
 }
 
-fn parameters(plan: &Plan, planned: &plan::Operation, written: &api::Operation, tables: &Tables) -> Vec<Parameter> {
+fn parameters(plan: &Plan, planned: &plan::Operation, written: &api::Operation, tables: &Tables<'_>) -> Vec<Parameter> {
     let optional = planned.optional.iter().flat_map(|set| &plan.parameter_sets[set.index()].parameters);
     let all = planned.required.iter().map(|it| (it, true)).chain(optional.map(|it| (it, false)));
     let schema = |parameter: &plan::Parameter| {
@@ -175,14 +180,56 @@ fn keys(keys: &ParameterKeys) -> ParamKeys {
     }
 }
 
-fn bodies(planned: &plan::Operation, written: &api::Operation, tables: &Tables) -> Vec<Body> {
+/// How the XML of requests is read, by its schema.
+fn xml(api: &Api) -> HashMap<SchemaId, &'static XmlBody<'static>> {
+    let contents = api.operations.iter().flat_map(|operation| &operation.body).flat_map(|body| &body.content);
+    let xml = contents.filter(|(media_type, _)| plan::is_xml(media_type)).filter_map(|(_, schema)| *schema);
+    let ids: Vec<SchemaId> = xml.collect::<BTreeSet<_>>().into_iter().collect();
+    let (tables, of) = plan::xml_tables(api, &ids);
+    let tables: &'static plan::XmlTables = leak(tables);
+    let shapes = leak_list(canned::xml::shapes(tables, leak(canned::xml::Parts::of(tables))));
+    let body = |id: plan::XmlId| tables.bodies.get(id.index()).map(|body| leak(canned::xml::body(body, shapes)));
+    ids.into_iter().zip(of).filter_map(|(schema, id)| Some((schema, &*body(id?)?))).collect()
+}
+
+/// The schemas of a body's media types.
+struct Written<'a> {
+    body: Option<&'a api::Body>,
+    tables: &'a Tables<'a>,
+}
+
+impl Written<'_> {
+    fn schema(&self, media_type: &str) -> Option<SchemaId> {
+        let mut contents = self.body.into_iter().flat_map(|body| &body.content);
+        contents.find(|(name, _)| essence(name) == essence(media_type)).and_then(|(_, schema)| *schema)
+    }
+
+    /// Those of the items of a media type and of the list that they are.
+    fn items(&self, media_type: &str) -> (&'static Schema, &'static Schema) {
+        let mut items = self.body.into_iter().flat_map(|body| &body.items);
+        let item = items.find(|(name, _)| essence(name) == essence(media_type)).map(|(_, schema)| *schema);
+        let api = self.tables.api;
+        let all = self.schema(media_type);
+        let is_list = all.is_some_and(|all| matches!(api.schema(api.target(all)).meaning, api::Meaning::Array(_)));
+        match item {
+            None if !is_list => (self.tables.get(all), &Schema::ANY),
+            item => (self.tables.get(item), self.tables.get(all)),
+        }
+    }
+}
+
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn bodies(
+    planned: &plan::Operation,
+    written: &api::Operation,
+    tables: &Tables<'_>,
+    xml: &HashMap<SchemaId, &'static XmlBody<'static>>,
+) -> Vec<Body> {
     let contents = planned.body.iter().flat_map(plan::Body::contents);
-    let schema = |media_type: &str| {
-        let written = written.body.iter().flat_map(|body| &body.content);
-        let essence = |name: &str| name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let found = written.into_iter().find(|(name, _)| essence(name) == essence(media_type));
-        tables.get(found.and_then(|(_, schema)| *schema))
-    };
+    let written = Written { body: written.body.as_ref(), tables };
     let field = |field: &plan::FormField| FormField {
         name: leak_text(&field.wire),
         style: style(&field.style, Location::Query),
@@ -191,14 +238,22 @@ fn bodies(planned: &plan::Operation, written: &api::Operation, tables: &Tables) 
     contents
         .map(|content| {
             let media_type = leak_text(content.media_type());
-            let schema = schema(media_type);
+            let id = written.schema(media_type);
+            let schema = tables.get(id);
             match content {
-                Content::Json { .. } if content.only_xml().is_some() => Body::Bytes { media_type },
+                Content::Json { .. } if content.only_xml().is_some() => match id.and_then(|id| xml.get(&id)) {
+                    Some(xml) => Body::Xml { media_type, xml, schema },
+                    None => Body::Bytes { media_type },
+                },
                 Content::Json { .. } => Body::Json { media_type, schema },
                 Content::Multipart { .. } => Body::Multipart { schema },
                 Content::Form { fields, .. } => Body::Form { fields: fields.iter().map(field).collect(), schema },
                 Content::Text { .. } => Body::Text { media_type },
-                Content::Items { .. } | Content::Bytes { .. } => Body::Bytes { media_type },
+                Content::Items { .. } => {
+                    let (item, list) = written.items(media_type);
+                    Body::Items { media_type, item, list }
+                }
+                Content::Bytes { .. } => Body::Bytes { media_type },
             }
         })
         .collect()

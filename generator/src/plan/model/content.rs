@@ -79,7 +79,7 @@ pub enum Content {
         framing: Framing,
         /// The type of an item, or of an event's data.
         ty: TypeRef,
-        /// What is checked of an item of a request itself.
+        /// What is checked of the list that the items of a request are.
         rules: Rules,
     },
     /// Bytes under this media type: `Bytes`.

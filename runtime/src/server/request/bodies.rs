@@ -40,16 +40,23 @@ impl Inputs {
     /// A required body of XML, whose JSON `decode` reads.
     #[cfg(feature = "xml")]
     pub fn xml<T>(&mut self, media_type: &str, xml: &crate::XmlBody<'_>, decode: fn(&[u8]) -> Decoded<T>) -> Held<T> {
+        let json = self.json_of_xml(media_type, xml);
+        Held(json.and_then(|json| self.keep(decode(&json))))
+    }
+
+    /// The JSON of a required body of XML; `None` where there is none, which is noted.
+    #[cfg(feature = "xml")]
+    pub(in crate::server) fn json_of_xml(&mut self, media_type: &str, xml: &crate::XmlBody<'_>) -> Option<Vec<u8>> {
         if !self.required_body(media_type) {
-            return Held(None);
+            return None;
         }
         let content_type = self.params.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if media_type::foreign_charset(content_type.unwrap_or_default()).is_some() {
             self.refusal.get_or_insert(body::unsupported("The XML must be UTF-8."));
-            return Held(None);
+            return None;
         }
-        let decoded = crate::xml::to_json(&self.body, xml, crate::Mode::Server).map_err(Violations::from);
-        Held(self.keep(decoded.and_then(|json| decode(&json))))
+        let json = crate::xml::to_json(&self.body, xml, crate::Mode::Server).map_err(Violations::from);
+        self.keep(json)
     }
 
     /// An optional body of XML; absent is one without bytes.
