@@ -310,6 +310,15 @@ fn items_of_requests_are_checked_each_and_as_a_list() {
     assert!(status == 400 && answer.contains("maxItems"), "{status} {answer}");
 }
 
+/// What the mock of a generated crate would answer.
+fn canned(document: &str) -> (Vec<oasmith::plan::Canned>, Vec<oasmith::diagnostic::Diagnostic>) {
+    let source = oasmith::document::Source { name: "document.yaml".into(), text: document.into() };
+    let document = oasmith::document::load(source).0.unwrap();
+    let (api, _) = oasmith::api::resolve(&document);
+    let (plan, _) = oasmith::plan::plan(&api, &oasmith::plan::Settings::default());
+    oasmith::mock::canned(&document, &api, &plan)
+}
+
 /// The smallest values fit both branches: one that fits one alone is looked for.
 #[test]
 fn a_value_is_made_that_fits_one_branch_alone() {
@@ -331,11 +340,28 @@ paths:
 ";
     let lists = Mock::start(document, &[]);
     assert_eq!(lists.get("/lists", &[]).2, "[\"text\"]");
-    let (document, _) =
-        oasmith::document::load(oasmith::document::Source { name: "lists.yaml".into(), text: document.into() });
-    let document = document.unwrap();
-    let (api, _) = oasmith::api::resolve(&document);
-    let (plan, _) = oasmith::plan::plan(&api, &oasmith::plan::Settings::default());
-    let (_, found) = oasmith::mock::canned(&document, &api, &plan);
+    let (_, found) = canned(document);
     assert!(found.is_empty(), "{found:?}");
+}
+
+/// Where no success is documented, what is has to be the answer.
+#[test]
+fn an_error_is_the_answer_where_nothing_else_is_documented() {
+    let document = r"
+openapi: 3.0.3
+info: { title: Errors, version: '1' }
+paths:
+  /gone:
+    get:
+      responses:
+        '500': { description: Broken. }
+        '410': { description: Gone., content: { text/plain: { schema: { type: string }, example: gone } } }
+";
+    let errors = Mock::start(document, &[]);
+    let (status, _, body) = errors.get("/gone", &[]);
+    assert_eq!((status, body.as_str()), (410, "gone"));
+    let (canned, _) = canned(document);
+    let found = (canned[0].status, canned[0].body.as_ref().map(|(_, text)| text.as_str()));
+    assert_eq!(found, (410, Some("gone")));
+    assert_eq!(canned[0].others.len(), 1);
 }

@@ -133,6 +133,21 @@ fn undeclared_keys_are_dropped_kept_or_refused() {
     assert!(matches!(&plan.types[5].shape, Shape::Alias(TypeRef::Map(values)) if **values == TypeRef::Any));
 }
 
+/// Parts that each refuse what they do not declare mean the others' keys, which is why those are let in; a key that none of
+/// them declares fits no part.
+#[test]
+fn closed_parts_are_closed_together() {
+    let (plan, _) = schemas(
+        "A: {allOf: [{type: object, properties: {a: {type: string}}, additionalProperties: false},
+           {type: object, properties: {b: {type: string}}, additionalProperties: false}]}
+         B: {allOf: [{type: object, properties: {a: {type: string}}, additionalProperties: false},
+           {type: object, properties: {b: {type: string}}}]}",
+    );
+    let rest: Vec<&Rest> = plan.types[..2].iter().map(|ty| &structure(ty).rest).collect();
+    assert_eq!(rest, [&Rest::Refused, &Rest::Ignored]);
+    assert_eq!(structure(&plan.types[0]).fields.len(), 2);
+}
+
 #[test]
 fn only_cycles_by_value_are_boxed() {
     let (plan, found) = schemas(

@@ -162,7 +162,8 @@ fn body(
         return;
     }
     let (table, positions) = (path.to(&[MODULE, ANSWERS]), answers.positions(canned));
-    let head = format!("rt::server::preferred(&cx.headers, {}, &{table}, {positions}", operation.success.status());
+    let status = if canned.has_value { canned.status } else { operation.success.status() };
+    let head = format!("rt::server::preferred(&cx.headers, {status}, &{table}, {positions}");
     if usual.lines().count() == 1 {
         out.line(format!("{head}, {})", usual.trim_end()));
         return;
@@ -179,7 +180,11 @@ fn reply(cx: Context<'_>, operation: &Operation, canned: &Canned, out: &mut Text
     let success = &operation.success;
     // In one file, what is not asked for cannot be switched on by a feature.
     let reads = cx.options.layout == Layout::Crate || cx.options.client || cx.options.both_directions;
-    let plain = reads && !success.is_wrapped() && success.set.is_none() && operation.headers.is_none();
+    let plain = reads
+        && canned.status == success.status()
+        && !success.is_wrapped()
+        && success.set.is_none()
+        && operation.headers.is_none();
     let json = match (&success.content, &canned.body) {
         (None, None) if plain => Some("null".to_owned()),
         (Some(content @ Content::Json { media_type, .. }), Some((given, text)))

@@ -29,7 +29,7 @@ pub fn canned(document: &Document, api: &Api, plan: &Plan) -> (Vec<Canned>, Vec<
             }
             let answers: Vec<Answer> = written.responses.iter().map(|response| from.answer(response)).collect();
             let first = planned.success.statuses.first().copied().unwrap_or(StatusMatch::Default);
-            let usual = answer_of(&answers, |answer| answer.status, first);
+            let usual = answer_of(&answers, |answer| answer.status, first).or_else(|| least(&answers));
             let mut canned = of(planned, usual);
             if canned.is_none() {
                 let response = answer_of(&written.responses, |response| response.status, first);
@@ -43,12 +43,27 @@ pub fn canned(document: &Document, api: &Api, plan: &Plan) -> (Vec<Canned>, Vec<
     })
 }
 
+/// What stands for a success where none is documented: the least status of all, but those that no answer ends with.
+fn least(answers: &[Answer]) -> Option<&Answer> {
+    answers.iter().filter(|answer| status(answer) >= 200).min_by_key(|answer| status(answer))
+}
+
+fn status(answer: &Answer) -> u16 {
+    match answer.status {
+        StatusMatch::Exact(status) => status,
+        StatusMatch::Range(hundreds) => u16::from(hundreds) * 100,
+        StatusMatch::Default => 500,
+    }
+}
+
 /// The answer in the media type that the plan prefers, else in the first that has a value. `None` without one.
 fn of(operation: &Operation, answer: Option<&Answer>) -> Option<Canned> {
-    let status = operation.success.status();
-    let Some(Answer { headers, contents, .. }) = answer else {
-        return Some(Canned { status, has_value: true, ..Canned::default() });
+    let success = operation.success.status();
+    let Some(answer @ Answer { headers, contents, .. }) = answer else {
+        return Some(Canned { status: success, has_value: true, ..Canned::default() });
     };
+    let is_success = operation.success.statuses.contains(&answer.status);
+    let status = if is_success { success } else { status(answer) };
     let mut canned = Canned { status, headers: headers.clone(), has_value: true, ..Canned::default() };
     if !contents.is_empty() && has_body(StatusMatch::Exact(status)) {
         canned.body = Some(usual(&in_order(operation, contents))?);

@@ -74,3 +74,25 @@ async fn refusals_in_the_applications_own_manner() {
     let answer = send(router(), authorized("PUT /pets/1/").body(Body::empty()).unwrap()).await;
     assert_eq!((answer.status, answer.header("content-type").as_str()), (501, "application/problem+json"));
 }
+
+/// A build with debug assertions answers 500 in place of what the document forbids; any other, such as a release build,
+/// looks at no answer.
+#[cfg(feature = "response-checks")]
+#[tokio::test]
+async fn answers_are_checked_with_debug_assertions_alone() {
+    use rt::server::{DocumentedResponse, Responses, check_responses};
+
+    static NUMBER: rt::Schema = rt::Schema(&[rt::Keyword::Types(&[rt::Kind::Number])]);
+    static DOCUMENTED: &[Responses] = &[Responses {
+        operation: "pets_create",
+        documented: &[DocumentedResponse::new((403, 403), &[("application/json", Some(&NUMBER))])],
+    }];
+    let request = authorized("POST /pets/").header("content-type", "application/json");
+    let request = request.body(Body::from(r#"{"name":"forbidden"}"#)).unwrap();
+    let answer = send(check_responses(router(), DOCUMENTED), request).await;
+    if cfg!(debug_assertions) {
+        assert_eq!(answer.status, 500);
+    } else {
+        assert_eq!((answer.status, answer.body.as_str()), (403, r#""no pets""#));
+    }
+}

@@ -95,12 +95,12 @@ impl Builder<'_, '_> {
         // A part that refuses undeclared keys sees those of the other parts as undeclared; taken literally no value
         // would fit, so the closed part is read as open (accept more, never refuse valid data).
         match (one.additional, other.additional) {
-            (Additional::Refused, Additional::Refused) if declares(one, other) || declares(other, one) => {
+            // Whatever is meant, no key fits that neither declares.
+            (Additional::Refused, Additional::Refused) => {
                 (Additional::Refused, declares(one, other) && declares(other, one))
             }
             (Additional::Refused, _) if declares(one, other) => (Additional::Refused, true),
             (_, Additional::Refused) if declares(other, one) => (Additional::Refused, true),
-            (Additional::Refused, Additional::Refused) => (Additional::Unsaid, false),
             (Additional::Refused, said) | (said, Additional::Refused) => (said, false),
             (Additional::Unsaid | Additional::Any, Additional::Unsaid) => (one.additional, true),
             (Additional::Unsaid | Additional::Any, Additional::Any) => (Additional::Any, true),
