@@ -101,7 +101,9 @@ fn feed(json: &Json, hasher: &mut impl Hasher) {
         Json::String(text) => text.hash(hasher),
         Json::Array(items) => {
             items.len().hash(hasher);
-            items.iter().for_each(|item| feed(item, hasher));
+            for item in items {
+                feed(item, hasher);
+            }
         }
         Json::Object(map) => {
             let mut entries: Vec<_> = map.iter().collect();

@@ -189,7 +189,7 @@ fn xml(api: &Api) -> HashMap<SchemaId, &'static XmlBody<'static>> {
     let tables: &'static plan::XmlTables = leak(tables);
     let shapes = leak_list(canned::xml::shapes(tables, leak(canned::xml::Parts::of(tables))));
     let body = |id: plan::XmlId| tables.bodies.get(id.index()).map(|body| leak(canned::xml::body(body, shapes)));
-    ids.into_iter().zip(of).filter_map(|(schema, id)| Some((schema, &*body(id?)?))).collect()
+    ids.into_iter().zip(of).filter_map(|(schema, id)| Some((schema, body(id?)?))).collect()
 }
 
 /// The schemas of a body's media types.
