@@ -46,6 +46,8 @@ fn hooks_are_modules_and_features_of_their_own() {
             "callbacks.subscriptions_create_on_event",
             "callbacks.subscriptions_state",
             "callbacks.done",
+            "callbacks.pet_named",
+            "callbacks.subscriptions_create_on_event_post_confirmed",
         ]
     );
     assert_eq!(named.names.features, ["tag-subscriptions", "tag-plain", "webhooks", "callbacks"]);
@@ -54,7 +56,8 @@ fn hooks_are_modules_and_features_of_their_own() {
     // The document's security is that of its servers; a webhook's own counts.
     let secured: Vec<bool> =
         named.plan.operations.iter().map(|operation| !operation.security.alternatives.is_empty()).collect();
-    assert_eq!(secured, [true, true, true, false, true, false, false, false, false, false]);
+    assert_eq!(secured[..7], [true, true, true, false, true, false, false]);
+    assert!(secured[7..].iter().all(|secured| !secured));
 }
 
 #[test]
@@ -65,7 +68,76 @@ fn a_slice_has_the_callbacks_of_its_operations_and_no_webhooks() {
     let slice = Slice { only: vec![Selector::from("subscriptions_create")], except: Vec::new() };
     let (part, _) = named(&fixture("hooks"), &Settings { slice, ..Settings::default() });
     let types = |named: &Named| named.names.types.iter().map(|ty| ty.name.clone()).collect::<Vec<_>>();
-    assert_eq!(types(&part), ["Subscription", "State", "SubscriptionsCreateOnEventPostBody"]);
+    assert_eq!(types(&part), ["Subscription", "State", "Answer", "SubscriptionsCreateOnEventPostBody"]);
+}
+
+/// A callback that leads to itself, by way of a component, is there once.
+#[test]
+fn callbacks_end_where_they_lead_back() {
+    let text = format!(
+        "{HEAD}paths:\n  /a:\n    get:\n      operationId: a\n      responses: {{'204': {{description: ok}}}}\n      \
+         callbacks: {{again: {{$ref: '#/components/callbacks/Again'}}}}\ncomponents:\n  callbacks:\n    Again:\n      \
+         '{{$request.query.url}}':\n        post:\n          responses: {{'204': {{description: ok}}}}\n          callbacks: \
+         {{again: {{$ref: '#/components/callbacks/Again'}}}}\n"
+    );
+    let (named, said) = named(&text, &Settings::default());
+    assert_eq!((calls(&named), said), (vec!["api.a".to_owned(), "callbacks.again".to_owned()], Vec::new()));
+}
+
+/// By its id or by its place, from a response or from a component; what does not lead anywhere is told as it is written.
+#[test]
+fn links_are_documented_by_the_methods_that_they_lead_to() {
+    let text = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /users:
+    post:
+      operationId: users_create
+      tags: [users]
+      responses:
+        '201':
+          description: made
+          links:
+            self:
+              operationId: users_get
+              description: \"The *user*.\"
+              parameters: {id: $response.body#/id, query.depth: 2}
+            rename: {$ref: '#/components/links/Rename'}
+        default:
+          description: else
+          links:
+            other: {operationId: nothing}
+            away: {operationRef: 'https://example.com/api.yaml#/paths/~1a/get'}
+  /users/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get: {operationId: users_get, tags: [users], responses: {'204': {description: ok}}}
+    put: {operationId: rename, tags: [names], responses: {'204': {description: ok}}}
+components:
+  links:
+    Rename:
+      operationRef: '#/paths/~1users~1{id}/put'
+      parameters: {path.id: 'x-{$response.body#/id}'}
+      requestBody: {name: new}
+";
+    let (named, said) = named(text, &Settings::default());
+    assert_eq!(said, Vec::<String>::new());
+    let package = oasmith::emit::emit(&named.plan, &named.names, &oasmith::emit::Options::default());
+    let all: String = package.files.values().map(String::as_str).collect();
+    for expected in [
+        "# Links",
+        "- `self` of 201: `client.users().get(…)` with `id` = `$response.body#/id`, `query.depth` = `2`.",
+        "  The *user*.",
+        "- `rename` of 201: `client.names().rename(…)` with `path.id` = `x-{$response.body#/id}`, the body = `{\"name\":\"new\"}`.",
+        "- `other` of any other response: `nothing`, which is not generated here.",
+        "- `away` of any other response: `https://example.com/api.yaml#/paths/~1a/get`, which is not generated here.",
+    ] {
+        assert!(
+            all.lines().any(|line| line.trim_start().strip_prefix("/// ") == Some(expected) || line.trim() == expected),
+            "{expected}\n{}",
+            all.lines().skip_while(|line| !line.contains("# Links")).take(14).collect::<Vec<_>>().join("\n")
+        );
+    }
+    assert_eq!(all.matches("# Links").count(), 1);
 }
 
 #[test]

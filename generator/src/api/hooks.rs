@@ -9,10 +9,24 @@ use super::items::{Found, home};
 use crate::document::Document;
 use crate::pointer;
 
-/// The callbacks of the operations of paths. One that is a component is there once, whatever leads to it.
+/// The callbacks of all operations, those of webhooks and of callbacks included. One that is a component is there once,
+/// whatever leads to it, be it itself.
 pub(super) fn callbacks<'d>(document: &'d Document, found: &mut Found<'d, '_>) {
     let mut seen = HashSet::new();
-    for (index, leading) in std::mem::take(&mut found.leading) {
+    while !found.leading.is_empty() {
+        let leading = std::mem::take(&mut found.leading);
+        below(document, leading, &mut seen, found);
+    }
+}
+
+/// The callbacks of some operations.
+fn below<'d>(
+    document: &'d Document,
+    leading: Vec<(usize, &'d openapiv3::Operation)>,
+    seen: &mut HashSet<String>,
+    found: &mut Found<'d, '_>,
+) {
+    for (index, leading) in leading {
         let (pointer, of) = (found.operations[index].pointer.clone(), found.operations[index].word());
         for (name, own) in &leading.callbacks {
             let at = format!("{pointer}/callbacks/{}", pointer::escaped(name));

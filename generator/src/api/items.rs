@@ -37,7 +37,7 @@ pub(super) struct Found<'d, 'a> {
     pub(super) operations: Vec<Operation>,
     /// Those that may be written once and be meant several times.
     referring: Vec<usize>,
-    /// Those of paths that lead to callbacks.
+    /// Those that lead to callbacks, until these are read.
     pub(super) leading: Vec<(usize, &'d openapiv3::Operation)>,
 }
 
@@ -68,7 +68,7 @@ impl<'d> Found<'d, '_> {
                 item: pointer.to_owned(),
                 home: home.clone(),
             };
-            if hook.is_none() && !operation.callbacks.is_empty() {
+            if !operation.callbacks.is_empty() {
                 self.leading.push((self.operations.len(), operation));
             }
             self.operations.push(resolver.operation(template, method, item, operation, hook));

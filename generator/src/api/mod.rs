@@ -8,6 +8,7 @@ mod hooks;
 mod http;
 mod items;
 mod keywords;
+mod links;
 mod model;
 mod operations;
 mod paged;
@@ -22,6 +23,7 @@ pub use asked::{Custom, CustomApi, RuleId, Tolerance};
 pub use enums::{Label, Literal};
 pub use http::{Hook, Location, Method, SchemeKind, StatusMatch};
 pub use keywords::{Keyword, Values};
+pub use links::{Link, LinkTarget};
 pub use model::{Body, Encoding, Header, Need, Operation, Parameter, ParameterStyle, Response, Scheme};
 pub use paged::{AskedPages, PageStyle};
 

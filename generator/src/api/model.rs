@@ -1,6 +1,6 @@
 //! What an operation is made of, references and inheritance resolved.
 
-use super::{AskedPages, Hook, Location, Method, SchemaId, SchemeKind, Server, StatusMatch};
+use super::{AskedPages, Hook, Link, Location, Method, SchemaId, SchemeKind, Server, StatusMatch};
 use crate::diagnostic::Place;
 
 /// An operation with what it inherits.
@@ -168,6 +168,8 @@ pub struct Response {
     pub items: Vec<(String, SchemaId)>,
     /// `headers`, in document order.
     pub headers: Vec<Header>,
+    /// `links`, in document order.
+    pub links: Vec<Link>,
     /// Where it stands.
     pub place: Place,
     /// The JSON pointer of the response.

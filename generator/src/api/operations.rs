@@ -37,9 +37,6 @@ impl<'d> Resolver<'d, '_> {
         hook: Option<&Hook>,
     ) -> Operation {
         let pointer = self.pointer.clone();
-        if !operation.callbacks.is_empty() && hook.is_some() {
-            self.left_out("callbacks", "callbacks of what is called back are not generated");
-        }
         let (requirements, from) = match &operation.security {
             Some(own) => (Some(own), format!("{pointer}/security")),
             // The document's own security is that of its servers, whose credentials are no business of a receiver.
@@ -357,6 +354,7 @@ impl<'d> Resolver<'d, '_> {
                     places: self.media_types(&response.content, &pointer),
                     items: self.items(&response.content, &pointer),
                     headers: self.headers(&response.headers, &pointer),
+                    links: self.links(&response.links, &pointer),
                     place: self.document.place(&pointer),
                     pointer,
                 });
@@ -397,7 +395,7 @@ impl<'d> Resolver<'d, '_> {
         resolved
     }
 
-    fn component<T>(
+    pub(super) fn component<T>(
         &mut self,
         reference: &str,
         section: &str,

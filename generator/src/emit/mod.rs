@@ -15,6 +15,7 @@ pub mod literal;
 pub mod models;
 mod operation_docs;
 mod operation_docs_curl;
+mod operation_docs_links;
 mod operation_docs_rust;
 mod operation_docs_styles;
 mod operation_docs_values;

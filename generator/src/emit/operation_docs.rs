@@ -4,6 +4,7 @@
 use super::docs::{self, Doc, code};
 use super::errors::{content_name, status_text};
 use super::operation_docs_curl::curl;
+use super::operation_docs_links::links;
 use super::operation_docs_rust::{rust, usage};
 use super::operations::{credentials, method_and_path, tag_path};
 use super::params::value_type;
@@ -27,6 +28,7 @@ pub(super) fn operation_docs(cx: Context<'_>, id: OperationId) -> Doc {
         .and(servers(operation))
         .and(authorization(cx, &operation.security))
         .and(responses(cx, id, &from))
+        .and(links(cx, operation))
         .and(Doc::ours("# Example"))
         .and(fenced(sample_language(cx), &rust(cx, id)))
         .and(fenced("sh", &curl(cx, id)))

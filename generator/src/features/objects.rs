@@ -69,7 +69,7 @@ table! {
         "requestBodies": V3_0, Generated, "";
         "headers": V3_0, Generated, "";
         "securitySchemes": V3_0, Generated, "";
-        "links": V3_0, NoEffect, "";
+        "links": V3_0, Documented, "where a response refers to them";
         "callbacks": V3_0, Generated, "where an operation refers to them";
         "pathItems": V3_1, Partly(&[Code::OperationPart]), "one that no path refers to is not generated";
         "mediaTypes": V3_2, Generated, "";
@@ -104,7 +104,7 @@ table! {
         "parameters": V3_0, Generated, "";
         "requestBody": V3_0, Generated, "";
         "responses": V3_0, Generated, "a type for every success, an enum by status for errors";
-        "callbacks": V3_0, Partly(&[Code::OperationPart]), "a module of calls and a trait to receive them, behind the feature `callbacks`; no path items by reference, and no callbacks of callbacks";
+        "callbacks": V3_0, Partly(&[Code::OperationPart]), "a module of calls and a trait to receive them, behind the feature `callbacks`; no path items by reference";
         "deprecated": V3_0, Generated, "`#[deprecated]`";
         "security": V3_0, Generated, "";
         "servers": V3_0, Documented, "`Id::servers()`; a call is sent there by `at_server`";
@@ -168,17 +168,17 @@ table! {
         "description": V3_0, Documented, "";
         "headers": V3_0, Generated, "";
         "content": V3_0, Partly(&[Code::MediaType, Code::MediaTypes]), "JSON, XML, JSON lines, events, text, bytes";
-        "links": V3_0, NoEffect, "";
+        "links": V3_0, Documented, "with the method that each leads to";
         "summary": V3_2, NoEffect, "";
     }
 
     /// Link Object.
     LINK = "Link Object" {
-        "operationRef": V3_0, NoEffect, "";
-        "operationId": V3_0, NoEffect, "";
-        "parameters": V3_0, NoEffect, "";
-        "requestBody": V3_0, NoEffect, "";
-        "description": V3_0, NoEffect, "";
+        "operationRef": V3_0, Documented, "";
+        "operationId": V3_0, Documented, "";
+        "parameters": V3_0, Documented, "";
+        "requestBody": V3_0, Documented, "";
+        "description": V3_0, Documented, "";
         "server": V3_0, NoEffect, "";
     }
 

@@ -7,9 +7,9 @@ use super::direction::{Root, carriers};
 use super::forms;
 use super::shapes::Shapes;
 use super::{
-    Body, Carriers, Direction, Docs, ErrorCase, ErrorSet, ErrorSetId, GroupId, HeaderSet, HeaderSetId, Hook, Location,
-    Method, Need, Operation, OperationId, Parameter, ParameterSet, ParameterSetId, SchemeId, Security, Tag, TagId,
-    TagKind, TypeRef, parameters,
+    Body, Carriers, Direction, Docs, ErrorCase, ErrorSet, ErrorSetId, GroupId, HeaderSet, HeaderSetId, Hook, Link,
+    Location, Method, Need, Operation, OperationId, Parameter, ParameterSet, ParameterSetId, SchemeId, Security,
+    StatusMatch, Tag, TagId, TagKind, TypeRef, parameters,
 };
 use crate::api::{self, Api};
 use crate::catalogue::Code;
@@ -150,12 +150,38 @@ impl Planner<'_, '_, '_> {
             errors,
             headers,
             error_headers,
+            links: self.links(),
             security: self.security(),
             served: true,
             rejections: Vec::new(),
             asked_pagination: operation.pagination.clone(),
             pagination: None,
         }
+    }
+
+    /// What may be called next. An `operationRef` leads to where an operation stands.
+    fn links(&self) -> Vec<(StatusMatch, Link)> {
+        let find = |target: &api::LinkTarget| {
+            let all = &self.api.operations;
+            let found = match target {
+                api::LinkTarget::Id(id) => all.iter().position(|it| it.id.as_ref() == Some(id)),
+                api::LinkTarget::Pointer(pointer) => all.iter().position(|it| it.pointer == *pointer),
+                api::LinkTarget::Elsewhere(_) => None,
+            };
+            found.and_then(|at| u32::try_from(at).ok()).map(OperationId)
+        };
+        let of = |response: &api::Response| -> Vec<(StatusMatch, Link)> {
+            let link = |link: &api::Link| Link {
+                name: link.name.clone(),
+                description: link.description.clone(),
+                operation: find(&link.target),
+                written: link.target.written().to_owned(),
+                parameters: link.parameters.clone(),
+                body: link.body.clone(),
+            };
+            response.links.iter().map(|it| (response.status, link(it))).collect()
+        };
+        self.operation.responses.iter().flat_map(of).collect()
     }
 
     fn parameters(&mut self, id: OperationId) -> (Vec<Parameter>, Option<ParameterSetId>) {

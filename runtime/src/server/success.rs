@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::response::Response;
+use bytes::Bytes;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue};
 
@@ -35,6 +36,24 @@ pub struct Success<T, H = ()> {
 impl<T, H: Default> From<T> for Success<T, H> {
     fn from(value: T) -> Self {
         Self::new(value, H::default())
+    }
+}
+
+impl<H: Default> Success<Bytes, H> {
+    /// Bytes that need not be in memory, under the documented media type: a [`Body`](crate::Body) of a file, of a stream or
+    /// of a reader. With a known length they are sent under it; a stream that fails closes the connection, so that nobody
+    /// takes what came before for the whole.
+    ///
+    /// ```
+    /// use oasmith_runtime::server::{Failure, Reply, Success};
+    /// use oasmith_runtime::{Body, Bytes};
+    ///
+    /// fn export(file: std::fs::File) -> Reply<Success<Bytes>, std::convert::Infallible> {
+    ///     Ok(Success::streamed(Body::file(file).map_err(Failure::internal)?))
+    /// }
+    /// ```
+    pub fn streamed(body: impl Into<crate::Body>) -> Self {
+        Self { body: Content::Streamed(Bytes::new(), body.into()), status: None, headers: H::default() }
     }
 }
 
@@ -80,6 +99,8 @@ impl<T, H> Success<T, H> {
 enum Content<T> {
     Value(T),
     Raw(&'static str, Body),
+    /// A value that says media type and status, with another body.
+    Streamed(T, crate::Body),
 }
 
 /// The documented statuses of a success: the first and the last of each range.
@@ -101,6 +122,7 @@ pub fn respond_success<'a, T: 'a, H: WriteHeaders + 'a, E: EncodeErrorSet + 'a>(
                 let response = match success.body {
                     Content::Value(value) => respond_with(status, encode(&value))?,
                     Content::Raw(media_type, body) => raw(status, media_type, body),
+                    Content::Streamed(empty, body) => respond_with(status, encode(&empty))?.map(|_| Body::new(body)),
                 };
                 with_headers(response, &success.headers)
             }
@@ -124,6 +146,9 @@ pub fn respond_success_set<'a, T: EncodeErrorSet + 'a, H: WriteHeaders + 'a, E: 
                 let response = match success.body {
                     Content::Value(value) => of_value(respond_set(&value)?, success.status)?,
                     Content::Raw(media_type, body) => raw(chosen(success.status, statuses)?, media_type, body),
+                    Content::Streamed(empty, body) => {
+                        of_value(respond_set(&empty)?, success.status)?.map(|_| Body::new(body))
+                    }
                 };
                 with_headers(response, &success.headers)
             }
@@ -145,6 +170,7 @@ pub(super) async fn respond_made<T, H: WriteHeaders, E: EncodeErrorSet>(
             let response = match success.body {
                 Content::Value(value) => raw(status, media_type, make(value)),
                 Content::Raw(media_type, body) => raw(status, media_type, body),
+                Content::Streamed(_, body) => raw(status, media_type, Body::new(body)),
             };
             with_headers(response, &success.headers)
         }

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
-use oasmith_runtime::server::{Body, Items, Success};
-use oasmith_runtime::{Bytes, Error, Event, ItemError, ReconnectError};
+use oasmith_runtime::server::{Items, Success};
+use oasmith_runtime::{Body, Bytes, Error, Event, ItemError, ReconnectError};
 use oasmith_tests::contents::client::Client;
 use oasmith_tests::contents::models::{Job, Problem};
 use oasmith_tests::contents::server::streams::{Streams, router};
@@ -57,9 +57,12 @@ impl Streams for App {
     }
 
     async fn read_blob(&self, _: Context) -> Reply<Success<Bytes>, calls::ReadBlobError> {
+        if self.0.lock().unwrap().is_none() {
+            return Ok(Success::streamed("known"));
+        }
         let chunks =
             self.numbers().map(|number| number.map(|number| Bytes::from("x".repeat(number.unsigned_abs() as usize))));
-        Ok(Success::raw("application/octet-stream", Body::from_stream(chunks)))
+        Ok(Success::streamed(Body::stream(chunks)))
     }
 }
 
@@ -87,6 +90,28 @@ async fn bytes_arrive_before_the_last_of_them_is_written() {
         length += chunk.unwrap().len();
     }
     assert_eq!(length, 8 * 512);
+}
+
+/// The media type is the document's; a failure is not the end.
+#[tokio::test]
+async fn bytes_of_a_handler_need_not_be_in_memory() {
+    let (served, client, sender) = served().await;
+    sender.send(Some(3)).await.unwrap();
+    drop(sender);
+    let answer = served.exchange("GET /blob HTTP/1.1\nConnection: close\n", "").await;
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/octet-stream")));
+    assert_eq!(answer.header("transfer-encoding"), Some("chunked"));
+    let (_served, client, sender) = {
+        drop(client);
+        self::served().await
+    };
+    sender.send(Some(3)).await.unwrap();
+    sender.send(None).await.unwrap();
+    assert!(matches!(client.streams().read_blob().await, Err(Error::Transport(_))));
+    // A length that is known is told.
+    let served = Served::start(router(Arc::new(App(Mutex::new(None))))).await;
+    let answer = served.exchange("GET /blob HTTP/1.1\nConnection: close\n", "").await;
+    assert_eq!((answer.header("content-length"), answer.body.as_str()), (Some("5"), "known"));
 }
 
 #[tokio::test]

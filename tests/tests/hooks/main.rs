@@ -10,7 +10,10 @@ mod sending;
 
 use std::sync::Arc;
 
-use oasmith_tests::hooks::callbacks::{self, DoneError, SubscriptionsCreateOnEventError, SubscriptionsStateError};
+use oasmith_tests::hooks::callbacks::{
+    self, DoneError, PetNamedError, SubscriptionsCreateOnEventError, SubscriptionsCreateOnEventPostConfirmedError,
+    SubscriptionsStateError,
+};
 use oasmith_tests::hooks::client::Client;
 use oasmith_tests::hooks::models::{Answer, NewPetXEvent, Pet, PetGoneBody, State, SubscriptionsCreateOnEventPostBody};
 use oasmith_tests::hooks::server::{
@@ -80,6 +83,20 @@ impl called::Callbacks for Receiver {
         Ok(State { open: params.verbose == Some(true) })
     }
 
+    async fn subscriptions_create_on_event_post_confirmed(
+        &self,
+        _: Context,
+        body: Answer,
+    ) -> Reply<(), SubscriptionsCreateOnEventPostConfirmedError> {
+        assert_eq!(body.message, "confirmed");
+        Ok(())
+    }
+
+    async fn pet_named(&self, _: Context, body: Pet) -> Reply<(), PetNamedError> {
+        assert_eq!(body.name, "Rex");
+        Ok(())
+    }
+
     async fn done(&self, _: Context, body: Option<String>) -> Reply<(), DoneError> {
         assert_eq!(body.as_deref(), Some("all"));
         Ok(())
@@ -101,7 +118,9 @@ pub(crate) async fn served() -> (Log, Served) {
     let callbacks = called(receiver)
         .at("/event", callbacks::operations::Id::SubscriptionsCreateOnEvent.table())
         .at("/event/state", callbacks::operations::Id::SubscriptionsState.table())
-        .at("/event", callbacks::operations::Id::Done.table());
+        .at("/event", callbacks::operations::Id::Done.table())
+        .at("/confirmed", callbacks::operations::Id::SubscriptionsCreateOnEventPostConfirmed.table())
+        .at("/named", callbacks::operations::Id::PetNamed.table());
     let router = axum::Router::new().nest("/hooks", webhooks.router()).merge(callbacks.router());
     (log.clone(), Served::start(log.around(router)).await)
 }

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::{CallExt as _, Error, Exchange};
 use oasmith_tests::hooks::callbacks::{self, SubscriptionsCreateOnEventError};
-use oasmith_tests::hooks::models::{NewPetXEvent, Pet, PetGoneBody, SubscriptionsCreateOnEventPostBody};
+use oasmith_tests::hooks::models::{Answer, NewPetXEvent, Pet, PetGoneBody, SubscriptionsCreateOnEventPostBody};
 use oasmith_tests::hooks::webhooks::NewPetError;
 
 use crate::{sender, served};
@@ -62,6 +62,29 @@ async fn a_callback_goes_where_its_expression_says() {
     let called = sender().callbacks(exchange.evaluate(operation.template).unwrap());
     assert!(called.subscriptions_state().verbose(true).await.unwrap().open);
     assert_eq!(log.target(), "/event/state?verbose=true");
+}
+
+/// What is called back may call back, and so may who receives a webhook: with the request that it was sent.
+#[tokio::test]
+async fn callbacks_have_callbacks_and_so_have_webhooks() {
+    let (log, served) = served().await;
+    for (id, path) in [
+        (callbacks::operations::Id::SubscriptionsCreateOnEventPostConfirmed, "/confirmed"),
+        (callbacks::operations::Id::PetNamed, "/named"),
+    ] {
+        let mut headers = oasmith_runtime::HeaderMap::new();
+        headers.insert("x-reply", served.url(path).parse().unwrap());
+        let exchange = Exchange { request_headers: Some(&headers), ..Exchange::default() };
+        assert_eq!(id.table().template, "{$request.header.x-reply}");
+        let called = sender().callbacks(exchange.evaluate(id.table().template).unwrap());
+        if id == callbacks::operations::Id::PetNamed {
+            called.pet_named(&Pet { name: "Rex".to_owned() }).await.unwrap();
+        } else {
+            let answer = Answer { message: "confirmed".to_owned() };
+            called.subscriptions_create_on_event_post_confirmed(&answer).await.unwrap();
+        }
+        assert_eq!(log.target(), path);
+    }
 }
 
 #[tokio::test]

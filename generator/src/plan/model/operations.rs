@@ -127,6 +127,8 @@ pub struct Operation {
     pub headers: Option<HeaderSetId>,
     /// The documented headers of its errors.
     pub error_headers: Option<HeaderSetId>,
+    /// Which operations may be called next, by the response that says so.
+    pub links: Vec<(StatusMatch, Link)>,
     /// Who may call it.
     pub security: Security,
     /// Whether a server answers it: not where an earlier operation answers every request that it could.
@@ -144,6 +146,23 @@ impl Operation {
     pub fn response_sets(&self) -> impl Iterator<Item = ErrorSetId> {
         self.errors.into_iter().chain(self.success.set)
     }
+}
+
+/// What may be called next (*Link Object*).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Its name.
+    pub name: String,
+    /// What the document says of it.
+    pub description: Option<String>,
+    /// To which operation it leads; `None` where that is none of these.
+    pub operation: Option<OperationId>,
+    /// What the document says that it leads to.
+    pub written: String,
+    /// Names of parameters, with an expression or a value as JSON.
+    pub parameters: Vec<(String, String)>,
+    /// The same for the body.
+    pub body: Option<String>,
 }
 
 /// How the pages of an operation follow each other.

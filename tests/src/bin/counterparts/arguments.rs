@@ -47,8 +47,12 @@ impl<'a> Arguments<'a> {
     }
 
     fn value(&self, written: &'a Json, schema: &'a Json, full: bool) -> Option<Json> {
-        let example = written.get("example").filter(|_| full);
         let fits = |value: &&Json| self.oracle.verdict(schema, value) == Verdict::Valid;
-        example.filter(fits).cloned().or_else(|| self.maker.sample(&[schema], 0, full))
+        let named = written.get("examples").and_then(Json::as_object).into_iter().flatten();
+        let examples = || written.get("example").into_iter().chain(named.clone().filter_map(|(_, it)| it.get("value")));
+        let example = examples().find(fits).cloned();
+        let made = || self.maker.sample(&[schema], 0, full);
+        // Where nothing of the other size fits, what does is better than no call.
+        if full { example.or_else(made) } else { made().or(example) }
     }
 }

@@ -31,7 +31,7 @@ impl Caller {
     pub(super) fn new(side: Side, url: &str) -> Result<Self, Box<dyn Error>> {
         let http = oasmith_runtime::http_client_builder()?.build()?;
         Ok(match side {
-            Side::ByHand => Self::ByHand(Box::new(by_hand::Client::new(http, url)?)),
+            Side::ByHand => return Self::ending(url, "/"),
             Side::Generated => Self::Generated(Box::new(Generated {
                 client: Client::builder(format!("{url}/api/v3")).authentik(TOKEN).transport(http).build()?,
                 id: ID.parse()?,
@@ -39,6 +39,12 @@ impl Caller {
                 changed: serde_json::from_str(CHANGE)?,
             })),
         })
+    }
+
+    /// The one written by hand, at paths that end so.
+    pub(super) fn ending(url: &str, end: &'static str) -> Result<Self, Box<dyn Error>> {
+        let http = oasmith_runtime::http_client_builder()?.build()?;
+        Ok(Self::ByHand(Box::new(by_hand::Client::new(http, url, end)?)))
     }
 
     /// Calls so often: a list, three retrievals, a creation and a change in turn.
@@ -99,6 +105,7 @@ mod by_hand {
     pub(crate) struct Client {
         http: reqwest::Client,
         base: String,
+        end: &'static str,
         id: Uuid,
         created: twin::UserWriteStageRequest,
         changed: twin::PatchedUserWriteStageRequest,
@@ -107,22 +114,22 @@ mod by_hand {
     type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
     impl Client {
-        pub(crate) fn new(http: reqwest::Client, url: &str) -> Result<Self, Box<dyn Error>> {
+        pub(crate) fn new(http: reqwest::Client, url: &str, end: &'static str) -> Result<Self, Box<dyn Error>> {
             let (created, changed) = (serde_json::from_str(CHANGE)?, serde_json::from_str(CHANGE)?);
-            Ok(Self { http, base: format!("{url}/api/v3/stages/user_write/"), id: ID.parse()?, created, changed })
+            let base = format!("{url}/api/v3/stages/user_write");
+            Ok(Self { http, base, end, id: ID.parse()?, created, changed })
         }
 
         pub(crate) async fn call(&self, at: usize) -> Outcome<()> {
-            let one = || format!("{}{}/", self.base, self.id);
+            let (all, one) =
+                (format!("{}{}", self.base, self.end), || format!("{}/{}{}", self.base, self.id, self.end));
             match at % 6 {
                 0 => {
-                    let url = format!("{}?page={}&page_size={}", self.base, 1, 20);
+                    let url = format!("{all}?page={}&page_size={}", 1, 20);
                     let page: twin::PaginatedUserWriteStageList = self.send(self.http.get(url)).await?;
                     if page.results.len() == 20 { Ok(()) } else { Err("another page".into()) }
                 }
-                1 => {
-                    self.send::<twin::UserWriteStage>(json(self.http.post(&self.base), &self.created)?).await.map(drop)
-                }
+                1 => self.send::<twin::UserWriteStage>(json(self.http.post(&all), &self.created)?).await.map(drop),
                 2 => self.send::<twin::UserWriteStage>(json(self.http.patch(one()), &self.changed)?).await.map(drop),
                 _ => self.send::<twin::UserWriteStage>(self.http.get(one())).await.map(drop),
             }

@@ -7,7 +7,8 @@ pub(super) const TOKEN: &str = "secret-token";
 /// The stage that exists.
 pub(super) const ID: &str = "3fa85f64-5717-4562-b3fc-2c963f66afa6";
 
-const STAGE: &str = r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"write","component":"ak-stage-user-write",
+/// The stage that exists, as it is answered.
+pub(super) const STAGE: &str = r#"{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"write","component":"ak-stage-user-write",
     "verbose_name":"User Write Stage","verbose_name_plural":"User Write Stages","meta_model_name":"userwritestage",
     "flow_set":[{"pk":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"enrol","slug":"default-enrolment","title":"Welcome",
     "policybindingmodel_ptr_id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","designation":"enrollment",

@@ -1,21 +1,27 @@
 //! What a call costs over a socket: the generated server beside one written by hand with axum, the generated client beside
 //! one written by hand with reqwest, on the same endpoints; and whether many calls make either grow.
 //!
-//! `cargo run --release -p oasmith-tests --bin throughput [-- --rounds N] [--batch N] [--calls N]`
+//! `cargo run --release -p oasmith-tests --bin throughput [-- --rounds N] [--batch N] [--calls N] [--peers DIR [--work DIR]]`
 //!
 //! Each server runs in a process of its own, on one thread, and tells its own accounting. Sides take turns, each order as
 //! often as the other, and ratios are medians over the pairs: above 1, the generated side does more for the same. With
+//! `--peers DIR` the programs `oas3-gen` and `openapi-to-rust` in that folder make servers of the same document, too, which
+//! are built in the folder of work and take turns with ours, called by the same client. With
 //! `--calls N` the generated client calls the generated server so often instead, and the memory of both is printed.
 
 mod client;
 mod data;
+mod peers;
 mod process;
 mod server;
 
 use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
 
 use client::Caller;
+use peers::Peer;
 use process::{Server, Usage};
 
 /// Which of the two implementations.
@@ -50,7 +56,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         return runtime.block_on(grow(calls));
     }
     let (rounds, batch) = (number("--rounds", 15)?, number("--batch", 4000)?);
-    runtime.block_on(table(rounds, batch))
+    let work = value("--work").map_or_else(|| PathBuf::from("target/throughput"), PathBuf::from);
+    let peers = value("--peers").map(|tools| peers::build(Path::new(tools), &work)).transpose()?.unwrap_or_default();
+    runtime.block_on(table(rounds, batch, &peers))
 }
 
 /// What a batch of calls took.
@@ -61,22 +69,22 @@ struct Batch {
     rate: f64,
 }
 
-async fn table(rounds: usize, batch: usize) -> Result<(), Box<dyn Error>> {
+async fn table(rounds: usize, batch: usize, peers: &[Peer]) -> Result<(), Box<dyn Error>> {
     let (by_hand, generated) = (Server::start(Side::ByHand)?, Server::start(Side::Generated)?);
     let caller = |side, server: &Server| Caller::new(side, &server.url);
-    println!("| what | CPU µs a call by hand | generated | ratio | calls/s by hand | generated | ratio |");
+    println!(
+        "| what, beside which other | CPU µs a call of the other | ours | ratio | calls/s of the other | ours | ratio |"
+    );
     println!("|---|--:|--:|--:|--:|--:|--:|");
-    let sides = [(&by_hand, caller(Side::ByHand, &by_hand)?), (&generated, caller(Side::ByHand, &generated)?)];
-    row("server", rounds, async |at: usize| {
-        let (server, caller) = &sides[at];
-        let before = server.usage().await?;
-        let start = Instant::now();
-        caller.batch(batch).await?;
-        Ok(measured(batch, start, before, server.usage().await?))
-    })
-    .await?;
+    let ours = || Ok::<_, Box<dyn Error>>((&generated, caller(Side::ByHand, &generated)?));
+    servers("server, by hand", rounds, batch, [(&by_hand, caller(Side::ByHand, &by_hand)?), ours()?]).await?;
+    for Peer { name, binary, end } in peers {
+        let peer = Server::of(&mut Command::new(binary))?;
+        let sides = [(&peer, Caller::ending(&peer.url, end)?), ours()?];
+        servers(&format!("server, {name}"), rounds, batch, sides).await?;
+    }
     let sides = [caller(Side::ByHand, &by_hand)?, caller(Side::Generated, &by_hand)?];
-    row("client", rounds, async |at: usize| {
+    row("client, by hand", rounds, async |at: usize| {
         let before = Usage::own()?;
         let start = Instant::now();
         sides[at].batch(batch).await?;
@@ -86,13 +94,25 @@ async fn table(rounds: usize, batch: usize) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Two servers, each with who calls it.
+async fn servers(name: &str, rounds: usize, batch: usize, sides: [(&Server, Caller); 2]) -> Result<(), Box<dyn Error>> {
+    row(name, rounds, async |at: usize| {
+        let (server, caller) = &sides[at];
+        let before = server.usage().await?;
+        let start = Instant::now();
+        caller.batch(batch).await?;
+        Ok(measured(batch, start, before, server.usage().await?))
+    })
+    .await
+}
+
 fn measured(batch: usize, start: Instant, before: Usage, after: Usage) -> Batch {
     #[allow(clippy::cast_precision_loss, reason = "counts and microseconds are small")]
     let (calls, cpu) = (batch as f64, (after.cpu_us - before.cpu_us) as f64);
     Batch { cpu: cpu / calls, rate: calls / start.elapsed().as_secs_f64() }
 }
 
-/// Measures both sides in turns and prints a line; side 0 is written by hand.
+/// Measures both sides in turns and prints a line; side 0 is the other, side 1 ours.
 async fn row(
     name: &str,
     rounds: usize,
@@ -115,12 +135,12 @@ async fn row(
     };
     println!(
         "| {name} | {:.1} | {:.1} | {:.2} | {:.0} | {:.0} | {:.2} |",
-        median(|(by_hand, _)| by_hand.cpu),
-        median(|(_, generated)| generated.cpu),
-        median(|(by_hand, generated)| by_hand.cpu / generated.cpu),
-        median(|(by_hand, _)| by_hand.rate),
-        median(|(_, generated)| generated.rate),
-        median(|(by_hand, generated)| generated.rate / by_hand.rate),
+        median(|(other, _)| other.cpu),
+        median(|(_, ours)| ours.cpu),
+        median(|(other, ours)| other.cpu / ours.cpu),
+        median(|(other, _)| other.rate),
+        median(|(_, ours)| ours.rate),
+        median(|(other, ours)| ours.rate / other.rate),
     );
     Ok(())
 }

@@ -51,8 +51,12 @@ pub(super) struct Server {
 
 impl Server {
     pub(super) fn start(side: Side) -> Result<Self, Box<dyn Error>> {
-        let mut command = Command::new(std::env::current_exe()?);
-        let mut child = command.args(["--serve", side.name()]).stdout(Stdio::piped()).spawn()?;
+        Self::of(Command::new(std::env::current_exe()?).args(["--serve", side.name()]))
+    }
+
+    /// A program that says its address on its first line.
+    pub(super) fn of(command: &mut Command) -> Result<Self, Box<dyn Error>> {
+        let mut child = command.stdout(Stdio::piped()).spawn()?;
         let mut url = String::new();
         BufReader::new(child.stdout.take().ok_or("no output")?).read_line(&mut url)?;
         let http = oasmith_runtime::http_client_builder()?.build()?;
