@@ -17,6 +17,9 @@ const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../specs/authentik-
 /// The operations that are called; openapi-to-rust wants to be told which it serves.
 const OPERATIONS: &str = r#""stages_user_write_list", "stages_user_write_create", "stages_user_write_retrieve", "stages_user_write_partial_update""#;
 
+/// Runs a generator for a folder: gives the dependencies of what it makes, and the program that uses it.
+type Generate = fn(&Path, &Path) -> Result<(String, &'static str), Failure>;
+
 /// A server of another generator.
 pub(super) struct Peer {
     /// Its generator.
@@ -29,7 +32,6 @@ pub(super) struct Peer {
 
 /// Those of the generators in a folder; one that fails is told and left out.
 pub(super) fn build(tools: &Path, work: &Path) -> Result<Vec<Peer>, Failure> {
-    type Generate = fn(&Path, &Path) -> Result<(String, &'static str), Failure>;
     let known: [(&str, &str, Generate); 2] = [("oas3-gen", "", oas3_gen), ("openapi-to-rust", "/", openapi_to_rust)];
     fs::create_dir_all(work)?;
     let (tools, work) = (tools.canonicalize()?, work.canonicalize()?);
@@ -39,7 +41,7 @@ pub(super) fn build(tools: &Path, work: &Path) -> Result<Vec<Peer>, Failure> {
         if !tool.exists() {
             continue;
         }
-        match built(name, &work, &|folder| generate(&tool, folder)) {
+        match built(name, &work, &tool, generate) {
             Ok(binary) => peers.push(Peer { name, binary, end }),
             Err(failure) => eprintln!("{name} is left out: {failure}"),
         }
@@ -48,17 +50,13 @@ pub(super) fn build(tools: &Path, work: &Path) -> Result<Vec<Peer>, Failure> {
 }
 
 /// Generates, writes the program around it, and builds both.
-fn built(
-    name: &str,
-    work: &Path,
-    generate: &dyn Fn(&Path) -> Result<(String, &'static str), Failure>,
-) -> Result<PathBuf, Failure> {
+fn built(name: &str, work: &Path, tool: &Path, generate: Generate) -> Result<PathBuf, Failure> {
     let folder = work.join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(folder.join("src"))?;
-    let (dependencies, program) = generate(&folder)?;
+    let (dependencies, program) = generate(tool, &folder)?;
     let serve = include_str!("serve.txt").replace("%STAGE%", STAGE).replace("%TOKEN%", TOKEN);
     fs::write(folder.join("src/main.rs"), format!("#![allow(warnings)]\n{program}{serve}"))?;
     let manifest = format!(
@@ -82,6 +80,7 @@ axum-extra = { version = "0.12", features = ["query"] }
 http = "1"
 indexmap = { version = "2", features = ["serde"] }
 oas3-gen-support = "*"
+regex = "1"
 secrecy = "0.10"
 serde = { version = "1", features = ["derive"] }
 serde_json = "1"
