@@ -14,7 +14,7 @@ use oasmith::plan::{Origin, Shape};
 mod twin;
 
 /// The fixtures whose models have both serde directions.
-const BOTH_WAYS: [&str; 7] = ["shapes", "values", "tables", "unions", "names", "presence30", "presence31"];
+const BOTH_WAYS: [&str; 8] = ["shapes", "nested", "values", "tables", "unions", "names", "presence30", "presence31"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     oasmith::build("../specs/fixtures/kinds.yaml").run()?;

@@ -35,7 +35,7 @@ fn public_names(plan: &Plan, names: &Names) -> BTreeMap<String, String> {
             Shape::StringEnum(open) => open.values.iter().collect(),
             Shape::ValueEnum(_) | Shape::AnyOf(_) | Shape::Foreign(_) => Vec::new(),
             Shape::Union(union) => union.variants.iter().filter_map(|variant| variant.tags.first()).collect(),
-            Shape::Alias(_) => Vec::new(),
+            Shape::Alias(_) | Shape::Newtype(_) => Vec::new(),
         };
         for (member, name) in members.into_iter().zip(&spelled.members) {
             all.insert(format!("member {} {member}", ty.pointer), name.clone());

@@ -162,10 +162,23 @@ fn only_cycles_by_value_are_boxed() {
 }
 
 #[test]
-fn a_list_of_itself_is_kept_as_json_with_a_warning() {
+fn a_list_of_itself_is_a_type_of_its_own() {
     let (plan, found) = schemas("Nested: {type: array, items: {$ref: '#/components/schemas/Nested'}}");
-    assert_eq!(codes(&found), ["OAS0401"]);
-    assert!(matches!(plan.types[0].shape, Shape::Alias(TypeRef::Any)));
+    assert_eq!(codes(&found), [""; 0]);
+    let itself = TypeRef::List(Box::new(TypeRef::Named(TypeId(0))));
+    assert!(matches!(&plan.types[0].shape, Shape::Newtype(newtype) if newtype.value == itself));
+}
+
+/// Only one of a circle has to be: the components, so that the order of references decides nothing.
+#[test]
+fn what_is_in_a_list_of_itself_needs_no_name() {
+    let (plan, _) = schemas(
+        "Outer: {type: array, items: {type: array, items: {$ref: '#/components/schemas/Outer'}}}\n    \
+         ByPointer: {type: array, items: {type: array, items: {$ref: '#/components/schemas/ByPointer/items'}}}",
+    );
+    let newtypes = plan.types.iter().filter(|ty| matches!(ty.shape, Shape::Newtype(_)));
+    let pointers: Vec<&str> = newtypes.map(|ty| ty.pointer.as_str()).collect();
+    assert_eq!(pointers, ["/components/schemas/Outer", "/components/schemas/ByPointer/items"]);
 }
 
 #[test]

@@ -87,6 +87,11 @@ pub mod shapes {
     include!(concat!(env!("OUT_DIR"), "/shapes.rs"));
 }
 
+/// What is generated from `specs/fixtures/nested.yaml`: lists, maps and tuples that contain themselves.
+pub mod nested {
+    include!(concat!(env!("OUT_DIR"), "/nested.rs"));
+}
+
 /// What is generated from `specs/fixtures/tables.yaml`: schemas that say more than types and rules do.
 pub mod tables {
     include!(concat!(env!("OUT_DIR"), "/tables.rs"));

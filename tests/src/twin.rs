@@ -34,6 +34,7 @@ pub fn source(plan: &Plan, names: &Names) -> String {
             Shape::Union(union) => tagged(&mut out, union, spelled, names),
             Shape::AnyOf(_) => line(&mut out, &format!("pub type {} = serde_json::Value;", spelled.name)),
             Shape::Foreign(foreign) => line(&mut out, &format!("pub type {} = {};", spelled.name, foreign.path)),
+            Shape::Newtype(_) => line(&mut out, &format!("pub type {} = serde_json::Value;", spelled.name)),
             Shape::Alias(target) => line(&mut out, &format!("pub type {} = {};", spelled.name, rust(target, names))),
         }
     }

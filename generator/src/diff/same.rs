@@ -83,6 +83,7 @@ impl<'v> Same<'v> {
                     | Shape::ValueEnum(_)
                     | Shape::Union(_)
                     | Shape::AnyOf(_)
+                    | Shape::Newtype(_)
                     | Shape::Alias(_) => None,
                 };
                 match (foreign(self.old, old), foreign(self.new, new)) {

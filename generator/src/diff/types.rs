@@ -92,6 +92,12 @@ impl Pair<'_> {
             (Shape::AnyOf(old), Shape::AnyOf(new)) => {
                 variants::of_any_of(self, &old.branches, &new.branches, subject, found);
             }
+            (Shape::Newtype(old), Shape::Newtype(new)) => {
+                if !self.same.is(&old.value, &new.value) {
+                    let holds = written(self.new.named, &new.value);
+                    found.add(subject, format!("it holds {} now", quoted(&holds)), MAJOR);
+                }
+            }
             (Shape::Foreign(old), Shape::Foreign(new)) if old.path == new.path => {}
             (
                 Shape::Struct(_)
@@ -99,6 +105,7 @@ impl Pair<'_> {
                 | Shape::ValueEnum(_)
                 | Shape::Union(_)
                 | Shape::AnyOf(_)
+                | Shape::Newtype(_)
                 | Shape::Alias(_)
                 | Shape::Foreign(_),
                 new,
@@ -259,6 +266,7 @@ fn kind(shape: &Shape) -> &'static str {
         Shape::ValueEnum(_) => "an enum of values",
         Shape::Union(_) => "an enum of types",
         Shape::AnyOf(_) => "a struct of what may hold together",
+        Shape::Newtype(_) => "a struct around a list, a map or a tuple",
         Shape::Alias(_) => "an alias",
         Shape::Foreign(_) => "a type of the configuration",
     }

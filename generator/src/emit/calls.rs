@@ -106,6 +106,7 @@ pub(super) fn underlying<'a>(cx: Context<'a>, mut ty: &'a TypeRef) -> &'a TypeRe
             TypeRef::Named(id) => match &cx.plan.types[id.index()].shape {
                 Shape::Alias(target) => ty = target,
                 Shape::Struct(_)
+                | Shape::Newtype(_)
                 | Shape::StringEnum(_)
                 | Shape::ValueEnum(_)
                 | Shape::Union(_)

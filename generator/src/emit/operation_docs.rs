@@ -112,6 +112,7 @@ fn null(cx: Context<'_>, parameter: &Parameter) -> Option<&'static str> {
                 shape.fields.iter().any(|field| null(field.presence))
             }
             Shape::Alias(_)
+            | Shape::Newtype(_)
             | Shape::StringEnum(_)
             | Shape::ValueEnum(_)
             | Shape::Union(_)

@@ -97,6 +97,7 @@ impl<'a> Sampler<'a> {
         let target = match &cx.plan.types[id.index()].shape {
             Shape::Alias(TypeRef::Named(target)) => *target,
             Shape::Alias(_)
+            | Shape::Newtype(_)
             | Shape::Struct(_)
             | Shape::Union(_)
             | Shape::AnyOf(_)
@@ -110,6 +111,10 @@ impl<'a> Sampler<'a> {
             Shape::Union(shape) => self.union(target, shape),
             Shape::AnyOf(shape) => self.any_of(target, shape),
             Shape::Alias(target) => self.value(target, &Rules::default()),
+            Shape::Newtype(shape) => self.value(&shape.value, &shape.rules).map(|inner| {
+                self.models.insert(name.to_owned());
+                Sample::new(call(&format!("{name}("), &[inner.rust], ")"), inner.json)
+            }),
             Shape::Foreign(_) => None,
             Shape::StringEnum(shape) => {
                 self.variant(target, name, shape.values.first().map(|value| json_string(value)))

@@ -42,7 +42,7 @@ pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mu
                 let words: Vec<_> = shape.branches.iter().map(|v| unions::words(v, plan, names)).collect();
                 (unions::of_any_of(ty, &words, lock, &mut recorded, diagnostics), String::new())
             }
-            Shape::Alias(_) | Shape::Foreign(_) => (Vec::new(), String::new()),
+            Shape::Newtype(_) | Shape::Alias(_) | Shape::Foreign(_) => (Vec::new(), String::new()),
         };
         names.types[index].members = members;
         names.types[index].rest = rest;

@@ -112,7 +112,12 @@ impl<'a> Shapes<'a> {
 /// Whether a shape is an item that can have derives and attributes.
 fn is_item(shape: &Shape) -> bool {
     match shape {
-        Shape::Struct(_) | Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) | Shape::AnyOf(_) => true,
+        Shape::Struct(_)
+        | Shape::StringEnum(_)
+        | Shape::ValueEnum(_)
+        | Shape::Union(_)
+        | Shape::AnyOf(_)
+        | Shape::Newtype(_) => true,
         Shape::Alias(_) | Shape::Foreign(_) => false,
     }
 }
@@ -122,7 +127,12 @@ fn close(shape: &mut Shape, closed: bool) -> bool {
     match shape {
         Shape::StringEnum(shape) => shape.closed = closed,
         Shape::ValueEnum(shape) => shape.closed = closed,
-        Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Alias(_) | Shape::Foreign(_) => return false,
+        Shape::Struct(_)
+        | Shape::Union(_)
+        | Shape::AnyOf(_)
+        | Shape::Newtype(_)
+        | Shape::Alias(_)
+        | Shape::Foreign(_) => return false,
     }
     true
 }
@@ -140,7 +150,12 @@ fn name_value(shape: &mut Shape, value: &str, name: &str) -> bool {
             };
             (shape.values.iter().position(is_value), shape.values.len(), &mut shape.labels)
         }
-        Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Alias(_) | Shape::Foreign(_) => return false,
+        Shape::Struct(_)
+        | Shape::Union(_)
+        | Shape::AnyOf(_)
+        | Shape::Newtype(_)
+        | Shape::Alias(_)
+        | Shape::Foreign(_) => return false,
     };
     labels.resize(count, Label::default());
     let Some(label) = at.and_then(|at| labels.get_mut(at)) else { return false };

@@ -3,8 +3,8 @@
 use super::operations::Operations;
 use super::shapes::{OneWay, Types};
 use super::{
-    AnyOf, Body, Carriers, Content, Direction, Framing, Presence, Rest, Rules, Shape, Table, TableId, Type, TypeId,
-    TypeRef, Union, custom, split,
+    AnyOf, Body, Carriers, Content, Direction, Framing, Newtype, Presence, Rest, Rules, Shape, Table, TableId, Type,
+    TypeId, TypeRef, Union, custom, split,
 };
 
 /// Spreads direction and carriers from the operations over the types, then decides what depends on them.
@@ -98,7 +98,7 @@ fn references(ty: &Type, each: &mut dyn FnMut(&TypeRef)) {
                 each(&variant.ty);
             }
         }
-        Shape::Alias(target) => each(target),
+        Shape::Alias(target) | Shape::Newtype(Newtype { value: target, .. }) => each(target),
     }
 }
 
@@ -192,6 +192,7 @@ fn mark_checked(types: &mut [Type]) {
             // An unknown value, or an unknown tag, is a violation.
             Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) => true,
             Shape::AnyOf(any_of) => any_of.branches.iter().any(|branch| !branch.rules.is_empty()),
+            Shape::Newtype(newtype) => !newtype.rules.is_empty(),
             Shape::Alias(_) | Shape::Foreign(_) => false,
         } || ty.schema.is_some();
     }
@@ -242,6 +243,7 @@ fn mark_as_json(types: &mut [Type], operations: &Operations) {
             | Shape::AnyOf(_)
             | Shape::StringEnum(_)
             | Shape::ValueEnum(_)
+            | Shape::Newtype(_)
             | Shape::Alias(_)
             | Shape::Foreign(_) => {}
         }

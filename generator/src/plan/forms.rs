@@ -3,7 +3,7 @@
 use super::parameter_kinds::{Kinds, properties};
 use super::parameters::{is_json, json};
 use super::shapes::Shapes;
-use super::{Content, FormField, ParameterKeys, ParameterValues, Rest, Shape, Style, TypeRef};
+use super::{Content, FormField, Newtype, ParameterKeys, ParameterValues, Rest, Shape, Style, TypeRef};
 use crate::api::{self, Encoding, Meaning, ParameterStyle, SchemaId};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
@@ -54,7 +54,7 @@ fn property(shapes: &Shapes<'_>, ty: &TypeRef, name: &str) -> Option<TypeRef> {
         TypeRef::Boxed(inner) | TypeRef::Nullable(inner) => property(shapes, inner, name),
         TypeRef::Map(values) => Some((**values).clone()),
         TypeRef::Named(id) => match shapes.shape(*id) {
-            Shape::Alias(target) => property(shapes, target, name),
+            Shape::Alias(target) | Shape::Newtype(Newtype { value: target, .. }) => property(shapes, target, name),
             Shape::Struct(object) => {
                 let rest = match &object.rest {
                     Rest::Kept(values, _) => Some(values),

@@ -88,7 +88,12 @@ fn tables(
             }
             // Only a server counts.
             Shape::Union(union) => uses.extend(union.counted.filter(|_| ty.direction.request)),
-            Shape::AnyOf(_) | Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Alias(_) | Shape::Foreign(_) => {}
+            Shape::AnyOf(_)
+            | Shape::StringEnum(_)
+            | Shape::ValueEnum(_)
+            | Shape::Newtype(_)
+            | Shape::Alias(_)
+            | Shape::Foreign(_) => {}
         }
         pending.extend(uses.into_iter().map(|table| (table, tags.clone())));
     }

@@ -82,7 +82,7 @@ impl Shapes<'_> {
                     union.variants.iter().all(|v| self.is_list(&v.ty) == Some(false)).then_some(false)
                 }
                 Shape::Foreign(foreign) => foreign.is_text.then_some(false),
-                Shape::Struct(_) | Shape::AnyOf(_) => None,
+                Shape::Struct(_) | Shape::AnyOf(_) | Shape::Newtype(_) => None,
             },
             TypeRef::Boxed(inner) | TypeRef::Nullable(inner) => self.is_list(inner),
             TypeRef::Scalar(scalar) => scalar.is_text().then_some(false),

@@ -3,14 +3,15 @@
 
 use super::direction::named;
 use super::shapes::Types;
-use super::{AnyOf, ErrorSet, Presence, Rest, Shape, Type, TypeId, TypeRef, Union};
+use super::{AnyOf, ErrorSet, Newtype, Presence, Rest, Shape, Type, TypeId, TypeRef, Union};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 
 /// The size in bytes, roughly, from which a variant is boxed: an enum is as large as its largest variant.
 const LARGE: usize = 128;
 
-/// A type alias cannot contain itself in Rust, not even in a list; such values are kept as any JSON value.
+/// A type alias cannot contain itself in Rust, not even in a list. Those of the document are types of their own already; what
+/// is made one by other decisions is kept as any JSON value.
 pub(super) fn break_alias_cycles(types: &mut Types, diagnostics: &mut Vec<Diagnostic>) {
     let aliases = |ty: &Type| {
         let mut targets = Vec::new();
@@ -19,7 +20,7 @@ pub(super) fn break_alias_cycles(types: &mut Types, diagnostics: &mut Vec<Diagno
         }
         targets
     };
-    let components = components(&types.types, &aliases);
+    let components = type_components(&types.types, &aliases);
     for index in 0..types.types.len() {
         let ty = &types.types[index];
         if !aliases(ty).iter().any(|target| components[target.index()] == components[index]) {
@@ -43,7 +44,7 @@ pub(super) fn box_cycles(types: &mut Types) {
         by_value_parts(ty, &mut |id| targets.push(id));
         targets
     };
-    let components = components(&types.types, &held);
+    let components = type_components(&types.types, &held);
     for index in 0..types.types.len() {
         let own = components[index];
         let cyclic = |target: &TypeRef| {
@@ -62,7 +63,8 @@ pub(super) fn box_cycles(types: &mut Types) {
                     put_in_box(&mut variant.ty);
                 }
             }
-            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Alias(_) | Shape::Foreign(_) => {}
+            Shape::Newtype(newtype) if cyclic(&newtype.value) => put_in_box(&mut newtype.value),
+            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Newtype(_) | Shape::Alias(_) | Shape::Foreign(_) => {}
         }
     }
 }
@@ -109,7 +111,7 @@ fn by_value_parts(ty: &Type, each: &mut dyn FnMut(TypeId)) {
                 by_value(&variant.ty, each);
             }
         }
-        Shape::Alias(target) => by_value(target, each),
+        Shape::Alias(target) | Shape::Newtype(Newtype { value: target, .. }) => by_value(target, each),
         Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Foreign(_) => {}
     }
 }
@@ -123,20 +125,25 @@ fn by_value(ty: &TypeRef, each: &mut dyn FnMut(TypeId)) {
     }
 }
 
-/// The strongly connected component of each type under some edges (Tarjan's algorithm, with a stack of its own).
-fn components(types: &[Type], edges: &dyn Fn(&Type) -> Vec<TypeId>) -> Vec<usize> {
+/// The strongly connected component of each type under some edges.
+fn type_components(types: &[Type], edges: &dyn Fn(&Type) -> Vec<TypeId>) -> Vec<usize> {
+    components(types.len(), &|at| edges(&types[at]).into_iter().map(TypeId::index).collect())
+}
+
+/// The strongly connected component of each of so many nodes under some edges (Tarjan's algorithm, with a stack of its own).
+pub(super) fn components(nodes: usize, edges: &dyn Fn(usize) -> Vec<usize>) -> Vec<usize> {
     const UNSEEN: usize = usize::MAX;
-    let mut order = vec![UNSEEN; types.len()];
-    let mut low = vec![UNSEEN; types.len()];
-    let mut component = vec![UNSEEN; types.len()];
+    let mut order = vec![UNSEEN; nodes];
+    let mut low = vec![UNSEEN; nodes];
+    let mut component = vec![UNSEEN; nodes];
     let (mut next, mut count) = (0, 0);
     let mut open = Vec::new();
-    for start in 0..types.len() {
+    for start in 0..nodes {
         if order[start] != UNSEEN {
             continue;
         }
-        let mut path: Vec<(usize, Vec<TypeId>)> = Vec::new();
-        let enter = |node: usize, path: &mut Vec<(usize, Vec<TypeId>)>| path.push((node, edges(&types[node])));
+        let mut path: Vec<(usize, Vec<usize>)> = Vec::new();
+        let enter = |node: usize, path: &mut Vec<(usize, Vec<usize>)>| path.push((node, edges(node)));
         enter(start, &mut path);
         while let Some((node, pending)) = path.last_mut() {
             let node = *node;
@@ -147,7 +154,6 @@ fn components(types: &[Type], edges: &dyn Fn(&Type) -> Vec<TypeId>) -> Vec<usize
                 open.push(node);
             }
             if let Some(target) = pending.pop() {
-                let target = target.index();
                 if order[target] == UNSEEN {
                     enter(target, &mut path);
                 } else if component[target] == UNSEEN {
@@ -201,7 +207,7 @@ fn size(types: &[Type], ty: &TypeRef, depth: usize) -> usize {
                 8 + union.variants.iter().map(|v| size(types, &v.ty, depth + 1)).max().unwrap_or_default()
             }
             Shape::AnyOf(any_of) => any_of.branches.iter().map(|v| 8 + size(types, &v.ty, depth + 1)).sum(),
-            Shape::Alias(target) => size(types, target, depth + 1),
+            Shape::Alias(target) | Shape::Newtype(Newtype { value: target, .. }) => size(types, target, depth + 1),
         },
         TypeRef::Tuple(items) => items.iter().map(|item| size(types, item, depth + 1)).sum(),
         TypeRef::Nullable(inner) => size(types, inner, depth + 1),

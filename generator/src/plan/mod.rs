@@ -24,6 +24,7 @@ mod rejection;
 mod response_checks;
 mod responses;
 mod rules;
+mod self_containing;
 mod shapes;
 mod share;
 mod share_structs;

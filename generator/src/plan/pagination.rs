@@ -251,6 +251,7 @@ fn alias<'a>(plan: &'a Plan, ty: &'a TypeRef) -> &'a TypeRef {
         TypeRef::Named(id) => match &plan.types[id.index()].shape {
             Shape::Alias(target) if !matches!(target, TypeRef::Named(_)) => target,
             Shape::Alias(_)
+            | Shape::Newtype(_)
             | Shape::Struct(_)
             | Shape::StringEnum(_)
             | Shape::ValueEnum(_)

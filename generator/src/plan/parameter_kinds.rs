@@ -1,7 +1,7 @@
 //! What the values of a parameter can be.
 
 use super::shapes::Shapes;
-use super::{AnyOf, ParameterValues, Rest, Scalar, Shape, TypeRef, Union};
+use super::{AnyOf, Newtype, ParameterValues, Rest, Scalar, Shape, TypeRef, Union};
 
 /// What the values of a type can be, as far as it matters for how a parameter is written.
 #[derive(Debug, Clone, Copy, Default)]
@@ -53,7 +53,9 @@ impl Kinds {
                 Shape::StringEnum(_) | Shape::ValueEnum(_) => scalar,
                 Shape::Foreign(foreign) if foreign.is_text => scalar,
                 Shape::Foreign(_) => Self::anything(),
-                Shape::Alias(target) => Self::within(shapes, target, depth),
+                Shape::Alias(target) | Shape::Newtype(Newtype { value: target, .. }) => {
+                    Self::within(shapes, target, depth)
+                }
                 Shape::Struct(object) => {
                     let fields = object.fields.iter().map(|field| &field.ty);
                     let rest = match &object.rest {
@@ -139,7 +141,9 @@ fn properties_within(shapes: &Shapes<'_>, ty: &TypeRef, depth: usize) -> Option<
         TypeRef::Named(id) => match shapes.shape(*id) {
             Shape::StringEnum(_) | Shape::ValueEnum(_) => Some(Vec::new()),
             Shape::Foreign(_) => None,
-            Shape::Alias(target) => properties_within(shapes, target, depth),
+            Shape::Alias(target) | Shape::Newtype(Newtype { value: target, .. }) => {
+                properties_within(shapes, target, depth)
+            }
             Shape::Struct(object) => match &object.rest {
                 Rest::Kept(..) => None,
                 Rest::Ignored | Rest::Refused => Some(object.fields.iter().map(|field| field.wire.clone()).collect()),

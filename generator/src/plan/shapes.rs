@@ -1,14 +1,14 @@
 //! Schemas → named types and the types of values.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::exact::{self, Tables};
 use super::normal::{Residue, Schemas};
 use super::place::Places;
 use super::xml::Xml;
 use super::{
-    Carriers, Derives, Direction, Docs, Field, GroupId, Origin, Presence, Rest, Rules, Scalar, Settings, Shape,
-    StringEnum, Struct, Type, TypeId, TypeRef, ValueEnum, formats, rules,
+    Carriers, Derives, Direction, Docs, Field, GroupId, Newtype, Origin, Presence, Rest, Rules, Scalar, Settings,
+    Shape, StringEnum, Struct, Type, TypeId, TypeRef, ValueEnum, formats, rules, self_containing,
 };
 use crate::api::{self, Additional, Api, Meaning, Object, RuleId, SchemaId};
 use crate::catalogue::Code;
@@ -62,6 +62,8 @@ pub(super) struct Shapes<'a> {
     pub(super) honoured: BTreeSet<RuleId>,
     /// The schemas whose rules are being collected.
     open_rules: Vec<SchemaId>,
+    /// The lists, maps and tuples that contain themselves.
+    self_containing: HashSet<SchemaId>,
     /// Component enums by their sorted values; `None` where several have the same.
     component_enums: HashMap<Vec<String>, Option<SchemaId>>,
 }
@@ -89,6 +91,7 @@ impl<'a> Shapes<'a> {
             foreign: HashMap::new(),
             honoured: BTreeSet::new(),
             open_rules: Vec::new(),
+            self_containing: self_containing::schemas(api, |id| settings.exact_untyped && exact::is_untyped(api, id)),
             component_enums,
         }
     }
@@ -138,6 +141,7 @@ impl<'a> Shapes<'a> {
         }
         let ty = match &schema.meaning {
             _ if self.is_any(id) => TypeRef::Any,
+            _ if self.self_containing.contains(&id) => self.inline(id),
             Meaning::Reference(target) => self.value(*target).ty,
             Meaning::String(_) if is_secret(schema) => TypeRef::Scalar(Scalar::Secret),
             Meaning::Object(object) if is_map(object) => self.unnamed(id),
@@ -195,9 +199,16 @@ impl<'a> Shapes<'a> {
 
     /// What is checked of the value itself, references followed; parts of a named struct are its own business.
     pub(super) fn rules(&mut self, id: SchemaId) -> Rules {
+        // The user's type checks itself, and so does a list that holds itself: what a reference says beside it has a table.
+        if self.is_foreign(id) || self.self_containing.contains(&self.api.target(id)) {
+            return Rules::default();
+        }
+        self.rules_of(id)
+    }
+
+    fn rules_of(&mut self, id: SchemaId) -> Rules {
         // A list that holds itself has no finite rules: the inner ones are left out.
-        // The user's type checks itself.
-        if self.open_rules.contains(&id) || self.is_foreign(id) {
+        if self.open_rules.contains(&id) {
             return Rules::default();
         }
         self.open_rules.push(id);
@@ -340,6 +351,9 @@ impl<'a> Shapes<'a> {
         let shape = match &api.schema(id).meaning {
             _ if let Some(foreign) = foreign => foreign,
             _ if self.is_any(id) => Shape::Alias(TypeRef::Any),
+            _ if self.self_containing.contains(&id) => {
+                Shape::Newtype(Newtype { value: self.unnamed(id), rules: self.rules_of(id) })
+            }
             Meaning::StringEnum(values) => {
                 let (values, labels) = (values.clone(), api.schema(id).labels.clone());
                 Shape::StringEnum(StringEnum { values, labels, closed: false })

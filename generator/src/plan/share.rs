@@ -73,6 +73,7 @@ fn equal(left: &Shape, right: &Shape) -> bool {
             | Shape::Struct(_)
             | Shape::Union(_)
             | Shape::AnyOf(_)
+            | Shape::Newtype(_)
             | Shape::Alias(_)
             | Shape::Foreign(_),
             _,

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::direction::parts;
 use super::operations::Operations;
 use super::shapes::{OneWay, Types};
-use super::{AnyOf, Content, Direction, Origin, Presence, Rest, Shape, Type, TypeId, TypeRef, Union};
+use super::{AnyOf, Content, Direction, Newtype, Origin, Presence, Rest, Shape, Type, TypeId, TypeRef, Union};
 
 /// Splits where it matters; directions have been spread from the operations, and from nothing else.
 pub(super) fn split(types: &mut Types, operations: &mut Operations) {
@@ -68,6 +68,7 @@ fn requires(types: &Types, id: TypeId, field: usize) -> bool {
         | Shape::ValueEnum(_)
         | Shape::Union(_)
         | Shape::AnyOf(_)
+        | Shape::Newtype(_)
         | Shape::Alias(_)
         | Shape::Foreign(_) => false,
     }
@@ -140,7 +141,7 @@ fn rewrite_shape(shape: &mut Shape, twins: &HashMap<TypeId, TypeId>) {
                 rewrite(&mut variant.ty, twins);
             }
         }
-        Shape::Alias(target) => rewrite(target, twins),
+        Shape::Alias(target) | Shape::Newtype(Newtype { value: target, .. }) => rewrite(target, twins),
     }
 }
 

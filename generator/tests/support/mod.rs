@@ -63,6 +63,7 @@ impl Fixture {
             | Shape::ValueEnum(_)
             | Shape::Union(_)
             | Shape::AnyOf(_)
+            | Shape::Newtype(_)
             | Shape::Alias(_)
             | Shape::Foreign(_) => Vec::new(),
         };

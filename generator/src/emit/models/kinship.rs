@@ -52,6 +52,7 @@ fn structure<'a>(plan: &'a Plan, kinship: &Kinship) -> Option<&'a Struct> {
         | Shape::ValueEnum(_)
         | Shape::Union(_)
         | Shape::AnyOf(_)
+        | Shape::Newtype(_)
         | Shape::Alias(_)
         | Shape::Foreign(_) => None,
     }

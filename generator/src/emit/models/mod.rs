@@ -4,6 +4,7 @@ pub mod checks;
 mod enums;
 mod kinship;
 mod multipart;
+mod newtypes;
 mod structs;
 mod unions;
 pub(super) mod validation;
@@ -203,6 +204,7 @@ fn item(item: &Item<'_>) -> String {
         Shape::ValueEnum(shape) => enums::value(item, shape, &mut out),
         Shape::Union(shape) => unions::write(item, shape, &mut out),
         Shape::AnyOf(shape) => unions::any_of(item, shape, &mut out),
+        Shape::Newtype(shape) => newtypes::write(item, shape, &mut out),
         Shape::Alias(target) => {
             item.head(&mut out);
             out.line(format!("pub type {} = {};", item.name, item.type_text(target)));

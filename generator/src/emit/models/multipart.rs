@@ -85,7 +85,7 @@ fn part(ty: &TypeRef, plan: &Plan) -> Part {
             Shape::Alias(target) => part(target, plan),
             Shape::Union(_) if plan.is_text(ty) => Part::Text,
             Shape::Foreign(foreign) if foreign.is_text => Part::Text,
-            Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Foreign(_) => Part::Json,
+            Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Newtype(_) | Shape::Foreign(_) => Part::Json,
         },
         // A list of lists has no parts of its own.
         TypeRef::List(inner) if !matches!(**inner, TypeRef::List(_)) => part(inner, plan),

@@ -145,6 +145,7 @@ fn values(ty: &TypeRef, plan: &Plan) -> Option<Vec<String>> {
             | Shape::Struct(_)
             | Shape::Union(_)
             | Shape::AnyOf(_)
+            | Shape::Newtype(_)
             | Shape::Foreign(_)) => shape.listed(),
         },
         TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) => values(inner, plan),

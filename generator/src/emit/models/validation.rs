@@ -1,7 +1,7 @@
 //! `validate()` of the types that only responses have: impls in modules of their own, behind a feature of the crate. What a
 //! crate is not asked for is a file that the compiler does not read.
 
-use super::{Item, checks, unions, validate};
+use super::{Item, checks, newtypes, unions, validate};
 use crate::emit::docs::Doc;
 use crate::emit::print::Text;
 use crate::emit::{Context, Gate, Layout, Module, ModulePath};
@@ -32,7 +32,7 @@ impl Context<'_> {
     fn is_validated_response(&self, id: TypeId) -> bool {
         let ty = &self.plan.types[id.index()];
         match ty.shape {
-            Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) => !ty.direction.request,
+            Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Newtype(_) => !ty.direction.request,
             // The runtime checks every enum over values.
             Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Alias(_) | Shape::Foreign(_) => false,
         }
@@ -94,6 +94,7 @@ fn of_type(item: &Item<'_>) -> String {
         Shape::Struct(shape) => checks::of_struct(item, shape, out),
         Shape::Union(shape) => unions::check_body(item, shape, out),
         Shape::AnyOf(shape) => unions::any_of_check(item, shape, out),
+        Shape::Newtype(shape) => newtypes::check_body(item, shape, out),
         Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Alias(_) | Shape::Foreign(_) => {}
     });
     out.finish()

@@ -7,7 +7,7 @@ use super::simple::{Kinds, bounds_cover, is_about, listed_covers, scalar_covers}
 use crate::api::{JsonType, Keyword, SchemaId};
 use crate::plan::normal::Schemas;
 use crate::plan::shapes::Types;
-use crate::plan::{Dispatch, Presence, Rest, Rules, Scalar, Shape, Struct, TypeId, TypeRef, Union, Variant};
+use crate::plan::{Dispatch, Newtype, Presence, Rest, Rules, Scalar, Shape, Struct, TypeId, TypeRef, Union, Variant};
 
 /// The values of an object that is not described.
 static ANY: TypeRef = TypeRef::Any;
@@ -121,17 +121,42 @@ impl<'a> Facts<'a> {
             TypeRef::Boxed(inner) | TypeRef::Nullable(inner) => inner,
             ty => ty,
         };
-        let TypeRef::Named(ty) = ty else { return false };
+        let &TypeRef::Named(mut ty) = ty else { return false };
+        for _ in 0..self.types.types.len() {
+            let Shape::Alias(TypeRef::Named(target)) = self.types.types[ty.index()].shape else { break };
+            ty = target;
+        }
         let is_own = match self.types.types[ty.index()].shape {
-            Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) => true,
+            Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Newtype(_) => true,
             Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Alias(_) | Shape::Foreign(_) => false,
         };
         is_own
-            && (self.types.by_schema.get(&id) == Some(ty) || self.types.by_schema.get(&self.api.target(id)) == Some(ty))
+            && (self.types.by_schema.get(&id) == Some(&ty)
+                || self.types.by_schema.get(&self.api.target(id)) == Some(&ty))
     }
 
     /// Whether every value of the type keeps a keyword. `root`: the type was made of the schema that has the keyword.
     fn keyword(self, id: SchemaId, keyword: &Keyword<SchemaId>, at: At<'_>, root: bool) -> bool {
+        let newtype = |ty: TypeId| match &self.types.types[ty.index()].shape {
+            Shape::Newtype(newtype) => Some(newtype),
+            Shape::Struct(_)
+            | Shape::StringEnum(_)
+            | Shape::ValueEnum(_)
+            | Shape::Union(_)
+            | Shape::AnyOf(_)
+            | Shape::Alias(_)
+            | Shape::Foreign(_) => None,
+        };
+        if let TypeRef::Named(ty) = at.ty
+            && let Some(Newtype { value, rules }) = newtype(*ty)
+        {
+            // Its own rules hold wherever it stands, and those of the place beside them.
+            let depth = at.depth + 1;
+            let own = At { ty: value, rules: Some(rules), depth, ..at };
+            return depth <= DEEPEST
+                && (self.keyword(id, keyword, own, root)
+                    || (at.rules.is_some() && self.keyword(id, keyword, At { ty: value, depth, ..at }, root)));
+        }
         let (view, nullable) = self.view(at.ty, at.nullable);
         let at = At { nullable, ..at };
         if matches!(view, View::Foreign) {
@@ -315,7 +340,7 @@ impl<'a> Facts<'a> {
                 TypeRef::OrObject(_) => View::Map(&ANY),
                 TypeRef::Tuple(items) => View::Tuple(items),
                 TypeRef::Named(id) => match &self.types.types[id.index()].shape {
-                    Shape::Alias(target) => {
+                    Shape::Alias(target) | Shape::Newtype(Newtype { value: target, .. }) => {
                         ty = target;
                         continue;
                     }

@@ -113,7 +113,12 @@ impl OfType {
                 }
             }
             Shape::Union(union) => union.counted = self.counted,
-            Shape::AnyOf(_) | Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Alias(_) | Shape::Foreign(_) => {}
+            Shape::AnyOf(_)
+            | Shape::StringEnum(_)
+            | Shape::ValueEnum(_)
+            | Shape::Newtype(_)
+            | Shape::Alias(_)
+            | Shape::Foreign(_) => {}
         }
     }
 }
@@ -124,7 +129,7 @@ fn of_type(facts: Facts<'_>, schema: SchemaId, id: TypeId, tables: &mut Tables) 
     let (shape, union) = match &facts.types.types[id.index()].shape {
         Shape::Struct(shape) => (Some(shape), None),
         Shape::Union(union) => (None, Some(union)),
-        Shape::AnyOf(_) => (None, None),
+        Shape::AnyOf(_) | Shape::Newtype(_) => (None, None),
         // Where they are used, what they are made of is looked at again.
         Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Alias(_) | Shape::Foreign(_) => return found,
     };

@@ -93,6 +93,8 @@ pub enum Shape {
     AnyOf(AnyOf),
     /// A type alias.
     Alias(TypeRef),
+    /// A list, a map or a tuple that contains itself, which no alias can.
+    Newtype(Newtype),
     /// An alias of a type that the user provides.
     Foreign(Foreign),
 }
@@ -106,13 +108,27 @@ pub struct Foreign {
     pub is_text: bool,
 }
 
+/// A list, a map or a tuple with a name of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Newtype {
+    /// What it holds.
+    pub value: TypeRef,
+    /// What is checked of that value.
+    pub rules: Rules,
+}
+
 impl Shape {
     /// The values of an enum, as text for its readers.
     pub fn listed(&self) -> Option<Vec<String>> {
         match self {
             Self::StringEnum(shape) => Some(shape.values.clone()),
             Self::ValueEnum(shape) => Some(shape.values.iter().map(Literal::json).collect()),
-            Self::Struct(_) | Self::Union(_) | Self::AnyOf(_) | Self::Alias(_) | Self::Foreign(_) => None,
+            Self::Struct(_)
+            | Self::Union(_)
+            | Self::AnyOf(_)
+            | Self::Alias(_)
+            | Self::Newtype(_)
+            | Self::Foreign(_) => None,
         }
     }
 
@@ -121,7 +137,12 @@ impl Shape {
         match self {
             Self::StringEnum(shape) => shape.values.iter().cloned().map(|text| Literal::String(text).json()).collect(),
             Self::ValueEnum(shape) => shape.values.iter().map(Literal::json).collect(),
-            Self::Struct(_) | Self::Union(_) | Self::AnyOf(_) | Self::Alias(_) | Self::Foreign(_) => Vec::new(),
+            Self::Struct(_)
+            | Self::Union(_)
+            | Self::AnyOf(_)
+            | Self::Alias(_)
+            | Self::Newtype(_)
+            | Self::Foreign(_) => Vec::new(),
         }
     }
 }
@@ -138,7 +159,12 @@ impl Plan {
         match &self.types[id.index()].shape {
             Shape::Struct(object) => Some((*id, object)),
             Shape::Alias(target) => self.structure(target),
-            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Foreign(_) => None,
+            Shape::StringEnum(_)
+            | Shape::ValueEnum(_)
+            | Shape::Union(_)
+            | Shape::AnyOf(_)
+            | Shape::Newtype(_)
+            | Shape::Foreign(_) => None,
         }
     }
 }

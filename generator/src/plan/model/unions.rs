@@ -133,7 +133,7 @@ pub(in crate::plan) fn is_text(types: &[Type], ty: &TypeRef) -> bool {
                 ty => !matches!(ty, TypeRef::Boxed(_)) && is_text(types, ty),
             }),
             Shape::Foreign(foreign) => foreign.is_text,
-            Shape::Struct(_) | Shape::AnyOf(_) => false,
+            Shape::Struct(_) | Shape::AnyOf(_) | Shape::Newtype(_) => false,
         },
         TypeRef::Nullable(_)
         | TypeRef::List(_)
@@ -157,6 +157,7 @@ impl Plan {
                 | Shape::ValueEnum(_)
                 | Shape::Union(_)
                 | Shape::AnyOf(_)
+                | Shape::Newtype(_)
                 | Shape::Foreign(_) => ty.clone(),
             },
             TypeRef::Boxed(inner) => of(inner),
@@ -175,9 +176,12 @@ impl Plan {
         self.each_has(ty, &|ty| match ty.shape {
             // The runtime implements it for every enum over values.
             Shape::StringEnum(_) | Shape::ValueEnum(_) => true,
-            Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Alias(_) | Shape::Foreign(_) => {
-                ty.direction.request
-            }
+            Shape::Struct(_)
+            | Shape::Union(_)
+            | Shape::AnyOf(_)
+            | Shape::Newtype(_)
+            | Shape::Alias(_)
+            | Shape::Foreign(_) => ty.direction.request,
         })
     }
 
@@ -189,6 +193,7 @@ impl Plan {
             Shape::Struct(_)
             | Shape::Union(_)
             | Shape::AnyOf(_)
+            | Shape::Newtype(_)
             | Shape::Alias(_)
             | Shape::StringEnum(_)
             | Shape::ValueEnum(_) => true,
