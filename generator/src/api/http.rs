@@ -75,6 +75,17 @@ pub enum StatusMatch {
     Default,
 }
 
+impl StatusMatch {
+    /// The first and the last of its statuses.
+    pub fn bounds(self) -> (u16, u16) {
+        match self {
+            Self::Exact(status) => (status, status),
+            Self::Range(hundreds) => (u16::from(hundreds) * 100, u16::from(hundreds) * 100 + 99),
+            Self::Default => (100, 999),
+        }
+    }
+}
+
 /// The kind of a security scheme.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SchemeKind {

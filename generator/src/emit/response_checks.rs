@@ -7,7 +7,7 @@ use super::docs::{Doc, code};
 use super::operations::{display_id, served, served_tags};
 use super::server::tag_path;
 use super::{Context, Gate, Layout, Module, ModulePath, Text, literal, tables};
-use crate::plan::{DocumentedResponse, StatusMatch, TableId, TagId};
+use crate::plan::{DocumentedResponse, TableId, TagId};
 
 /// The module's name.
 const MODULE: &str = "response_checks";
@@ -111,11 +111,7 @@ fn responses(cx: Context<'_>, tag: TagId) -> String {
 }
 
 fn response_text(response: &DocumentedResponse, names: &[String]) -> String {
-    let statuses = match response.status {
-        StatusMatch::Exact(status) => format!("({status}, {status})"),
-        StatusMatch::Range(hundreds) => format!("({hundreds}00, {hundreds}99)"),
-        StatusMatch::Default => "(100, 999)".to_owned(),
-    };
+    let statuses = response.status.bounds();
     let table = |table: &Option<TableId>| match table {
         Some(table) => format!("Some(&{})", names[table.index()]),
         None => "None".to_owned(),
@@ -123,7 +119,7 @@ fn response_text(response: &DocumentedResponse, names: &[String]) -> String {
     let content =
         response.content.iter().map(|(name, schema)| format!("({}, {})", literal::string(name), table(schema)));
     let content = content.collect::<Vec<_>>().join(", ");
-    let text = format!("DocumentedResponse::new({statuses}, &[{content}])");
+    let text = format!("DocumentedResponse::new({statuses:?}, &[{content}])");
     let headers = response.headers.iter().map(|header| {
         let name = literal::string(&header.name);
         let (required, schema) = (header.required, table(&header.schema));

@@ -81,13 +81,13 @@ impl<'a> Answers<'a> {
         out.line(format!("static {ANSWERS}: [rt::server::CannedAnswer; {}] = [", self.all.len()));
         out.deeper();
         for answer in &self.all {
-            let (statuses, status) = match answer.statuses {
-                StatusMatch::Exact(status) => (status, status),
-                StatusMatch::Range(hundreds) => (u16::from(hundreds), u16::from(hundreds) * 100),
-                StatusMatch::Default => (0, 500),
+            let status = match answer.statuses {
+                StatusMatch::Exact(status) => status,
+                StatusMatch::Range(hundreds) => u16::from(hundreds) * 100,
+                StatusMatch::Default => 500,
             };
             out.open("rt::server::CannedAnswer");
-            out.line(format!("statuses: {statuses},"));
+            out.line(format!("statuses: {:?},", answer.statuses.bounds()));
             out.line(match &answer.example {
                 None => "example: None,".to_owned(),
                 Some(name) => format!("example: Some({}),", literal::string(name)),

@@ -143,7 +143,7 @@ pub enum TextFormat {
     Email,
     /// `hostname`: RFC 1123, section 2.1; labels that spell international ones are checked as such (RFC 5890).
     Hostname,
-    /// `idn-hostname`: RFC 5890, section 2.3.2.3.
+    /// `idn-hostname`: RFC 5890, section 2.3.2.3, in capital letters too.
     IdnHostname,
     /// `ip`: an address of either version.
     Ip,

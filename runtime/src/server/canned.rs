@@ -102,8 +102,8 @@ const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-appli
 /// Another answer that the document has for an operation: given to who asks for it by `Prefer`.
 #[derive(Debug, Clone, Copy)]
 pub struct CannedAnswer {
-    /// Which statuses the document has it for: a code, the first digit of a range (4 for `4XX`), or 0 for `default`.
-    pub statuses: u16,
+    /// The first and the last of the statuses that the document has it for; 100 and 999 for `default`.
+    pub statuses: (u16, u16),
     /// Its key under `examples`; `None`: what the response is without one being asked for.
     pub example: Option<&'static str>,
     /// The response.
@@ -136,10 +136,13 @@ fn preference(
     let Preferences { code: wished, example, .. } = Preferences::of(headers);
     let offered = || positions.iter().filter_map(|at| answers.get(*at));
     let find = |status: u16, example: Option<&str>| {
-        let of = |statuses: u16| offered().find(|it| it.statuses == statuses && it.example == example);
-        let usual_like = offered().any(|it| it.statuses == status) || status == usual;
+        let of = |statuses: (u16, u16)| offered().find(|it| it.statuses == statuses && it.example == example);
+        let exact = (status, status);
+        let usual_like = offered().any(|it| it.statuses == exact) || status == usual;
         // What stands for a status exactly hides the range and the default, whatever it has.
-        of(status).or_else(|| if usual_like { None } else { of(status / 100).or_else(|| of(0)) })
+        let hundreds = status / 100 * 100;
+        let range = || of((hundreds, hundreds + 99)).or_else(|| of((100, 999)));
+        of(exact).or_else(|| if usual_like { None } else { range() })
     };
     let wanted = wished.unwrap_or(usual);
     let named = example.as_deref().and_then(|name| find(wanted, Some(name)).map(|answer| (answer, Some(name))));
@@ -155,18 +158,18 @@ fn preference(
 mod tests {
     use super::*;
 
-    const fn answer(statuses: u16, example: Option<&'static str>, body: &'static str) -> CannedAnswer {
+    const fn answer(statuses: (u16, u16), example: Option<&'static str>, body: &'static str) -> CannedAnswer {
         let response = CannedResponse { status: 500, headers: &[], body: Some(("text/plain", body)) };
         CannedAnswer { statuses, example, response }
     }
 
     static ANSWERS: [CannedAnswer; 6] = [
-        answer(200, Some("full"), "full"),
-        answer(404, None, "missing"),
-        answer(404, Some("gone"), "gone"),
-        answer(4, None, "wrong"),
-        answer(0, None, "default"),
-        answer(0, Some("odd"), "odd"),
+        answer((200, 200), Some("full"), "full"),
+        answer((404, 404), None, "missing"),
+        answer((404, 404), Some("gone"), "gone"),
+        answer((400, 499), None, "wrong"),
+        answer((100, 999), None, "default"),
+        answer((100, 999), Some("odd"), "odd"),
     ];
 
     /// Status, body and what is said of the wishes.

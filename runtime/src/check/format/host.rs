@@ -13,14 +13,16 @@ pub(super) fn is_name(text: &str) -> bool {
     text.len() <= MOST_CHARACTERS && text.split('.').all(is_ascii_label)
 }
 
-/// A name whose labels may have any letters; each has an ASCII spelling.
+/// A name whose labels may have any letters; each has an ASCII spelling. People write capital letters, which are mapped before
+/// a name is looked up (RFC 5895, section 2) and are no part of a label (RFC 5890, section 2.3.2.1).
 pub(super) fn is_international_name(text: &str) -> bool {
     let mut length = 0;
     let labels_are_right = text.split(['.', '\u{3002}', '\u{FF0E}', '\u{FF61}']).all(|label| {
         let spelt = if label.is_ascii() {
             is_ascii_label(label).then_some(label.len())
         } else {
-            idna::is_label(label).then(|| idna::spelt_length(label)).flatten()
+            let label = label.to_lowercase();
+            idna::is_label(&label).then(|| idna::spelt_length(&label)).flatten()
         };
         length += spelt.unwrap_or(0) + 1;
         spelt.is_some_and(|spelt| spelt <= MOST_OF_LABEL)
