@@ -168,6 +168,36 @@ definitions: { Pet: { type: object, properties: { name: { type: string } } } }
 }
 
 #[test]
+fn what_receivers_of_webhooks_and_callbacks_answer() {
+    let text = "
+openapi: 3.1.0
+info: { title: Hooks, version: '1' }
+paths:
+  /subscriptions:
+    post:
+      responses: { '204': { description: done } }
+      callbacks:
+        told: { $ref: '#/components/callbacks/Told' }
+        later: { '{$request.body#/later}': { put: { responses: { '200': { $ref: '#/components/responses/Seen' } } } } }
+webhooks:
+  pet sold: { post: { responses: { default: { $ref: '#/components/responses/Seen' } } } }
+components:
+  callbacks: { Told: { '{$request.body#/url}': { post: { responses: { 2XX: { $ref: '#/components/responses/Seen' } } } } } }
+  responses: { Seen: { description: seen, content: { application/json: { schema: { $ref: '#/components/schemas/Seen' } } } } }
+  schemas: { Seen: { type: object, required: [at], properties: { at: { type: string } } } }
+";
+    let document = load(text, None);
+    for operation in ["POST pet sold", "POST {$request.body#/url}", "PUT {$request.body#/later}"] {
+        let said = format!("tell ({operation}): status 200, with a body that does not fit it: missing key `at`");
+        let amended = amend(&document, &said);
+        assert_eq!((amended.actions.len(), amended.left.len()), (1, 0), "{operation}: {:?}", amended.left);
+        assert_eq!(amended.actions[0].target, "$.components.schemas.Seen.required");
+    }
+    let unknown = "tell (GET pet sold): status 200, with a body that does not fit it: missing key `at`";
+    assert!(amend(&document, unknown).left[0].ends_with("the document has no such operation"));
+}
+
+#[test]
 fn the_command_reads_arguments_or_a_log() {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("amend-pets.yaml");
     std::fs::write(&path, format!("openapi: 3.0.3{PETS}")).unwrap();

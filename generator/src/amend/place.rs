@@ -12,11 +12,7 @@ const DEEPEST: usize = 64;
 
 /// The JSON pointer of the schema of a response's body.
 pub(super) fn body(document: &Document, message: &Message<'_>) -> Result<String, String> {
-    let item = followed(document, child("/paths", message.template));
-    let operation = child(&item, &message.method);
-    if document.node(&operation).is_none() {
-        return Err("the document has no such operation".to_owned());
-    }
+    let operation = operation(document, message).ok_or("the document has no such operation")?;
     let responses = child(&operation, "responses");
     let range = message.status / 100;
     let keys = [message.status.to_string(), format!("{range}XX"), format!("{range}xx"), "default".to_owned()];
@@ -28,6 +24,27 @@ pub(super) fn body(document: &Document, message: &Message<'_>) -> Result<String,
     let media_type = media_type.ok_or("the document has no body for it")?;
     let schema = child(&followed(document, child(&content, media_type)), "schema");
     document.node(&schema).map(|_| schema).ok_or_else(|| "the document has no schema for it".to_owned())
+}
+
+/// The operation that a message names: of a path, a webhook by its name, or a callback by its expression.
+fn operation(document: &Document, message: &Message<'_>) -> Option<String> {
+    let in_map = |map: &str| {
+        let operation = child(&followed(document, child(map, message.template)), &message.method);
+        document.node(&operation).map(|_| operation)
+    };
+    in_map("/paths").or_else(|| in_map("/webhooks")).or_else(|| callbacks(document).iter().find_map(|map| in_map(map)))
+}
+
+/// The callbacks of all operations, each a map of expressions.
+fn callbacks(document: &Document) -> Vec<String> {
+    let members = |pointer: &str| -> Vec<String> {
+        let members = document.node(pointer).map(Node::members).unwrap_or_default();
+        members.iter().map(|member| child(pointer, &member.key)).collect()
+    };
+    let items = members("/paths").into_iter().chain(members("/webhooks"));
+    let operations = items.flat_map(|item| members(&followed(document, item)));
+    let callbacks = operations.flat_map(|operation| members(&child(&operation, "callbacks")));
+    callbacks.map(|callback| followed(document, callback)).collect()
 }
 
 /// JSON before its relatives before everything else.

@@ -20,7 +20,7 @@ pub struct Mock;
 #[allow(dead_code, reason = "the operations that use it may be switched off")]
 static ANSWERS: [rt::server::CannedAnswer; 2] = [
     rt::server::CannedAnswer {
-        statuses: 400,
+        statuses: (400, 400),
         example: None,
         response: rt::server::CannedResponse {
             status: 400,
@@ -29,7 +29,7 @@ static ANSWERS: [rt::server::CannedAnswer; 2] = [
         },
     },
     rt::server::CannedAnswer {
-        statuses: 403,
+        statuses: (403, 403),
         example: None,
         response: rt::server::CannedResponse {
             status: 403,

@@ -73,7 +73,7 @@ pub struct Mock;
 #[allow(dead_code, reason = "the operations that use it may be switched off")]
 static ANSWERS: [rt::server::CannedAnswer; 6] = [
     rt::server::CannedAnswer {
-        statuses: 400,
+        statuses: (400, 400),
         example: None,
         response: rt::server::CannedResponse {
             status: 400,
@@ -82,7 +82,7 @@ static ANSWERS: [rt::server::CannedAnswer; 6] = [
         },
     },
     rt::server::CannedAnswer {
-        statuses: 403,
+        statuses: (403, 403),
         example: None,
         response: rt::server::CannedResponse {
             status: 403,
@@ -91,7 +91,7 @@ static ANSWERS: [rt::server::CannedAnswer; 6] = [
         },
     },
     rt::server::CannedAnswer {
-        statuses: 404,
+        statuses: (404, 404),
         example: None,
         response: rt::server::CannedResponse {
             status: 404,
@@ -100,7 +100,7 @@ static ANSWERS: [rt::server::CannedAnswer; 6] = [
         },
     },
     rt::server::CannedAnswer {
-        statuses: 400,
+        statuses: (400, 400),
         example: None,
         response: rt::server::CannedResponse {
             status: 400,
@@ -109,7 +109,7 @@ static ANSWERS: [rt::server::CannedAnswer; 6] = [
         },
     },
     rt::server::CannedAnswer {
-        statuses: 403,
+        statuses: (403, 403),
         example: None,
         response: rt::server::CannedResponse {
             status: 403,
@@ -118,7 +118,7 @@ static ANSWERS: [rt::server::CannedAnswer; 6] = [
         },
     },
     rt::server::CannedAnswer {
-        statuses: 500,
+        statuses: (500, 500),
         example: None,
         response: rt::server::CannedResponse {
             status: 500,
