@@ -126,13 +126,22 @@ impl<'a> Facts<'a> {
             let Shape::Alias(TypeRef::Named(target)) = self.types.types[ty.index()].shape else { break };
             ty = target;
         }
-        let is_own = match self.types.types[ty.index()].shape {
-            Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Newtype(_) => true,
+        let made_of = |schema: SchemaId| self.types.by_schema.get(&schema) == Some(&ty);
+        match self.types.types[ty.index()].shape {
+            Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) => made_of(id) || made_of(self.api.target(id)),
+            // The place checks nothing beside it: what stands beside a reference is not covered.
+            Shape::Newtype(_) => made_of(self.referred(id)),
             Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Alias(_) | Shape::Foreign(_) => false,
-        };
-        is_own
-            && (self.types.by_schema.get(&id) == Some(&ty)
-                || self.types.by_schema.get(&self.api.target(id)) == Some(&ty))
+        }
+    }
+
+    /// What a chain of references that say nothing else leads to.
+    fn referred(self, mut id: SchemaId) -> SchemaId {
+        for _ in 0..self.api.len() {
+            let [Keyword::Ref(target)] = self.api.schema(id).keywords.as_slice() else { break };
+            id = *target;
+        }
+        id
     }
 
     /// Whether every value of the type keeps a keyword. `root`: the type was made of the schema that has the keyword.
