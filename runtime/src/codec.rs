@@ -59,12 +59,17 @@ pub fn decode<T: DeserializeOwned>(body: &[u8], mode: Mode, tree: bool) -> Resul
     if tree { json::from_json(&json::from_slice::<Json>(body)?) } else { json::from_slice(body) }
 }
 
+/// Room for most bodies: one that is longer makes room as it grows.
+const FIRST_BYTES: usize = 1024;
+
 /// Writes a whole body.
 ///
 /// # Errors
 /// A value that JSON cannot express, such as a map whose keys are not strings.
 pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
-    serde_json::to_vec(value).map_err(|error| EncodeError::new(error.to_string()))
+    let mut text = Vec::with_capacity(FIRST_BYTES);
+    serde_json::to_writer(&mut text, value).map_err(|error| EncodeError::new(error.to_string()))?;
+    Ok(text)
 }
 
 /// Reads a whole body of XML by its table.

@@ -55,6 +55,8 @@ mod object;
 #[cfg(any(feature = "client", feature = "server"))]
 mod operation;
 mod param;
+#[cfg(any(feature = "client", feature = "server"))]
+mod pieces;
 mod record;
 mod schema;
 mod secret;

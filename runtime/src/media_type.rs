@@ -1,8 +1,10 @@
 //! Media types (RFC 9110, section 8.3.1): essence, parameters, ranges and quality.
 
+use crate::pieces::cut;
+
 /// The type without its parameters: `text/plain` of `text/plain; charset=utf-8`.
 pub(crate) fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
+    cut(media_type, b';').0.trim()
 }
 
 /// A parameter's value, without its quotes.
@@ -81,6 +83,10 @@ pub(crate) fn specificity(media_type: &str, range: &str) -> Option<u8> {
 #[cfg(feature = "server")]
 pub(crate) fn quality(accept: &str, media_type: &str) -> u16 {
     let media_type = essence(media_type);
+    // What most callers send.
+    if accept == media_type || accept == "*/*" {
+        return 1000;
+    }
     let mut best: Option<(u8, u16)> = None;
     for range in accept.split(',').filter(|range| !range.trim().is_empty()) {
         let name = essence(range);

@@ -22,9 +22,18 @@ chrono = { version = \"0.4\", default-features = false, features = [\"alloc\", \
 [workspace]
 ";
 
+/// What is before the types: `null` is a value of a property that may also be absent.
+const HEAD: &str = "\
+#![allow(deprecated)]
+use serde::{Deserialize, Serialize};
+pub(crate) fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
+}
+";
+
 /// The source of a twin's only file.
 pub fn source(plan: &Plan, names: &Names) -> String {
-    let mut out = String::from("#![allow(deprecated)]\nuse serde::{Deserialize, Serialize};\n");
+    let mut out = String::from(HEAD);
     for (ty, spelled) in plan.types.iter().zip(&names.types) {
         match &ty.shape {
             Shape::Struct(object) => structure(&mut out, object, spelled, ty.derives.default, names),
@@ -66,7 +75,9 @@ fn member(out: &mut String, field: &Field, name: &str, names: &Names) {
         Presence::Required => (rename, ty),
         Presence::Nullable => (rename, format!("Option<{ty}>")),
         Presence::Optional => (format!("{rename}, {absent}"), format!("Option<{ty}>")),
-        Presence::OptionalNullable => (format!("{rename}, {absent}"), format!("Option<Option<{ty}>>")),
+        Presence::OptionalNullable => {
+            (format!("{rename}, {absent}, deserialize_with = \"present\""), format!("Option<Option<{ty}>>"))
+        }
     };
     line(out, &format!("    #[serde({attributes})]\n    pub {name}: {ty},"));
 }

@@ -10,6 +10,7 @@ use percent_encoding::percent_decode_str;
 
 use super::node::{Joined, Leaf, Node};
 use super::style::{Base, ParamKeys, ParamStyle, Values};
+use crate::pieces::{cut, pieces};
 
 /// How deep objects may be nested in a query.
 const MAX_DEPTH: usize = 32;
@@ -33,6 +34,10 @@ pub(crate) enum Decoding {
 impl Decoding {
     pub(crate) fn decode(self, text: &str) -> Result<Cow<'_, str>, Problem> {
         let decoded = match self {
+            // Most texts have nothing to decode.
+            Self::Form | Self::Percent if !text.bytes().any(|byte| matches!(byte, b'%' | b'+')) => {
+                Ok(Cow::Borrowed(text))
+            }
             Self::Form if text.contains('+') => {
                 let spaced = text.replace('+', " ");
                 percent_decode_str(&spaced).decode_utf8().map(|text| Cow::Owned(text.into_owned()))
@@ -56,9 +61,9 @@ pub(crate) type Pair<'a> = (Cow<'a, str>, &'a str);
 
 /// The pairs of a query or of a form. Names that are not UTF-8 are nobody's.
 pub(crate) fn pairs(text: &str) -> impl Iterator<Item = Pair<'_>> {
-    text.split('&').filter(|pair| !pair.is_empty()).filter_map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((Decoding::Form.decode(name).ok()?, value))
+    pieces(text, b'&').filter(|pair| !pair.is_empty()).filter_map(|pair| {
+        let (name, value) = cut(pair, b'=');
+        Some((Decoding::Form.decode(name).ok()?, value.unwrap_or_default()))
     })
 }
 

@@ -256,6 +256,9 @@ enum Coding {
 
 /// How the body is encoded that the headers describe; a coding that is not read is a 415 (RFC 9110, section 15.5.16).
 fn coding(headers: &HeaderMap) -> Result<Coding, Refusal> {
+    if !headers.contains_key(CONTENT_ENCODING) {
+        return Ok(Coding::Identity);
+    }
     let codings = headers.get_all(CONTENT_ENCODING).iter().flat_map(|value| value.to_str().unwrap_or("?").split(','));
     let codings: Vec<&str> = codings
         .map(str::trim)

@@ -2,6 +2,7 @@
 
 mod bodies;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -263,6 +264,10 @@ impl Inputs {
     /// Whether the caller takes any of the media types that the operation answers with (RFC 9110, section 12.5.1).
     fn check_accept(&self) -> Result<(), Refusal> {
         let Some(accept) = accepted(&self.params.headers) else { return Ok(()) };
+        // What most callers send.
+        if accept == "*/*" || (self.offers.is_none() && accept == self.operation.accept) {
+            return Ok(());
+        }
         let offers: Vec<&str> = match self.offers {
             Some(offers) => offers.to_vec(),
             None => {
@@ -293,9 +298,12 @@ impl Inputs {
 }
 
 /// The `Accept` header, its lines joined; `None` where there is none, or none that is text.
-pub(super) fn accepted(headers: &HeaderMap) -> Option<String> {
-    let lines: Vec<&str> = headers.get_all(ACCEPT).iter().filter_map(|line| line.to_str().ok()).collect();
-    let accept = lines.join(", ");
+pub(super) fn accepted(headers: &HeaderMap) -> Option<Cow<'_, str>> {
+    let mut lines = headers.get_all(ACCEPT).iter().filter_map(|line| line.to_str().ok());
+    let mut accept = Cow::Borrowed(lines.next()?);
+    for line in lines {
+        accept.to_mut().extend([", ", line]);
+    }
     (!accept.trim().is_empty()).then_some(accept)
 }
 

@@ -191,26 +191,23 @@ pub(super) fn credentials(operation: &'static Operation, parts: &mut http::reque
     if operation.security.is_empty() {
         return Ok(Shown::Anonymous);
     }
-    let found: Vec<Vec<Credential>> = operation
-        .security
-        .iter()
-        .filter_map(|needs| needs.iter().map(|need| credential(*need, parts)).collect())
-        .collect();
-    if found.iter().any(|credentials| !credentials.is_empty()) {
-        let headers = Arc::new(std::mem::take(&mut parts.headers));
-        let alternatives = found.into_iter().filter_map(|found| {
-            let mut found = found.into_iter();
-            Some(Credentials {
-                operation,
-                first: found.next()?,
-                others: found.collect(),
-                method: parts.method.clone(),
-                uri: parts.uri.clone(),
-                headers: headers.clone(),
-            })
-        });
-        return Ok(Shown::Alternatives { alternatives: alternatives.collect(), headers });
+    let headers = Arc::new(std::mem::take(&mut parts.headers));
+    let shown = |needs: &[Need]| {
+        let (first, others) = needs.split_first()?;
+        Some(Credentials {
+            operation,
+            first: credential(*first, &headers, &parts.uri)?,
+            others: others.iter().map(|need| credential(*need, &headers, &parts.uri)).collect::<Option<_>>()?,
+            method: parts.method.clone(),
+            uri: parts.uri.clone(),
+            headers: headers.clone(),
+        })
+    };
+    let alternatives: Vec<_> = operation.security.iter().filter_map(|needs| shown(needs)).collect();
+    if !alternatives.is_empty() {
+        return Ok(Shown::Alternatives { alternatives, headers });
     }
+    parts.headers = Arc::unwrap_or_clone(headers);
     let mut needs = operation.security.iter().copied().flatten();
     if operation.optional_security && !needs.any(|need| carries(need.scheme, parts)) {
         return Ok(Shown::Anonymous);
@@ -266,38 +263,35 @@ fn challenge(scheme: &Scheme) -> String {
 }
 
 /// The credentials of one scheme, if the request carries them in a form that can be read.
-fn credential(need: Need, parts: &http::request::Parts) -> Option<Credential> {
+fn credential(need: Need, headers: &HeaderMap, uri: &Uri) -> Option<Credential> {
     let Need { scheme, scopes } = need;
     let token = |text: Cow<'_, str>| Credential { scheme, scopes, user: None, token: Secret::from(text.into_owned()) };
     match scheme.kind {
-        SchemeKind::Http(name) => authorization(parts, name).map(|text| token(text.into())),
-        SchemeKind::Token => authorization(parts, "bearer").map(|text| token(text.into())),
+        SchemeKind::Http(name) => authorization(headers, name).map(|text| token(text.into())),
+        SchemeKind::Token => authorization(headers, "bearer").map(|text| token(text.into())),
         SchemeKind::Basic => {
-            let bytes = base64::engine::general_purpose::STANDARD.decode(authorization(parts, "basic")?).ok()?;
+            let bytes = base64::engine::general_purpose::STANDARD.decode(authorization(headers, "basic")?).ok()?;
             let text = String::from_utf8(bytes).ok()?;
             let (user, password) = text.split_once(':')?;
             Some(Credential { scheme, scopes, user: Some(user.to_owned()), token: Secret::from(password) })
         }
         SchemeKind::ApiKeyHeader(name) => {
-            let value = parts.headers.get(name)?.to_str().ok()?;
+            let value = headers.get(name)?.to_str().ok()?;
             (!value.is_empty()).then(|| token(value.into()))
         }
-        SchemeKind::ApiKeyQuery(name) => {
-            let query = parts.uri.query().unwrap_or_default();
-            query_pairs(query)
-                .find(|(key, _)| key == name)
-                .and_then(|(_, value)| Decoding::Form.decode(value).ok())
-                .map(token)
-        }
+        SchemeKind::ApiKeyQuery(name) => query_pairs(uri.query().unwrap_or_default())
+            .find(|(key, _)| key == name)
+            .and_then(|(_, value)| Decoding::Form.decode(value).ok())
+            .map(token),
         SchemeKind::ApiKeyCookie(name) => {
-            cookies(&parts.headers).find(|(key, _)| *key == name).map(|(_, value)| token(value.into()))
+            cookies(headers).find(|(key, _)| *key == name).map(|(_, value)| token(value.into()))
         }
     }
 }
 
 /// What follows the scheme in an `Authorization` header (RFC 9110, section 11.4).
-fn authorization<'p>(parts: &'p http::request::Parts, scheme: &str) -> Option<&'p str> {
-    parts.headers.get_all(AUTHORIZATION).iter().find_map(|value| {
+fn authorization<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {
+    headers.get_all(AUTHORIZATION).iter().find_map(|value| {
         let (name, token) = value.to_str().ok()?.split_once(' ')?;
         let token = token.trim();
         (name.eq_ignore_ascii_case(scheme) && !token.is_empty()).then_some(token)
@@ -316,21 +310,19 @@ fn carries(scheme: &Scheme, parts: &http::request::Parts) -> bool {
 
 /// Keeps the values that carry credentials out of the `Debug` of the headers.
 fn mark_secrets(operation: &Operation, headers: &mut HeaderMap) {
-    let mut mark = |name: HeaderName| {
-        // Most headers are not there; looking is cheaper than an entry, which makes room.
-        if headers.contains_key(&name)
-            && let http::header::Entry::Occupied(mut entry) = headers.entry(name)
-        {
-            entry.iter_mut().for_each(|value| value.set_sensitive(true));
-        }
+    let is_key = |name: &HeaderName| {
+        operation.security.iter().copied().flatten().any(|need| match need.scheme.kind {
+            SchemeKind::ApiKeyHeader(key) => name.as_str().eq_ignore_ascii_case(key),
+            SchemeKind::Http(_)
+            | SchemeKind::Basic
+            | SchemeKind::ApiKeyQuery(_)
+            | SchemeKind::ApiKeyCookie(_)
+            | SchemeKind::Token => false,
+        })
     };
-    mark(AUTHORIZATION);
-    mark(COOKIE);
-    for need in operation.security.iter().copied().flatten() {
-        if let SchemeKind::ApiKeyHeader(name) = need.scheme.kind
-            && let Ok(name) = HeaderName::from_bytes(name.as_bytes())
-        {
-            mark(name);
+    for (name, value) in headers.iter_mut() {
+        if *name == AUTHORIZATION || *name == COOKIE || is_key(name) {
+            value.set_sensitive(true);
         }
     }
 }

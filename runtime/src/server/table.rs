@@ -8,6 +8,8 @@ use std::cmp::Reverse;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use crate::pieces::pieces;
+
 /// Everything that may not stand in a path segment as it is (RFC 3986, section 3.3: `pchar`); `%` may, because a
 /// template can be written with escapes.
 const NOT_IN_SEGMENT: &AsciiSet = &CONTROLS
@@ -77,7 +79,7 @@ impl Template {
     /// The raw (still percent-encoded) text of every parameter, or `None` when `path` does not fit.
     pub(super) fn matches<'p>(&self, path: &'p str) -> Option<Vec<(&'static str, &'p str)>> {
         let mut found = Vec::new();
-        let mut segments = path.strip_prefix('/')?.split('/');
+        let mut segments = pieces(path.strip_prefix('/')?, b'/');
         for segment in &self.segments {
             segment.matches(segments.next()?, &mut found)?;
         }

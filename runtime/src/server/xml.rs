@@ -3,6 +3,8 @@
 //! Who writes an answer does not know the request. So the JSON is written, and what else it may be goes with the response,
 //! among its extensions, to where the `Accept` header is known.
 
+use std::borrow::Cow;
+
 use axum::body::Body;
 use axum::response::Response;
 use http::HeaderMap;
@@ -24,7 +26,8 @@ pub(super) struct Twin {
 
 /// What a caller accepts, where the operation may have an answer to choose for it.
 pub(super) fn asked(operation: &Operation, headers: &HeaderMap) -> Option<String> {
-    operation.accept.contains("xml").then(|| accepted(headers)).flatten()
+    let may_be_xml = operation.accept != "application/json" && operation.accept.contains("xml");
+    may_be_xml.then(|| accepted(headers).map(Cow::into_owned)).flatten()
 }
 
 /// The answer in the notation that the caller likes better; JSON of equals.
