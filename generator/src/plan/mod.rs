@@ -6,6 +6,7 @@ mod custom;
 mod direction;
 mod evidence;
 mod exact;
+mod fields;
 mod formats;
 mod forms;
 mod groups;

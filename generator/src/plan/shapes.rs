@@ -7,8 +7,8 @@ use super::normal::{Residue, Schemas};
 use super::place::Places;
 use super::xml::Xml;
 use super::{
-    Carriers, Derives, Direction, Docs, Field, GroupId, Newtype, Origin, Presence, Rest, Rules, Scalar, Settings,
-    Shape, StringEnum, Struct, Type, TypeId, TypeRef, ValueEnum, formats, rules, self_containing,
+    Carriers, Derives, Direction, Docs, GroupId, Newtype, Origin, Rules, Scalar, Settings, Shape, StringEnum, Type,
+    TypeId, TypeRef, ValueEnum, formats, rules, self_containing,
 };
 use crate::api::{self, Additional, Api, Meaning, Object, RuleId, SchemaId};
 use crate::catalogue::Code;
@@ -118,6 +118,11 @@ impl<'a> Shapes<'a> {
 
     pub(super) fn xml_mut(&mut self) -> &mut Xml {
         &mut self.types.xml
+    }
+
+    /// Has a field of a struct in one direction alone.
+    pub(super) fn mark_one_way(&mut self, of: TypeId, field: usize, one_way: OneWay) {
+        self.types.one_way.insert((of, field), one_way);
     }
 
     pub(super) fn mark_or_object(&mut self) {
@@ -389,83 +394,6 @@ impl<'a> Shapes<'a> {
         slot.shape = shape;
         self.customise(id, type_id);
     }
-
-    fn object(&mut self, type_id: TypeId, object: &Object) -> Struct {
-        let api = self.api;
-        let mut fields = Vec::new();
-        for (wire, property) in &object.properties {
-            let schema = api.schema(*property);
-            let one_way = match (schema.read_only, schema.write_only) {
-                (true, false) => Some(OneWay::Read),
-                (false, true) => Some(OneWay::Write),
-                (true, true) | (false, false) => None,
-            };
-            if let Some(one_way) = one_way {
-                self.types.one_way.insert((type_id, fields.len()), one_way);
-            }
-            let value = self.value(*property);
-            let presence = Presence::new(object.required.contains(wire), value.nullable);
-            fields.push(Field {
-                wire: wire.clone(),
-                place: schema.place,
-                pointer: schema.pointer.clone(),
-                asked_name: self.field_name(*property),
-                ty: value.ty,
-                presence,
-                tolerates_null: self.tolerates_null(*property, presence),
-                docs: docs(schema),
-                rules: value.rules,
-                default: self.default(*property),
-            });
-        }
-        Struct { fields, rest: self.rest(object) }
-    }
-
-    fn rest(&mut self, object: &Object) -> Rest {
-        match object.additional {
-            Additional::Unsaid => Rest::Ignored,
-            Additional::Any => Rest::Kept(TypeRef::Any, Rules::default()),
-            Additional::Refused => Rest::Refused,
-            Additional::Schema(values) => {
-                let value = self.value(values);
-                let rules = value.rules.clone();
-                Rest::Kept(or_null(value), rules)
-            }
-        }
-    }
-
-    /// `default` of a schema or of what it refers to.
-    pub(super) fn default(&self, id: SchemaId) -> Option<String> {
-        let mut id = id;
-        loop {
-            let schema = self.api.schema(id);
-            match (&schema.default, &schema.meaning) {
-                (Some(default), _) => return Some(default.clone()),
-                (None, Meaning::Reference(target)) => id = *target,
-                (None, _) => return None,
-            }
-        }
-    }
-}
-
-impl Presence {
-    /// From `required` and whether `null` is a value.
-    pub(super) fn new(required: bool, nullable: bool) -> Self {
-        match (required, nullable) {
-            (true, false) => Self::Required,
-            (true, true) => Self::Nullable,
-            (false, false) => Self::Optional,
-            (false, true) => Self::OptionalNullable,
-        }
-    }
-
-    /// Whether a value of the struct can lack the key.
-    pub fn may_be_absent(self) -> bool {
-        match self {
-            Self::Required | Self::Nullable => false,
-            Self::Optional | Self::OptionalNullable => true,
-        }
-    }
 }
 
 /// Whether an object has no keys that are declared, and takes others.
@@ -473,7 +401,7 @@ fn is_map(object: &Object) -> bool {
     object.properties.is_empty() && object.additional != Additional::Refused
 }
 
-fn or_null(value: Use) -> TypeRef {
+pub(super) fn or_null(value: Use) -> TypeRef {
     if value.nullable { TypeRef::Nullable(Box::new(value.ty)) } else { value.ty }
 }
 
@@ -485,7 +413,7 @@ fn is_secret(schema: &api::Schema) -> bool {
     })
 }
 
-fn docs(schema: &api::Schema) -> Docs {
+pub(super) fn docs(schema: &api::Schema) -> Docs {
     let text = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     Docs { title: text(&schema.title), description: text(&schema.description), deprecated: schema.deprecated }
 }
