@@ -308,6 +308,11 @@ fn items_of_requests_are_checked_each_and_as_a_list() {
     }
     let (status, _, answer) = post("/all", "1\n2\n3\n");
     assert!(status == 400 && answer.contains("maxItems"), "{status} {answer}");
+    // Each is told by where it stands, and no more than a person would read.
+    let (_, _, answer) = post("/each", "0.5\n0\n");
+    assert!(answer.contains("\"/0\"") && answer.contains("\"/1\"") && !answer.contains("\"/2\""), "{answer}");
+    let (_, _, answer) = post("/each", &"0\n".repeat(9_000));
+    assert_eq!(answer.matches("\"keyword\"").count().max(answer.matches("minimum").count()), 256, "{answer:.200}");
 }
 
 /// What the mock of a generated crate would answer.

@@ -26,8 +26,9 @@ fn item(cx: Context<'_>, status: StatusMatch, link: &Link, lines: &mut Vec<Strin
     };
     let what = match link.operation {
         Some(id) => {
-            let tag = &cx.names.tags[cx.plan.operations[id.index()].tag.index()].module;
-            code(&format!("client.{tag}().{}(…)", cx.names.operations[id.index()].method))
+            let tag = cx.plan.operations[id.index()].tag.index();
+            let url = if cx.plan.tags[tag].kind.is_hooks() { "url" } else { "" };
+            code(&format!("client.{}({url}).{}(…)", cx.names.tags[tag].module, cx.names.operations[id.index()].method))
         }
         None => format!("{}, which is not generated here", code(&link.written)),
     };

@@ -56,14 +56,20 @@ fn status(answer: &Answer) -> u16 {
     }
 }
 
+/// The status of the usual answer.
+fn answered(operation: &Operation, usual: Option<&Answer>) -> u16 {
+    match usual {
+        Some(answer) if !operation.success.statuses.contains(&answer.status) => status(answer),
+        Some(_) | None => operation.success.status(),
+    }
+}
+
 /// The answer in the media type that the plan prefers, else in the first that has a value. `None` without one.
 fn of(operation: &Operation, answer: Option<&Answer>) -> Option<Canned> {
-    let success = operation.success.status();
-    let Some(answer @ Answer { headers, contents, .. }) = answer else {
-        return Some(Canned { status: success, has_value: true, ..Canned::default() });
+    let status = answered(operation, answer);
+    let Some(Answer { headers, contents, .. }) = answer else {
+        return Some(Canned { status, has_value: true, ..Canned::default() });
     };
-    let is_success = operation.success.statuses.contains(&answer.status);
-    let status = if is_success { success } else { status(answer) };
     let mut canned = Canned { status, headers: headers.clone(), has_value: true, ..Canned::default() };
     if !contents.is_empty() && has_body(StatusMatch::Exact(status)) {
         canned.body = Some(usual(&in_order(operation, contents))?);
@@ -128,7 +134,7 @@ fn others(operation: &Operation, main: Option<&Answer>, answers: &[Answer]) -> V
                     continue;
                 }
                 if is_main && !exact {
-                    all.push(other(StatusMatch::Exact(operation.success.status()), Some(name), named.clone()));
+                    all.push(other(StatusMatch::Exact(answered(operation, main)), Some(name), named.clone()));
                 }
                 all.push(other(answer.status, Some(name), named));
             }

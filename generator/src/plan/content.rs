@@ -346,18 +346,15 @@ fn items(
             Framing::Events | Framing::TextEvents => text_events(media_type),
         };
     };
-    let (item, list) = match list_of(shapes, schema) {
-        Some(item) => (item, shapes.rules(schema)),
-        None => (schema, Rules::default()),
-    };
-    items_of(shapes, media_type, framing, item, list, request)
-}
-
-/// What the items of a list are, references followed; `None` for what is no list with items of one schema.
-fn list_of(shapes: &Shapes<'_>, schema: SchemaId) -> Option<SchemaId> {
     match &shapes.api.schema(shapes.api.target(schema)).meaning {
-        Meaning::Array(item) => *item,
-        _ => None,
+        Meaning::Array(Some(item)) => {
+            let list = shapes.list_rules(schema);
+            items_of(shapes, media_type, framing, *item, list, request)
+        }
+        Meaning::Array(None) => {
+            Content::Items { media_type, framing, ty: TypeRef::Any, rules: shapes.list_rules(schema) }
+        }
+        _ => items_of(shapes, media_type, framing, schema, Rules::default(), request),
     }
 }
 

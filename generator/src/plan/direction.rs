@@ -254,8 +254,11 @@ fn mark_as_json(types: &mut [Type], operations: &Operations) {
     }
     let bodies = operations.operations.iter().filter_map(|operation| operation.body.as_ref());
     for content in bodies.flat_map(Body::contents) {
-        if let Content::Json { ty, rules, .. } | Content::Items { ty, rules, .. } = content {
-            seen(ty, rules);
+        match content {
+            Content::Json { ty, rules, .. } => seen(ty, rules),
+            // The rules are those of the list.
+            Content::Items { ty, rules, .. } => seen(ty, rules.items.as_deref().unwrap_or(&Rules::default())),
+            Content::Multipart { .. } | Content::Form { .. } | Content::Text { .. } | Content::Bytes { .. } => {}
         }
     }
     pending.extend((0..).map(TypeId).zip(types.iter()).filter(|(_, ty)| ty.schema.is_some()).map(|(id, _)| id));

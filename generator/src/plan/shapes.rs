@@ -211,6 +211,13 @@ impl<'a> Shapes<'a> {
         self.rules_of(id)
     }
 
+    /// What is checked of a list whose items are read one by one, references followed: one that holds itself has no type
+    /// there that would check it.
+    pub(super) fn list_rules(&mut self, id: SchemaId) -> Rules {
+        let target = self.api.target(id);
+        if self.self_containing.contains(&target) { self.rules_of(target) } else { self.rules(id) }
+    }
+
     fn rules_of(&mut self, id: SchemaId) -> Rules {
         // A list that holds itself has no finite rules: the inner ones are left out.
         if self.open_rules.contains(&id) {

@@ -27,10 +27,10 @@ pub use error::BodyError;
 use file::FileReader;
 #[cfg(feature = "server")]
 pub(crate) use file::{Sections, blocking};
-#[cfg(feature = "client")]
-pub(crate) use items::Watch;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use items::{ItemsError, JsonItems};
+#[cfg(feature = "client")]
+pub(crate) use items::{Watch, check_list};
 #[cfg(any(feature = "client", feature = "server"))]
 use stream::Shared;
 

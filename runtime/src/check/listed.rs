@@ -72,8 +72,9 @@ struct Seen {
     digests: HashSet<[u64; 2]>,
 }
 
-/// How many items are remembered: some 5 MiB. Those after them are taken to be unique, so that nothing grows.
-const MOST_REMEMBERED: usize = 1 << 18;
+/// How many items are remembered: what 2^18 buckets hold, some 4.5 MiB. Those after them are taken to be unique, so that
+/// nothing grows.
+const MOST_REMEMBERED: usize = 7 << 15;
 
 impl Seen {
     fn is_new(&mut self, text: &[u8]) -> bool {

@@ -240,7 +240,7 @@ pub(crate) fn is_valid<T: Check + ?Sized>(value: &T, rules: &Rules) -> bool {
 }
 
 /// How many violations are reported; a value with more is wrong enough.
-const MOST_VIOLATIONS: usize = 256;
+pub(crate) const MOST_VIOLATIONS: usize = 256;
 
 /// Collects violations, and knows where the value stands that is being checked.
 #[derive(Debug, Default)]

@@ -15,8 +15,8 @@ use super::raw::{Edit, REDACTED};
 use super::retry::{Retries, is_idempotent};
 use super::security::{Credential, Credentials, Obtained, Target, Wallet};
 use super::token::Tokens;
-use crate::body::Watch;
-use crate::{Body, EncodeError, Multipart, Operation, Rules, Scheme, SchemeKind, Secret, Violations};
+use crate::body::{Watch, check_list};
+use crate::{Body, Bytes, EncodeError, Multipart, Operation, Rules, Scheme, SchemeKind, Secret, Violations};
 
 /// The parts of a request, and the first thing that is wrong with them.
 #[derive(Clone)]
@@ -42,6 +42,8 @@ pub(super) struct Draft {
     base: Option<BaseUrl>,
     /// The body where it is a stream of items, and what is checked of the list that they are.
     pub(super) watch: Option<(Arc<Watch>, &'static Rules)>,
+    /// The same where the items are in memory, a line each.
+    listed: Option<(Bytes, &'static Rules)>,
 }
 
 /// Where the arguments hold a secret.
@@ -121,6 +123,7 @@ impl Draft {
             xml: None,
             base: None,
             watch: None,
+            listed: None,
         }
     }
 
@@ -197,7 +200,8 @@ impl Draft {
     }
 
     pub(super) fn items<T>(&mut self, media: &str, items: crate::JsonItems<T>, rules: &'static Rules) {
-        let sent = items.sent(media, rules);
+        let sent = items.sent(media);
+        self.listed = sent.texts.filter(|_| !rules.is_none()).map(|texts| (texts, rules));
         self.watch = sent.watch.map(|watch| (watch, rules));
         self.violations = sent.checked.err();
         self.hidden.body |= sent.hidden;
@@ -337,13 +341,24 @@ impl Draft {
         self.options.validated || self.core.shared().validated
     }
 
+    /// The constraints that the request breaks.
+    fn broken(&self) -> Option<Violations> {
+        let of_list = self.listed.as_ref().and_then(|(texts, rules)| check_list(texts, rules).err());
+        match (self.violations.clone(), of_list) {
+            (Some(own), Some(list)) => Some(own.into_iter().chain(list).collect::<Vec<_>>().into()),
+            (own, list) => own.or(list),
+        }
+    }
+
     /// What is known to be wrong with the request before its credentials are.
     pub(super) fn check(&self) -> Result<(), InvalidRequest> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }
-        if let Some(violations) = self.violations.as_ref().filter(|_| self.is_validated()) {
-            return Err(InvalidRequest::Violations(violations.clone()));
+        if self.is_validated()
+            && let Some(violations) = self.broken()
+        {
+            return Err(InvalidRequest::Violations(violations));
         }
         if self.body.as_ref().is_some_and(|described| described.body.is_used()) {
             return Err(InvalidRequest::Used);

@@ -137,9 +137,14 @@ impl Exchange {
     }
 
     async fn send(&self, request: http::Request<Body>, retries: Option<Retries>) -> Result<Received, Error<NoError>> {
-        match retries {
+        let sent = match retries {
             Some(retries) => self.repeat(request, &retries).await,
             None => self.attempt(request).await.map_err(|error| self.failed(error)),
+        };
+        // A server may have answered what came before an item that breaks its constraints.
+        match self.watch.as_ref().and_then(|watch| watch.take_broken()) {
+            Some(violations) => Err(self.invalid(InvalidRequest::Violations(violations))),
+            None => sent,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::params::{keep, pointer, violation};
 use super::request::{Held, Inputs};
+use crate::check::MOST_VIOLATIONS;
 use crate::lines::LineBuffer;
 use crate::param::directed::Expected;
 use crate::param::form;
@@ -85,16 +86,16 @@ impl Inputs {
         }
         let mut texts = LineBuffer::default();
         texts.push(&self.body);
-        let (mut items, mut broken) = (Vec::new(), Vec::new());
-        while let Some(text) = texts.json_text(true) {
+        let (mut items, mut broken, mut count) = (Vec::new(), Vec::new(), 0_usize..);
+        while let Some(text) = texts.json_text(true).filter(|_| broken.len() < MOST_VIOLATIONS) {
             if text.trim_ascii().is_empty() {
                 continue;
             }
+            let at = count.next().unwrap_or_default();
             let read = crate::decode::<Json>(&text, Mode::Server, true).map_err(Violations::from);
             match read.and_then(|value| checked(value, item)) {
                 Ok(value) => items.push(value),
                 Err(found) => {
-                    let at = items.len() + broken.len();
                     broken.extend(
                         found.into_iter().map(|it| Violation { pointer: format!("/{at}{}", it.pointer), ..it }),
                     );

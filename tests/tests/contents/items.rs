@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt as _, stream};
 use oasmith_runtime::server::{Items as Many, Success};
-use oasmith_runtime::{Body, Error, Event, JsonItems, StatusCode};
+use oasmith_runtime::{Body, Error, Event, InMemory, JsonItems, StatusCode};
 use oasmith_tests::items::client::Client;
 use oasmith_tests::items::items as calls;
 use oasmith_tests::items::models::Reading;
@@ -254,6 +254,10 @@ async fn with_validated_nothing_wrong_is_sent() {
     assert!(below.contains("/1: expected at least 0"), "{below}");
     let many = broken_batch(items.replace_batch(Some(JsonItems::stream(stream::iter([1, 2, 3])))).validated().await);
     assert!(many.contains("maxItems"), "{many}");
+    // Also where the server answers all the same, as this one does.
+    let memory = Client::builder("http://items.test").transport(InMemory::new(router(Arc::new(App)))).build().unwrap();
+    let answered = memory.items().replace_batch(Some(JsonItems::stream(stream::iter([1, -1])))).validated().await;
+    assert!(broken_batch(answered).contains("/1: expected at least 0"));
 }
 
 fn broken_batch(result: Result<i32, Error<calls::ReplaceBatchError>>) -> String {

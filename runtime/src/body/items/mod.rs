@@ -16,6 +16,8 @@ use serde::Serialize;
 #[cfg(feature = "server")]
 use received::Reading;
 #[cfg(feature = "client")]
+pub(crate) use sent::check_list;
+#[cfg(feature = "client")]
 pub(crate) use stream::Watch;
 #[cfg(not(feature = "client"))]
 use stream::Watch;

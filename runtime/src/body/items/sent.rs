@@ -13,20 +13,19 @@ use crate::{EncodeError, Json, Mode, Rules, Violations};
 pub(crate) struct Sent {
     pub(crate) hidden: bool,
     pub(crate) encoded: Result<Body, EncodeError>,
+    /// What is wrong with the items themselves.
     pub(crate) checked: Result<(), Violations>,
+    /// The texts of all items, a line each, where they are in memory.
+    pub(crate) texts: Option<Bytes>,
     /// By what a stream is checked while it is sent.
     pub(crate) watch: Option<Arc<Watch>>,
 }
 
 impl<T> JsonItems<T> {
-    /// As it is sent under a media type: each text of a sequence begins with a record separator (RFC 7464). `rules` are
-    /// those of the list.
-    pub(crate) fn sent(self, media_type: &str, rules: &Rules) -> Sent {
+    /// As it is sent under a media type: each text of a sequence begins with a record separator (RFC 7464).
+    pub(crate) fn sent(self, media_type: &str) -> Sent {
         let Written { framed, encoded, checked, hidden, watch } = self.written;
-        let checked = match self.body.as_bytes() {
-            Some(bytes) if framed => and_rules(checked, bytes, rules),
-            Some(_) | None => checked,
-        };
+        let texts = self.body.as_bytes().filter(|_| framed).cloned();
         let sequence = framed && media_type.to_ascii_lowercase().contains("json-seq");
         let body = match self.body.as_bytes() {
             Some(bytes) if sequence => {
@@ -38,22 +37,15 @@ impl<T> JsonItems<T> {
             })),
             _ => self.body,
         };
-        Sent { hidden, encoded: encoded.map(|()| body), checked, watch }
+        Sent { hidden, encoded: encoded.map(|()| body), checked, texts, watch }
     }
 }
 
-/// What is wrong with the items themselves, and with the list that they are.
-fn and_rules(checked: Result<(), Violations>, texts: &[u8], rules: &Rules) -> Result<(), Violations> {
-    if rules.is_none() {
-        return checked;
-    }
+/// What is wrong with the list that these texts are, a line each.
+pub(crate) fn check_list(texts: &[u8], rules: &Rules) -> Result<(), Violations> {
     let texts = texts.split(|byte| *byte == b'\n').filter(|text| !text.is_empty());
     let items: Vec<Json> = texts.flat_map(|text| crate::decode(text, Mode::Client, false)).collect();
-    match (checked, crate::validate_with(&items, rules)) {
-        (checked, Ok(())) => checked,
-        (Ok(()), broken) => broken,
-        (Err(checked), Err(broken)) => Err(checked.into_iter().chain(broken).collect::<Vec<_>>().into()),
-    }
+    crate::validate_with(&items, rules)
 }
 
 fn separated(text: &[u8]) -> impl Iterator<Item = u8> {

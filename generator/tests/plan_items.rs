@@ -1,0 +1,51 @@
+//! Bodies of items, as they are planned.
+
+use oasmith::document::Source;
+use oasmith::driver::{self, Settings};
+use oasmith::plan::{Body, Content, Plan, Rules, TypeRef};
+
+/// The plan of a document whose one body is JSON lines of this media type object.
+fn planned(media: &str, components: &str) -> Plan {
+    let text = format!(
+        "openapi: 3.2.0\ninfo: {{title: T, version: '1'}}\npaths: {{/a: {{post: {{operationId: a, requestBody: {{required: true, \
+         content: {{application/jsonl: {media}}}}}, responses: {{'204': {{description: D}}}}}}}}}}\n\
+         components: {{schemas: {{{components}}}}}\n"
+    );
+    let outcome = driver::name(Source { name: "api.yaml".to_owned(), text }, &Settings::default());
+    outcome.value.expect("a plan").plan
+}
+
+/// The type of an item, and the rules of the list.
+fn items(plan: &Plan) -> (TypeRef, Rules) {
+    match plan.operations[0].body.iter().flat_map(Body::contents).next() {
+        Some(Content::Items { ty, rules, .. }) => (ty.clone(), rules.clone()),
+        other => panic!("no items: {other:?}"),
+    }
+}
+
+#[test]
+fn a_list_that_says_nothing_of_its_items_is_one_of_anything() {
+    for schema in ["{type: array, maxItems: 9}", "{$ref: '#/components/schemas/L'}"] {
+        let (ty, rules) = items(&planned(&format!("{{schema: {schema}}}"), "L: {type: array, maxItems: 9}"));
+        assert_eq!((ty, rules.max_items), (TypeRef::Any, Some(9)), "{schema}");
+    }
+}
+
+#[test]
+fn a_list_that_contains_itself_keeps_what_it_says_of_its_length() {
+    let lists = "L: {type: array, maxItems: 2, items: {$ref: '#/components/schemas/L'}}";
+    let (_, rules) = items(&planned("{schema: {$ref: '#/components/schemas/L'}}", lists));
+    assert_eq!(rules.max_items, Some(2));
+}
+
+/// What a table checks has to be there as JSON.
+#[test]
+fn items_that_a_table_checks_are_shown_as_json() {
+    let plan = planned(
+        "{itemSchema: {type: array, items: {$ref: '#/components/schemas/A'}, contains: {required: [x]}}}",
+        "A: {type: object, properties: {x: {type: string}}}",
+    );
+    let (_, rules) = items(&plan);
+    assert!(rules.items.is_some_and(|item| item.schema.is_some()), "the item has a table");
+    assert!(plan.types.iter().all(|ty| ty.as_json), "{:?}", plan.types);
+}
