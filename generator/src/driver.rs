@@ -149,14 +149,17 @@ fn later_stages(
     checked(((), found), diagnostics)?;
     enter(Stage::Plan);
     let plan = checked(plan::plan(&api, &settings.plan), diagnostics)?;
-    #[cfg(feature = "mock")]
-    let plan = with_answers(plan, document, &api, &settings.emit, diagnostics);
-    let plan = with_checks(plan, &api, settings);
+    let mut plan = with_checks(plan, &api, settings);
     checked(((), custom::unused(custom, &plan.honoured)), diagnostics)?;
     enter(Stage::Name);
     let whole = if settings.slice.is_whole() { None } else { whole_names(document, settings, custom) };
-    let settings = names::Settings { package: settings.package.clone(), lock: settings.names.clone(), whole };
-    let names = checked(names::name(&plan, &settings), diagnostics)?;
+    let lock = names::Settings { package: settings.package.clone(), lock: settings.names.clone(), whole };
+    // Neither knows of the other, and both take their time.
+    let (names, (canned, found)) =
+        both(|| names::name(&plan, &lock), || answers(document, &api, &plan, &settings.emit));
+    diagnostics.extend(found);
+    let names = checked(names, diagnostics)?;
+    plan.canned = canned;
     Some(Named { plan, names })
 }
 
@@ -173,21 +176,28 @@ fn whole_names(document: &Document, settings: &Settings, custom: &Customisation)
     Some(names::Whole::of(&plan, &names))
 }
 
-/// The plan with what a mock answers, where there is one.
-#[cfg(feature = "mock")]
-fn with_answers(
-    mut plan: Plan,
+/// What a mock answers, where there is one.
+fn answers(
     document: &Document,
     api: &api::Api,
+    plan: &Plan,
     options: &emit::Options,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Plan {
+) -> (Vec<plan::Canned>, Vec<Diagnostic>) {
+    #[cfg(feature = "mock")]
     if options.mock && options.server {
-        let (canned, found) = crate::mock::canned(document, api, &plan);
-        diagnostics.extend(found);
-        plan.canned = canned;
+        return crate::mock::canned(document, api, plan);
     }
-    plan
+    let _ = (document, api, plan, options);
+    Default::default()
+}
+
+/// The results of both, which run at the same time.
+fn both<A, B: Send>(here: impl FnOnce() -> A, beside: impl FnOnce() -> B + Send) -> (A, B) {
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(beside);
+        let here = here();
+        (here, beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
 }
 
 /// The plan with what responses are checked by, where they are.

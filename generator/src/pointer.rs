@@ -9,7 +9,11 @@ pub(crate) fn escaped(key: &str) -> String {
 
 /// The key that a token stands for (section 4).
 pub(crate) fn unescaped(token: &str) -> Cow<'_, str> {
-    if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
+    if token.as_bytes().contains(&b'~') {
+        Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(token)
+    }
 }
 
 /// The pointer of what stands under a key.

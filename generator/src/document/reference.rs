@@ -14,6 +14,9 @@ pub(crate) fn to_pointer(pointer: &str) -> String {
 /// A text with `%XX` decoded; as it is where that yields no UTF-8.
 pub(crate) fn percent_decode(text: &str) -> String {
     let bytes = text.as_bytes();
+    if !bytes.contains(&b'%') {
+        return text.to_owned();
+    }
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {

@@ -52,6 +52,17 @@ impl Text {
         self.out.push('\n');
     }
 
+    /// One line of a mark and what it marks; of the mark alone where that is empty.
+    pub fn marked(&mut self, mark: &str, line: &str) {
+        self.indentation();
+        self.out.push_str(mark);
+        if !line.is_empty() {
+            self.out.push(' ');
+            self.out.push_str(line);
+        }
+        self.out.push('\n');
+    }
+
     /// One line, where there is one.
     pub fn maybe_line(&mut self, line: Option<impl AsRef<str>>) {
         if let Some(line) = line {
@@ -144,6 +155,13 @@ impl Text {
 
     /// Text of [`tokens`] or of another [`Text`], indented.
     pub fn paste(&mut self, text: &str) {
+        if self.indent == 0 {
+            self.out.push_str(text);
+            if !text.is_empty() && !text.ends_with('\n') {
+                self.out.push('\n');
+            }
+            return;
+        }
         text.lines().for_each(|line| self.line(line));
     }
 

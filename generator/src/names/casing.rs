@@ -24,11 +24,21 @@ pub(super) fn camel(raw: &str, spelling: Spelling) -> String {
 
 /// `user_write_stage`; may be empty; a long one is cut.
 pub(super) fn snake(raw: &str, spelling: Spelling) -> String {
+    if is_snake(raw) {
+        return cut_snake(raw.to_owned());
+    }
     let mut out = String::new();
     for chunk in chunks(raw, spelling) {
         push_word(&mut out, &chunk.to_snake_case(), true);
     }
     cut_snake(out)
+}
+
+/// Whether a name is spelled so already, as most are: words of small letters and digits, one underscore between them.
+fn is_snake(name: &str) -> bool {
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    name.split('_').all(is_word)
 }
 
 /// `USER_WRITE_STAGE` of a name that is spelled already.
@@ -50,6 +60,10 @@ fn push_word(out: &mut String, word: &str, underscore: bool) {
 
 /// The runs of letters and digits; a leading sign of a number or of an ordering always counts.
 fn chunks(raw: &str, spelling: Spelling) -> Vec<String> {
+    if spelling == Spelling::Plain && raw.is_ascii() && !raw.starts_with(['-', '+']) {
+        let chunks = raw.split(|character: char| !character.is_ascii_alphanumeric());
+        return chunks.filter(|chunk| !chunk.is_empty()).map(str::to_owned).collect();
+    }
     let mut chunks = vec![String::new()];
     for (index, character) in raw.chars().enumerate() {
         let letter = character.is_alphanumeric() && unicode_ident::is_xid_continue(character);

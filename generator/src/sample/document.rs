@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::document::reference::percent_decode;
 use crate::document::tree::{Node, Value};
 use oasmith_runtime::{Json, Map, Number};
 
@@ -48,7 +49,7 @@ impl Root {
 
     /// The schema that a reference names; references to references are not followed.
     pub fn find(&self, reference: &str) -> Option<&Json> {
-        self.json.pointer(&percent_decoded(reference.strip_prefix('#')?))
+        self.json.pointer(&percent_decode(reference.strip_prefix('#')?))
     }
 
     /// The schema after all references that stand alone.
@@ -92,7 +93,7 @@ pub fn reference(schema: &Json) -> Option<&str> {
 
 /// The component that a reference names.
 pub fn component_name(reference: &str) -> Option<String> {
-    reference.strip_prefix(COMPONENTS).map(|name| percent_decoded(name).replace("~1", "/").replace("~0", "~"))
+    reference.strip_prefix(COMPONENTS).map(|name| percent_decode(name).replace("~1", "/").replace("~0", "~"))
 }
 
 /// The items of a keyword, none where it is not there.
@@ -123,25 +124,6 @@ pub(super) fn count(schema: &Json, keyword: &str) -> Option<usize> {
 /// A flag such as `nullable`.
 pub(super) fn flag(schema: &Json, keyword: &str) -> bool {
     schema.get(keyword).and_then(Json::as_bool) == Some(true)
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, later)) = rest.split_first() {
-        let hex = later.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        match hex.filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &later[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = later;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// A tree of the document's reader as JSON.

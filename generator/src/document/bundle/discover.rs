@@ -69,6 +69,18 @@ pub(super) fn discover(tree: &Node, sources: Vec<Source>, loader: Loader<'_>) ->
     Found { files, sources, units, links, diagnostics }
 }
 
+/// Whether anything in a document may be a reference to another file.
+pub(super) fn leads_out(node: &Node) -> bool {
+    let out = |node: &Node| node.as_str().is_some_and(|text| !text.starts_with('#'));
+    let maps_out = |member: &Member| out(&member.node) && member.node.as_str().is_some_and(is_reference);
+    let of_member = |member: &Member| match member.key.as_str() {
+        "$ref" if out(&member.node) => true,
+        "mapping" if member.node.members().iter().any(maps_out) => true,
+        _ => leads_out(&member.node),
+    };
+    node.members().iter().any(of_member) || node.items().iter().any(leads_out)
+}
+
 /// The URLs that schemas below a node have as their `$id`, and that of the document.
 fn identities(node: &Node, found: &mut HashSet<String>) {
     for member in node.members() {

@@ -58,6 +58,9 @@ type Links = HashMap<Place, Leads>;
 
 /// Puts a document into one tree, reading the files that it refers to. The sources are the document and its overlays.
 pub(super) fn bundle(tree: Node, sources: Vec<Source>, loader: Loader<'_>) -> Bundled {
+    if !discover::leads_out(&tree) {
+        return Bundled { tree, sources, diagnostics: Vec::new() };
+    }
     let mut found = discover::discover(&tree, sources, loader);
     if found.links.is_empty() {
         return Bundled { tree, sources: found.sources, diagnostics: found.diagnostics };

@@ -4,6 +4,7 @@
 //! says becomes Markdown, or text), links (a target is shown, not hidden), doctests (every block of code is `text`, and no
 //! line is indented into one), references, characters that do not print or turn the direction of text.
 
+use std::borrow::Cow;
 use std::mem;
 
 use super::html::to_markdown;
@@ -15,7 +16,9 @@ const SOLID: char = '\u{e000}';
 /// The lines of a text.
 pub(super) fn safe(text: &str) -> Vec<String> {
     // Characters written by name may be ones that do not print.
-    let text = clean(&to_markdown(&clean(text)));
+    let text = clean(text);
+    let text = to_markdown(&text);
+    let text = clean(&text);
     let mut out = Lines::default();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
@@ -43,9 +46,15 @@ pub(super) fn broken(line: &str) -> Vec<String> {
 
 /// An inline code span that shows a text of any content on one line.
 pub fn code(text: &str) -> String {
-    let text = clean(text).replace('\n', " ");
+    let mut text = clean(text);
+    if text.contains('\n') {
+        text = text.replace('\n', " ").into();
+    }
     if text.trim().is_empty() {
         return if text.is_empty() { "(empty)".to_owned() } else { "(blank)".to_owned() };
+    }
+    if !text.contains('`') && text.trim() == text {
+        return ["`", &text, "`"].concat();
     }
     let ticks = "`".repeat(longest_run(&text, '`') + 1);
     let pad = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
@@ -58,7 +67,10 @@ pub(super) fn begins_block(line: &str) -> bool {
 }
 
 /// Without characters that do not print; tabs are four spaces, line separators line feeds.
-fn clean(text: &str) -> String {
+fn clean(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
         match char {
@@ -68,7 +80,7 @@ fn clean(text: &str) -> String {
             char => out.push(char),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Whether a character does not print, or changes how others do: controls, byte order mark, soft hyphen, zero-width and

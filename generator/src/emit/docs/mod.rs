@@ -94,7 +94,7 @@ impl Doc {
 
     fn marked(&self, mark: &str, out: &mut Text) {
         for line in &self.lines {
-            out.line(if line.is_empty() { mark.to_owned() } else { format!("{mark} {line}") });
+            out.marked(mark, line);
         }
     }
 }
