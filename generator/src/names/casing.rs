@@ -271,6 +271,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_spelled_already_is_spelled_as_anything_else() {
+        for name in ["user_write", "a", "a_1", "1st_of_2", "oauth2_sources", "v3", "x_y_z_10"] {
+            assert!(is_snake(name), "{name}");
+            assert_eq!(snake(name, Spelling::Plain), name);
+            assert_eq!(snake(&name.replace('_', " "), Spelling::Plain), name);
+        }
+        for (name, spelled) in [("a__b", "a_b"), ("_a", "a"), ("a_", "a"), ("aB_c", "a_b_c"), ("é_1", "é_1"), ("", "")]
+        {
+            assert!(!is_snake(name), "{name}");
+            assert_eq!(snake(name, Spelling::Plain), spelled);
+        }
+    }
+
+    #[test]
     fn long_names_are_cut_and_stay_apart() {
         let long = |end: &str| format!("{} {end}", ["pas", "été", "very_long"].map(|word| word.repeat(100)).join(" "));
         for spelled in [camel, snake] {
