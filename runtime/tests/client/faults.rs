@@ -13,6 +13,10 @@ use crate::script::{Act, Script, reply};
 /// Stands in credentials, parameters, bodies and headers, and never in what is printed.
 const MARK: &str = "hunter2";
 const LIMIT: usize = 64 * 1024;
+/// The time of an attempt where it is what ends it.
+const SHORT: Duration = Duration::from_millis(400);
+/// The time of an attempt that ends by itself, however busy the machine is.
+const AMPLE: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Found {
@@ -44,24 +48,24 @@ fn found<E: std::fmt::Display + rt::DecodeErrorSet>(error: &rt::Error<E>) -> Fou
     }
 }
 
-fn stages(script: &Script) -> Stages {
+fn stages(script: &Script, attempt: Duration) -> Stages {
     let core = rt::Core::builder(&script.url)
         .credential(&BEARER, MARK)
         .credential(&KEY_QUERY, MARK)
         .credential(&KEY_HEADER, MARK)
         .credential(&KEY_COOKIE, MARK)
         .max_response_bytes(LIMIT)
-        .attempt_timeout(Duration::from_millis(400))
+        .attempt_timeout(attempt)
         .retries(Retries::new())
         .clock(VirtualClock::default());
     Stages::new(core.build().unwrap())
 }
 
 /// A GET and a PATCH against a server that always does this: what they end with, and how many requests each made.
-async fn meet(act: Act) -> (Found, usize, usize) {
+async fn meet(act: Act, attempt: Duration) -> (Found, usize, usize) {
     let script = Script::new(vec![act]).await;
-    let stages = stages(&script);
-    let within = Duration::from_secs(20);
+    let stages = stages(&script, attempt);
+    let within = Duration::from_secs(20) + attempt;
     let get = tokio::time::timeout(within, IntoFuture::into_future(stages.list().name(MARK))).await;
     let found_by_get = found(&get.expect("no hang").unwrap_err());
     let gets = script.count();
@@ -95,7 +99,7 @@ async fn a_broken_exchange_is_repeated_where_the_method_is_idempotent() {
         ("a header split", send(&format!("{HEAD}x-hunter2\r\n\r\n[]"))),
     ];
     for (name, act) in cases {
-        assert_eq!(meet(act).await, (Found::Broken, 3, 1), "{name}");
+        assert_eq!(meet(act, AMPLE).await, (Found::Broken, 3, 1), "{name}");
     }
 }
 
@@ -112,24 +116,24 @@ async fn a_slow_server_runs_into_the_time_of_an_attempt() {
         ("never comes to the point", drip(String::new(), b"HTTP/1.1 103 Early Hints\r\n\r\n")),
     ];
     for (name, act) in cases {
-        assert_eq!(meet(act).await, (Found::Timeout, 3, 1), "{name}");
+        assert_eq!(meet(act, SHORT).await, (Found::Timeout, 3, 1), "{name}");
     }
 }
 
 #[tokio::test]
 async fn what_arrived_whole_is_not_asked_for_again() {
     let html = reply("200 OK", "content-type: text/html\r\n", "<html>hunter2</html>");
-    assert_eq!(meet(html).await, (Found::Undecodable, 1, 1));
+    assert_eq!(meet(html, AMPLE).await, (Found::Undecodable, 1, 1));
     let empty = reply("200 OK", "content-type: application/json\r\n", "");
-    assert_eq!(meet(empty).await, (Found::Undecodable, 1, 1));
+    assert_eq!(meet(empty, AMPLE).await, (Found::Undecodable, 1, 1));
     let short = send(&format!("{HEAD}content-length: 8\r\nconnection: close\r\n\r\n[\"hunter2\"]"));
-    assert_eq!(meet(short).await, (Found::Undecodable, 1, 1));
+    assert_eq!(meet(short, AMPLE).await, (Found::Undecodable, 1, 1));
     // A thousand times its size when unpacked; it is not.
     let bomb = [&b"\x1f\x8b\x08\0\0\0\0\0\0\x03"[..], &[0; 100]].concat();
     let head = format!("{HEAD}content-encoding: gzip\r\ncontent-length: {}\r\n\r\n", bomb.len());
-    assert_eq!(meet(Act::Send([head.into_bytes(), bomb].concat())).await, (Found::Undecodable, 1, 1));
+    assert_eq!(meet(Act::Send([head.into_bytes(), bomb].concat()), AMPLE).await, (Found::Undecodable, 1, 1));
     let failed = reply("500 Internal Server Error", "set-cookie: s=hunter2\r\n", "hunter2");
-    assert_eq!(meet(failed).await, (Found::Status(500), 1, 1));
+    assert_eq!(meet(failed, AMPLE).await, (Found::Status(500), 1, 1));
 }
 
 #[tokio::test]
@@ -142,15 +146,15 @@ async fn an_endless_response_is_given_up_at_its_limit() {
         ("chunks", Act::Repeat(format!("{HEAD}transfer-encoding: chunked\r\n\r\n").into_bytes(), chunk, now)),
     ];
     for (name, act) in cases {
-        assert_eq!(meet(act.clone()).await, (Found::TooLarge, 1, 1), "{name}");
+        assert_eq!(meet(act.clone(), AMPLE).await, (Found::TooLarge, 1, 1), "{name}");
         let script = Script::new(vec![act]).await;
-        stages(&script).list().await.unwrap_err();
+        stages(&script, AMPLE).list().await.unwrap_err();
         // What the sockets of the system take, and not what a server can send.
         assert!(script.repeated() < 16 * 1024 * 1024, "{name}: {}", script.repeated());
     }
     let headers =
         Act::Repeat(b"HTTP/1.1 200 OK\r\n".to_vec(), format!("x-a: {}\r\n", "a".repeat(4000)).into_bytes(), now);
-    assert_eq!(meet(headers).await, (Found::Broken, 3, 1), "headers");
+    assert_eq!(meet(headers, AMPLE).await, (Found::Broken, 3, 1), "headers");
 }
 
 #[tokio::test]
@@ -159,7 +163,7 @@ async fn a_redirect_takes_no_credentials_to_another_host() {
         let elsewhere = Script::new(vec![reply("200 OK", "", "[]")]).await;
         let location = format!("location: {}/stages/?api%20key=hunter2\r\n", elsewhere.url);
         let script = Script::new(vec![reply(status, &location, "")]).await;
-        let stages = stages(&script);
+        let stages = stages(&script, AMPLE);
         let expected = Found::Status(status[..3].parse().unwrap());
         assert_eq!(found(&stages.list().await.unwrap_err()), expected);
         assert_eq!(found(&stages.both().await.unwrap_err()), expected);
@@ -176,7 +180,7 @@ async fn after_a_fault_the_client_is_as_good_as_before() {
         _ => send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nx"),
     })
     .await;
-    let stages = stages(&script);
+    let stages = stages(&script, AMPLE);
     let results: Vec<_> = {
         let mut results = Vec::new();
         for _ in 0..9 {
