@@ -4,3 +4,8 @@
 pub(crate) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
+
+/// Whether two are the same but for their parameters.
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    essence(one).eq_ignore_ascii_case(essence(other))
+}

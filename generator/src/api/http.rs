@@ -84,6 +84,14 @@ impl StatusMatch {
             Self::Default => (100, 999),
         }
     }
+
+    /// The least of its statuses. `default` has none of its own: for it, the one that is given.
+    pub fn least(self, default: u16) -> u16 {
+        match self {
+            Self::Exact(_) | Self::Range(_) => self.bounds().0,
+            Self::Default => default,
+        }
+    }
 }
 
 /// The kind of a security scheme.

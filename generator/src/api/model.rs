@@ -2,6 +2,7 @@
 
 use super::{AskedPages, Hook, Link, Location, Method, SchemaId, SchemeKind, Server, StatusMatch};
 use crate::diagnostic::Place;
+use crate::media_type;
 
 /// An operation with what it inherits.
 #[derive(Debug)]
@@ -132,6 +133,19 @@ pub struct Body {
     pub place: Place,
     /// The JSON pointer of the body.
     pub pointer: String,
+}
+
+impl Body {
+    /// The schema of a media type; its parameters do not count.
+    pub fn schema(&self, media_type: &str) -> Option<SchemaId> {
+        let mut contents = self.content.iter();
+        contents.find(|(name, _)| media_type::is_same(name, media_type)).and_then(|(_, schema)| *schema)
+    }
+
+    /// The schema of the items of a media type; its parameters do not count.
+    pub fn item(&self, media_type: &str) -> Option<SchemaId> {
+        self.items.iter().find(|(name, _)| media_type::is_same(name, media_type)).map(|(_, schema)| *schema)
+    }
 }
 
 /// How a property of a form or of a multipart body is written (*Encoding Object*).

@@ -353,11 +353,7 @@ pub(super) fn reply_text(cx: Context<'_>, id: OperationId, from: &ModulePath) ->
 
 /// The statuses that a handler has a choice of, each as its first and its last.
 fn statuses(success: &Success) -> String {
-    let range = |status: &StatusMatch| match status {
-        StatusMatch::Exact(status) => Some(format!("({status}, {status})")),
-        StatusMatch::Range(hundreds) => Some(format!("({hundreds}00, {hundreds}99)")),
-        StatusMatch::Default => None,
-    };
-    let ranges: Vec<String> = success.statuses.iter().filter_map(range).collect();
+    let said = success.statuses.iter().filter(|status| **status != StatusMatch::Default);
+    let ranges: Vec<String> = said.map(|status| format!("{:?}", status.bounds())).collect();
     if ranges.is_empty() { "(200, 200)".to_owned() } else { ranges.join(", ") }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::docs::{Doc, code};
 use super::operations::{method_and_path, served, served_tags, tag_condition};
 use super::{Context, Gate, Layout, Module, ModulePath, Text, literal, server};
-use crate::plan::{Canned, CannedAnswer, Content, Operation, StatusMatch, TagId};
+use crate::plan::{Canned, CannedAnswer, Content, Operation, TagId};
 
 /// The module's name at the root.
 const MODULE: &str = "mock";
@@ -81,11 +81,7 @@ impl<'a> Answers<'a> {
         out.line(format!("static {ANSWERS}: [rt::server::CannedAnswer; {}] = [", self.all.len()));
         out.deeper();
         for answer in &self.all {
-            let status = match answer.statuses {
-                StatusMatch::Exact(status) => status,
-                StatusMatch::Range(hundreds) => u16::from(hundreds) * 100,
-                StatusMatch::Default => 500,
-            };
+            let status = answer.statuses.least(500);
             out.open("rt::server::CannedAnswer");
             out.line(format!("statuses: {:?},", answer.statuses.bounds()));
             out.line(match &answer.example {

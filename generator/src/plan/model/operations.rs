@@ -192,11 +192,7 @@ pub struct Success {
 impl Success {
     /// The status that a server answers with unless told otherwise.
     pub fn status(&self) -> u16 {
-        match self.statuses.first() {
-            Some(StatusMatch::Exact(status)) => *status,
-            Some(StatusMatch::Range(hundreds)) => u16::from(*hundreds) * 100,
-            Some(StatusMatch::Default) | None => 200,
-        }
+        self.statuses.first().map_or(200, |status| status.least(200))
     }
 
     /// Whether it is a redirect.
