@@ -405,10 +405,29 @@ fn unknown_tags_are_kept_and_missing_ones_refused() {
     assert_eq!(write(&value), text);
 
     let error = |text: &str| read::<Vec<Challenge>>(text).unwrap_err();
-    assert_eq!(error(r#"[{"message":"m"}]"#), "/0: missing discriminator `component`");
+    assert_eq!(error(r#"[{"n":1}]"#), "/0: missing discriminator `component`");
     assert_eq!(error(r#"[{"component":1}]"#), "/0/component: the discriminator is not a string");
     assert_eq!(error(r#"[{"component":"flow","slug":[]}]"#), "/0/slug: invalid type: array, expected a string");
     assert_eq!(error("[3]"), "/0: expected an object with the discriminator `component`");
+}
+
+/// No variant here requires the tag: what the value has besides tells which it is.
+#[test]
+fn a_value_without_its_tag_is_the_variant_that_takes_it() {
+    let denied = Challenge::Denied(Denied { message: "m".into(), component: None });
+    let flow = Challenge::Flow(Flow { slug: "s".into(), compatibility_mode: None });
+    for mode in [Mode::Client, Mode::Server] {
+        let read = |text: &str| rt::decode::<Challenge>(text.as_bytes(), mode, false);
+        assert_eq!(read(r#"{"message":"m"}"#), Ok(denied.clone()));
+        assert_eq!(read(r#"{"slug":"s"}"#), Ok(flow.clone()));
+    }
+    assert_eq!(write(&flow), r#"{"component":"flow","slug":"s"}"#);
+    // Of two that take it, a client has the one that drops less; a server wants one alone.
+    let both = r#"{"message":"m","slug":"s","compatibility_mode":true}"#;
+    let flow = Challenge::Flow(Flow { slug: "s".into(), compatibility_mode: Some(true) });
+    assert_eq!(rt::decode(both.as_bytes(), Mode::Client, false), Ok(flow));
+    let error = rt::decode::<Challenge>(both.as_bytes(), Mode::Server, false).unwrap_err();
+    assert_eq!(error.to_string(), "missing discriminator `component`");
 }
 
 #[test]

@@ -60,6 +60,15 @@ fn a_tag_that_the_variant_requires_reaches_it_and_is_written_once() {
 }
 
 #[test]
+fn a_value_without_its_tag_is_a_variant_that_does_not_require_it() {
+    for mode in [Mode::Client, Mode::Server] {
+        let read = |text: &str| decode::<Pet>(text.as_bytes(), mode, false).map_err(|error| error.to_string());
+        assert_eq!(read(r#"{"name":"d"}"#), Ok(Pet::Dog(Dog::new("d"))));
+        assert_eq!(read(r#"{"lives":9}"#), Err("missing discriminator `kind`".to_owned()));
+    }
+}
+
+#[test]
 fn one_branch_with_a_discriminator_keeps_the_tag() {
     survive::<Sole>(&[r#"{"kind":"dog","name":"d"}"#, r#"{"kind":"wolf","n":1}"#]);
     // It has nothing to choose, and says what it is when it is written.

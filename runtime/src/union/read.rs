@@ -147,6 +147,8 @@ enum Choice {
     Certain(usize),
     /// To the best of these, or to none.
     Among(Vec<usize>),
+    /// To the best of these, though it lacks the tag, which not all of them may require. To none if it should have one.
+    Untagged(Vec<usize>, Option<DecodeError>),
     /// Nowhere: it should have a tag.
     Refused(DecodeError),
 }
@@ -164,11 +166,16 @@ fn choose(shown: &Shown<'_>, property: Option<&'static str>, variants: &[Evidenc
     let untagged = variants.iter().any(|evidence| evidence.tags.is_empty());
     match shown.tag() {
         Tag::Of(_) | Tag::Unlisted => Choice::Among(candidates(shown, variants)),
+        Tag::Absent if object && variants.len() > 1 => {
+            let mut all = candidates(shown, variants);
+            all.extend((0..variants.len()).filter(|at| !variants[*at].tags.is_empty()));
+            let missing = (!untagged).then(|| DecodeError::new(format!("missing discriminator `{property}`")));
+            Choice::Untagged(all, missing)
+        }
         Tag::Absent | Tag::Other if untagged => Choice::Among(candidates(shown, variants)),
         // One variant alone leaves nothing to choose.
         Tag::Absent if object && variants.len() == 1 => Choice::Certain(0),
         Tag::Other => Choice::Refused(DecodeError::new("the discriminator is not a string").under_key(property)),
-        Tag::Absent if object => Choice::Refused(DecodeError::new(format!("missing discriminator `{property}`"))),
         Tag::Absent => {
             Choice::Refused(DecodeError::new(format!("expected an object with the discriminator `{property}`")))
         }
@@ -180,12 +187,17 @@ fn read<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(access: &mut A) -> Result<T, 
     let candidates = match choose(&shown, T::PROPERTY, T::VARIANTS, T::DEFAULT) {
         Choice::Certain(variant) => return T::read(variant, candidate::<T, A>(access, false, None)),
         Choice::Refused(error) => return Err(convert(error)),
+        Choice::Untagged(all, missing) => match (without_tag(access, &all), missing) {
+            (Some(value), _) => return Ok(value),
+            (None, Some(missing)) => return Err(convert(missing)),
+            (None, None) => candidates(&shown, T::VARIANTS),
+        },
         Choice::Among(candidates) => candidates,
     };
     let outcome = match candidates.as_slice() {
         [] => Err(None),
         [only] => T::read(*only, candidate::<T, A>(access, false, None)).map_err(|_| found(T::VARIANTS, *only)),
-        several => try_all(access, several),
+        several => try_all(access, several, false),
     };
     outcome.or_else(|reason| {
         let reason = reason.unwrap_or_else(|| why_none(&shown, T::PROPERTY, T::VARIANTS));
@@ -217,12 +229,21 @@ fn why_none(shown: &Shown<'_>, property: Option<&'static str>, variants: &[Evide
     }
 }
 
+/// The variant that an object without a tag fits best. Those that require the tag do not take it. A server wants it to be
+/// one alone.
+#[cold]
+fn without_tag<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(access: &mut A, candidates: &[usize]) -> Option<T> {
+    try_all(access, candidates, crate::codec::mode() == Mode::Server).ok()
+}
+
 /// The candidate that the value fits best, the first of equals; else why the one that came furthest does not take it.
+/// With `sole`, no other may take it as well.
 ///
 /// A trial inside a trial is made once for each place of the input, however often that place is read.
 fn try_all<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(
     access: &mut A,
     candidates: &[usize],
+    sole: bool,
 ) -> Result<T, Option<DecodeError>> {
     let place = access.size_hint().map(|place| (place, TypeId::of::<T>()));
     let known = place.and_then(trial::known);
@@ -240,7 +261,7 @@ fn try_all<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(
                 if best.as_ref().is_none_or(|(least, ..)| misfits < *least) {
                     best = Some((misfits, *variant, value));
                 }
-                if misfits == Misfits::NONE {
+                if misfits == Misfits::NONE && !sole {
                     break;
                 }
             }
@@ -253,7 +274,9 @@ fn try_all<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(
             }
         }
     }
-    if fitting > 0
+    if sole && fitting > 1 {
+        (best, reason) = (None, None);
+    } else if fitting > 0
         && fitting + untried > 1
         && let Some(error) = ambiguous::<T, A>(access)
     {
