@@ -49,3 +49,33 @@ fn items_that_a_table_checks_are_shown_as_json() {
     assert!(rules.items.is_some_and(|item| item.schema.is_some()), "the item has a table");
     assert!(plan.types.iter().all(|ty| ty.as_json), "{:?}", plan.types);
 }
+
+/// Each item is told by its position, or counted; what only the whole list would tell is a warning.
+#[test]
+fn what_no_item_alone_tells_is_told() {
+    for (schema, keyword) in [
+        ("{type: array, prefixItems: [{minimum: 1}], contains: {minimum: 2}, maxContains: 3}", None),
+        ("{type: array, unevaluatedItems: false}", Some("unevaluatedItems")),
+        ("{type: array, allOf: [{not: {minItems: 3}}]}", Some("not")),
+    ] {
+        let text = format!(
+            "openapi: 3.2.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    post:\n      requestBody:\n        content:\n          \
+             application/jsonl:\n            itemSchema: {{type: integer}}\n            schema: {schema}\n      responses: {{'204': \
+             {{description: D}}}}\n"
+        );
+        let outcome = driver::name(Source { name: "api.yaml".to_owned(), text }, &Settings::default());
+        let (_, rules) = items(&outcome.value.expect("a plan").plan);
+        assert!(rules.schema.is_some(), "{schema}");
+        let said: Vec<_> = outcome.diagnostics.iter().map(|one| one.render_plain(&outcome.sources)).collect();
+        match keyword {
+            None => assert_eq!(said, Vec::<String>::new()),
+            Some(keyword) => {
+                let expected = format!("warning[OAS0313]: `{keyword}` is not checked");
+                assert!(
+                    said.len() == 1 && said[0].starts_with(&expected) && said[0].contains("api.yaml:10"),
+                    "{said:?}"
+                );
+            }
+        }
+    }
+}

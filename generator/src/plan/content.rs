@@ -268,23 +268,28 @@ fn described_items(
         return text_events(media_type);
     };
     // What stands beside describes the list of all items.
-    let list = all.filter(|_| request).map(|all| shapes.rules(all)).unwrap_or_default();
+    let list = all.filter(|_| request).map(|all| (all, shapes.rules(all)));
     items_of(shapes, media_type, framing, schema, list, request)
 }
 
-/// Items of which each is described by a schema, in a list with these rules.
+/// Items of which each is described by a schema, in a list that another describes, with these rules.
 fn items_of(
     shapes: &mut Shapes<'_>,
     media_type: String,
     framing: Framing,
     schema: SchemaId,
-    list: Rules,
+    list: Option<(SchemaId, Rules)>,
     request: bool,
 ) -> Content {
     let value = if request { shapes.request(schema) } else { shapes.value(schema) };
     let ty = if value.nullable { TypeRef::Nullable(Box::new(value.ty)) } else { value.ty };
     let items = (!value.rules.is_empty()).then(|| Box::new(value.rules));
-    Content::Items { media_type, framing, ty, rules: Rules { items, ..list } }
+    let (list, rules) = list.map(|(list, rules)| (Some(list), rules)).unwrap_or_default();
+    let mut rules = Rules { items, ..rules };
+    if let Some(list) = list.filter(|_| request) {
+        rules.schema = shapes.streamed(list, &ty, &rules);
+    }
+    Content::Items { media_type, framing, ty, rules }
 }
 
 fn text_events(media_type: String) -> Content {
@@ -348,13 +353,17 @@ fn items(
     };
     match &shapes.api.schema(shapes.api.target(schema)).meaning {
         Meaning::Array(Some(item)) => {
-            let list = shapes.list_rules(schema);
+            let list = Some((schema, shapes.list_rules(schema)));
             items_of(shapes, media_type, framing, *item, list, request)
         }
         Meaning::Array(None) => {
-            Content::Items { media_type, framing, ty: TypeRef::Any, rules: shapes.list_rules(schema) }
+            let mut rules = shapes.list_rules(schema);
+            if request {
+                rules.schema = shapes.streamed(schema, &TypeRef::Any, &rules);
+            }
+            Content::Items { media_type, framing, ty: TypeRef::Any, rules }
         }
-        _ => items_of(shapes, media_type, framing, schema, Rules::default(), request),
+        _ => items_of(shapes, media_type, framing, schema, None, request),
     }
 }
 

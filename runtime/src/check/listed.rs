@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 
 use super::impls::{check_range, count};
 use super::{Rules, Validator};
+use crate::schema::Streamed;
 use crate::{Json, Mode, Violations};
 
 /// What is known of a list's items that have come so far.
@@ -14,11 +15,13 @@ pub(crate) struct Listed {
     rules: &'static Rules,
     items: usize,
     seen: Seen,
+    /// What the table says, where there is one.
+    table: Option<Streamed>,
 }
 
 impl Listed {
     pub(crate) fn new(rules: &'static Rules) -> Self {
-        Self { rules, items: 0, seen: Seen::default() }
+        Self { rules, items: 0, seen: Seen::default(), table: rules.schema.map(Streamed::new) }
     }
 
     /// What is checked of each item itself.
@@ -36,25 +39,37 @@ impl Listed {
         self.in_range(None, self.rules.max_items).map(|()| at)
     }
 
-    /// Compares the item that was counted last with those before, by its JSON text.
+    /// Checks what the list says of the item that was counted last, and compares it with those before, by its JSON text.
     ///
     /// # Errors
-    /// `uniqueItems`, and there was one like it.
+    /// What does not fit; or `uniqueItems`, and there was one like it.
     pub(crate) fn compare(&mut self, text: &[u8]) -> Result<(), Violations> {
-        if !self.rules.unique_items || self.seen.is_new(text) {
+        if self.table.is_none() && !self.rules.unique_items {
             return Ok(());
         }
-        let mut at = Validator::default();
-        at.violation("uniqueItems", format!("item {} repeats an earlier one", self.items - 1));
+        // What is no JSON is not looked at: it is wrong anyhow.
+        let Ok(json) = crate::decode::<Json>(text, Mode::Client, false) else { return Ok(()) };
+        let (mut at, last) = (Validator::default(), self.items - 1);
+        if let Some(table) = &mut self.table {
+            table.item(last, &json, &mut at);
+        }
+        if self.rules.unique_items && !self.seen.is_new(&json) {
+            at.violation("uniqueItems", format!("item {last} repeats an earlier one"));
+        }
         at.finish()
     }
 
     /// That nothing more comes.
     ///
     /// # Errors
-    /// There were fewer than `minItems`.
+    /// There were fewer than `minItems`, or too few of a kind.
     pub(crate) fn end(&self) -> Result<(), Violations> {
-        self.in_range(self.rules.min_items, None)
+        self.in_range(self.rules.min_items, None)?;
+        let mut at = Validator::default();
+        if let Some(table) = &self.table {
+            table.end(&mut at);
+        }
+        at.finish()
     }
 
     fn in_range(&self, least: Option<u64>, most: Option<u64>) -> Result<(), Violations> {
@@ -77,12 +92,10 @@ struct Seen {
 const MOST_REMEMBERED: usize = 7 << 15;
 
 impl Seen {
-    fn is_new(&mut self, text: &[u8]) -> bool {
-        // What is no JSON is not compared: it is wrong anyhow.
-        let Ok(json) = crate::decode::<Json>(text, Mode::Client, false) else { return true };
+    fn is_new(&mut self, json: &Json) -> bool {
         let digests = [0, 1].map(|at| {
             let mut hasher = self.keys[at].build_hasher();
-            feed(&json, &mut hasher);
+            feed(json, &mut hasher);
             hasher.finish()
         });
         if self.digests.len() >= MOST_REMEMBERED {
@@ -125,10 +138,11 @@ mod tests {
     #[test]
     fn equal_values_are_found_however_they_are_written() {
         let mut seen = Seen::default();
+        let mut is_new = |text: &str| seen.is_new(&text.parse().unwrap());
         let new = ["[[1],[2]]", "[[1,2]]", "1", "\"1\"", "null", "\"\"", "[]", "{}", "{\"a\":1,\"b\":2}", "[\"a\",1]"];
-        assert!(new.iter().all(|text| seen.is_new(text.as_bytes())));
+        assert!(new.iter().all(|text| is_new(text)));
         for known in ["1.0", "10e-1", " {\"b\":2.0,\"a\":1}", "\"\\u0031\"", "[ ]"] {
-            assert!(!seen.is_new(known.as_bytes()), "{known}");
+            assert!(!is_new(known), "{known}");
         }
     }
 }

@@ -9,6 +9,8 @@ mod collections;
 mod evaluate;
 mod marks;
 mod scalars;
+#[cfg(any(feature = "client", feature = "server"))]
+mod streamed;
 mod table;
 mod words;
 
@@ -17,6 +19,8 @@ use serde::Serialize;
 use crate::{Json, Validator};
 use evaluate::Run;
 
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use streamed::Streamed;
 pub use table::{Keyword, Kind, Schema};
 
 impl Schema {

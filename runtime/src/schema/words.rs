@@ -88,7 +88,7 @@ impl Keyword {
     }
 
     /// What is expected, where the keyword does not hold; `name` is the one that is blamed.
-    fn words(&self, name: &str) -> String {
+    pub(super) fn words(&self, name: &str) -> String {
         let at_least = |count: u64, unit| format!("expected at least {count} {}", counted(count, unit));
         let at_most = |count: u64, unit| format!("expected at most {count} {}", counted(count, unit));
         match self {

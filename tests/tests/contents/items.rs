@@ -63,6 +63,10 @@ impl Items for App {
         Ok(wrong)
     }
 
+    async fn check_batch(&self, _: Context, body: JsonItems<i64>) -> Reply<i32, calls::CheckBatchError> {
+        Ok(i32::try_from(body.all().await?.len()).unwrap_or(i32::MAX))
+    }
+
     async fn write_sequence(&self, _: Context, body: Option<JsonItems<i64>>) -> Reply<i64, calls::WriteSequenceError> {
         Ok(match body {
             Some(numbers) => numbers.all().await?.iter().sum(),
@@ -191,6 +195,39 @@ async fn what_is_sent_is_framed_by_the_media_type() {
     assert_eq!(received[1].body, "{}\n");
     assert_eq!(received[2].body, "\u{1e}1\n\u{1e}2\n");
     assert!(received[3].body.contains("\u{1e}3\n") && received[3].body.contains("\u{1e}4\n"), "{}", received[3].body);
+}
+
+/// The keywords of a list that each item tells, on both sides.
+#[tokio::test]
+async fn items_are_checked_by_their_position_and_counted_by_their_kind() {
+    let served = Served::start(router(Arc::new(App))).await;
+    let client = Client::builder(served.url("/")).build().unwrap();
+    for (numbers, wrong) in [
+        (&[14, 1, 7][..], None),
+        (&[10, 7, 14, 21], None),
+        (&[7, 14], Some(("\"/0\"", "minimum"))),
+        (&[14, 1], Some(("\"\"", "minContains"))),
+        (&[14, 7, 7, 7, 1], Some(("\"\"", "maxContains"))),
+    ] {
+        let lines: String = numbers.iter().map(|number| format!("{number}\n")).collect();
+        let answer = served.exchange("PATCH /batch HTTP/1.0\nContent-Type: application/x-ndjson", &lines).await;
+        let call = |items: JsonItems<i64>| client.items().check_batch(items).validated();
+        let sent = [call(numbers.into()).await, call(JsonItems::stream(stream::iter(numbers.to_vec()))).await];
+        match wrong {
+            None => {
+                assert_eq!((answer.status, answer.body), (200, numbers.len().to_string()), "{numbers:?}");
+                assert!(sent.iter().all(Result::is_ok), "{numbers:?}: {sent:?}");
+            }
+            Some((pointer, keyword)) => {
+                let said = answer.body.contains(&format!("\"pointer\":{pointer}")) && answer.body.contains(keyword);
+                assert!(answer.status == 400 && said, "{numbers:?}: {}", answer.body);
+                for sent in sent {
+                    let error = sent.unwrap_err();
+                    assert!(matches!(&error, Error::Invalid(_)) && error.to_string().contains(keyword), "{error}");
+                }
+            }
+        }
+    }
 }
 
 /// What is said of the list of all items: the server reads them one by one, and keeps none.
