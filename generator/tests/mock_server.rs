@@ -315,6 +315,41 @@ fn items_of_requests_are_checked_each_and_as_a_list() {
     assert_eq!(answer.matches("\"keyword\"").count().max(answer.matches("minimum").count()), 256, "{answer:.200}");
 }
 
+/// As generated servers do: a tag is one that is listed, and the value is what it says, whichever branch it fits as well.
+#[test]
+fn discriminators_of_requests_are_checked() {
+    let document = r"
+openapi: 3.1.0
+info: { title: Pets, version: '1' }
+paths:
+  /pets:
+    post:
+      requestBody: { required: true, content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } }
+      responses: { '204': { description: Kept. } }
+components:
+  schemas:
+    Pet:
+      oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }]
+      discriminator: { propertyName: kind, mapping: { cat: '#/components/schemas/Cat' } }
+    Cat: { type: object, properties: { kind: { type: string }, lives: { type: integer } } }
+    Dog: { type: object, properties: { kind: { type: string }, name: { type: string } } }
+";
+    let pets = Mock::start(document, &[]);
+    for (body, status) in [
+        (r#"{"kind":"cat","lives":9,"name":1}"#, 204),
+        (r#"{"kind":"Dog","name":"Rex","lives":"x"}"#, 204),
+        // Without a tag it has to be one of them alone.
+        (r#"{"lives":"x"}"#, 204),
+        (r#"{"lives":9}"#, 400),
+        // Of a dog this says nothing wrong.
+        (r#"{"kind":"cat","lives":"x"}"#, 400),
+        (r#"{"kind":"cow","name":"Rex","lives":"x"}"#, 400),
+    ] {
+        let found = pets.ask("POST", "/pets", &["Content-Type: application/json"], body);
+        assert_eq!(found.0, status, "{body}: {}", found.2);
+    }
+}
+
 /// What the mock of a generated crate would answer.
 fn canned(document: &str) -> (Vec<oasmith::plan::Canned>, Vec<oasmith::diagnostic::Diagnostic>) {
     let source = oasmith::document::Source { name: "document.yaml".into(), text: document.into() };
@@ -369,4 +404,37 @@ paths:
     let found = (canned[0].status, canned[0].body.as_ref().map(|(_, text)| text.as_str()));
     assert_eq!(found, (410, Some("gone")));
     assert_eq!(canned[0].others.len(), 1);
+}
+
+/// What only requests carry is in no answer, though the document's example has it.
+#[test]
+fn an_example_with_what_only_requests_carry_is_no_answer() {
+    let document = r"
+openapi: 3.1.0
+info: { title: Cards, version: '1' }
+paths:
+  /card:
+    get:
+      responses:
+        '200':
+          description: The card.
+          content:
+            application/json:
+              schema:
+                required: [name, code]
+                properties: { name: { type: string }, code: { type: integer, writeOnly: true } }
+              examples: { paid: { value: { name: Doe, code: 123 } } }
+";
+    let cards = Mock::start(document, &[]);
+    assert_eq!(cards.get("/card", &[]).2, r#"{"name":"text"}"#);
+    assert_eq!(cards.get("/card", &["Prefer: example=paid"]).2, r#"{"name":"Doe","code":123}"#);
+    let (canned, _) = canned(document);
+    assert_eq!(canned[0].body.as_ref().map(|(_, text)| text.as_str()), Some(r#"{"name":"text"}"#));
+}
+
+/// From 3.1 on, a document need not have responses.
+#[test]
+fn an_operation_without_responses_succeeds() {
+    let document = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {operationId: a}}}\n";
+    assert_eq!(Mock::start(document, &[]).get("/a", &[]).0, 200);
 }

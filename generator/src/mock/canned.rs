@@ -15,7 +15,7 @@ use crate::sample::{Maker, Oracle, Root, Verdict};
 /// for. Values that are made are the smallest that fit.
 pub fn canned(document: &Document, api: &Api, plan: &Plan) -> (Vec<Canned>, Vec<Diagnostic>) {
     let root = Root::new(json(&document.tree));
-    let oracle = Oracle::new(&root);
+    let oracle = Oracle::new(&root).of_responses();
     let maker = Maker::new(&root, &oracle).of_responses();
     xml::with(api, |xml| {
         let known = RefCell::default();
@@ -49,11 +49,7 @@ fn least(answers: &[Answer]) -> Option<&Answer> {
 }
 
 fn status(answer: &Answer) -> u16 {
-    match answer.status {
-        StatusMatch::Exact(status) => status,
-        StatusMatch::Range(hundreds) => u16::from(hundreds) * 100,
-        StatusMatch::Default => 500,
-    }
+    answer.status.least(500)
 }
 
 /// The status of the usual answer.

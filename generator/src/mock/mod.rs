@@ -98,7 +98,7 @@ impl Content {
 /// schema, the seed chooses; the same seed makes the same choice.
 pub fn answers(document: &Document, api: &Api, seed: u64) -> Vec<Vec<Answer>> {
     let root = Root::new(json(&document.tree));
-    let oracle = Oracle::new(&root);
+    let oracle = Oracle::new(&root).of_responses();
     let maker = Maker::new(&root, &oracle).of_responses();
     xml::with(api, |xml| {
         let from =

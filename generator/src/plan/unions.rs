@@ -40,20 +40,13 @@ impl Shapes<'_> {
             return Shape::Alias(TypeRef::Any);
         }
         let mut found: Vec<Evidence> = union.branches.iter().map(|branch| evidence::of(api, *branch)).collect();
-        let (property, tags) = match &union.property {
-            Some(property) => {
-                let tags = tags(property, union, &found);
-                // Branches that require one and the same value are told apart by anything but that.
-                if tags.iter().zip(&found).any(|(tags, evidence)| is_contradicted(property, tags, evidence)) {
-                    (None, vec![Vec::new(); found.len()])
-                } else {
-                    (Some(property.clone()), tags)
-                }
-            }
-            None => match evidence::implicit(&found) {
-                Some((property, tags)) => (Some(property), tags),
-                None => (None, vec![Vec::new(); found.len()]),
-            },
+        let discriminated = match &union.property {
+            Some(property) => told_apart(property, union, &found),
+            None => evidence::implicit(&found),
+        };
+        let (property, tags) = match discriminated {
+            Some((property, tags)) => (Some(property), tags),
+            None => (None, vec![Vec::new(); found.len()]),
         };
         let property = property.filter(|_| tags.iter().any(|tags| !tags.is_empty()));
         let any_of = property.is_none() && union.fits == Fits::Any && {
@@ -168,6 +161,20 @@ fn is_anything(meaning: &Meaning) -> bool {
         Meaning::Object(object) => object.implied && object.is_shapeless(),
         _ => false,
     }
+}
+
+/// The property of a union's discriminator and the tags of each branch.
+pub(super) fn tags_of(api: &Schemas<'_>, union: &api::Union) -> Option<(String, Vec<Vec<String>>)> {
+    let found: Vec<Evidence> = union.branches.iter().map(|branch| evidence::of(api, *branch)).collect();
+    told_apart(union.property.as_ref()?, union, &found)
+}
+
+/// The same by what is known of the branches; `None` where the discriminator tells nothing: branches that require one and
+/// the same value are told apart by anything but that.
+fn told_apart(property: &str, union: &api::Union, found: &[Evidence]) -> Option<(String, Vec<Vec<String>>)> {
+    let tags = tags(property, union, found);
+    let contradicted = tags.iter().zip(found).any(|(tags, evidence)| is_contradicted(property, tags, evidence));
+    (!contradicted).then(|| (property.to_owned(), tags))
 }
 
 /// Whether a branch lists the values of the property, and none of its tags is among them: what it is called never comes.

@@ -153,13 +153,7 @@ impl<'a> Maker<'a> {
     /// Whether a property of any of these schemas does not travel this way.
     fn hides(&self, schemas: &[&'a Json]) -> bool {
         let Some(hidden) = self.hidden else { return false };
-        let marked = |schema: &Json| flag(schema, hidden);
-        schemas.iter().any(|schema| {
-            let parts = list(schema, "allOf").iter();
-            marked(schema)
-                || marked(self.root.follow(schema))
-                || parts.into_iter().any(|part| marked(part) || marked(self.root.follow(part)))
-        })
+        schemas.iter().any(|schema| self.oracle.is_marked(schema, &[hidden]))
     }
 
     /// Different values that fit all schemas, the fullest of each form before those with the required properties alone.

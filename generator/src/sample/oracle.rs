@@ -53,6 +53,8 @@ pub struct Oracle<'a> {
     /// The schemas and values that are being looked at, by address: one that comes again decides nothing.
     running: RefCell<Vec<(usize, usize, As)>>,
     steps: Cell<u32>,
+    /// The mark of properties that the values do not have.
+    hidden: Option<&'static str>,
 }
 
 /// How a schema is applied.
@@ -67,7 +69,13 @@ enum As {
 impl<'a> Oracle<'a> {
     /// For the schemas of a document.
     pub fn new(root: &'a Root) -> Self {
-        Self { root, patterns: Patterns::default(), running: RefCell::default(), steps: Cell::new(0) }
+        Self { root, patterns: Patterns::default(), running: RefCell::default(), steps: Cell::new(0), hidden: None }
+    }
+
+    /// For values of responses, which have no properties that are `writeOnly`.
+    #[must_use]
+    pub fn of_responses(self) -> Self {
+        Self { hidden: Some("writeOnly"), ..self }
     }
 
     /// Whether a value fits a schema of the document.
@@ -232,6 +240,9 @@ impl<'a> Oracle<'a> {
             if let Some(property) = schema.get("properties").and_then(|properties| properties.get(key)) {
                 known = true;
                 verdict = verdict.min(self.apply(property, value, As::Whole));
+                if self.hidden.is_some_and(|hidden| self.is_marked(property, &[hidden])) {
+                    verdict = Verdict::Invalid;
+                }
             }
             for (pattern, schema) in members(schema, "patternProperties").filter(|_| !self.root.old) {
                 match self.patterns.verdict(pattern, key) {
@@ -256,12 +267,15 @@ impl<'a> Oracle<'a> {
     /// Whether a property travels one way only, so that it may be missing.
     fn one_way(&self, schema: &Json, key: &str) -> bool {
         let property = schema.get("properties").and_then(|properties| properties.get(key));
-        let marked = |schema: &Json| flag(schema, "readOnly") || flag(schema, "writeOnly");
-        property.is_none_or(|property| {
-            marked(property)
-                || marked(self.root.follow(property))
-                || list(property, "allOf").iter().any(|part| marked(part) || marked(self.root.follow(part)))
-        })
+        property.is_none_or(|property| self.is_marked(property, &["readOnly", "writeOnly"]))
+    }
+
+    /// Whether one of these marks is on a property, where it is used or where it stands.
+    pub(super) fn is_marked(&self, property: &Json, marks: &[&str]) -> bool {
+        let marked = |schema: &Json| marks.iter().any(|mark| flag(schema, mark));
+        marked(property)
+            || marked(self.root.follow(property))
+            || list(property, "allOf").iter().any(|part| marked(part) || marked(self.root.follow(part)))
     }
 
     /// `not`, `if`, `dependentRequired` and `dependentSchemas`.

@@ -24,6 +24,8 @@ pub(super) struct Served {
     /// By media type; none where there is no body.
     pub(super) bodies: Vec<Body>,
     pub(super) body_required: bool,
+    /// The status of a success of which the document says nothing.
+    pub(super) success: u16,
     pub(super) answers: Vec<Answer>,
 }
 
@@ -113,13 +115,14 @@ impl Served {
         wishes: &Preferences,
     ) -> Result<http::Response<server::Body>, Refusal> {
         let wished = wishes.code.and_then(|code| Some((self.answer_for(code)?, code)));
+        let mut response = http::Response::new(server::Body::empty());
         let Some((answer, status)) = wished.or_else(|| self.usual()) else {
-            let detail = "The document has no response for this operation.";
-            return Err(Refusal::with_detail(StatusCode::NOT_IMPLEMENTED, detail));
+            // A document need not say how an operation answers.
+            *response.status_mut() = oasmith_runtime::status(self.success);
+            return Ok(response);
         };
         let mut applied = Vec::new();
         applied.extend(wished.map(|(_, code)| format!("code={code}")));
-        let mut response = http::Response::new(server::Body::empty());
         *response.status_mut() = oasmith_runtime::status(status);
         let bodiless = matches!(status, 100..200 | 204 | 304);
         if !bodiless && !answer.media_types.is_empty() {
@@ -151,11 +154,7 @@ impl Served {
 
     /// The least of the successes; else the default, a redirect, or whatever there is.
     fn usual(&self) -> Option<(&Answer, u16)> {
-        let status = |answer: &Answer| match answer.canned.status {
-            StatusMatch::Exact(code) => code,
-            StatusMatch::Range(hundreds) => u16::from(hundreds) * 100,
-            StatusMatch::Default => 200,
-        };
+        let status = |answer: &Answer| answer.canned.status.least(200);
         let rank = |answer: &&Answer| match answer.canned.status {
             StatusMatch::Exact(code @ 200..300) => code,
             StatusMatch::Range(2) => 300,

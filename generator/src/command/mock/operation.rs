@@ -28,6 +28,7 @@ pub(super) fn all(api: &Api, plan: &Plan, mut answers: Vec<Vec<canned::Answer>>)
                 parameters: parameters(plan, planned, written, &tables),
                 bodies: bodies(planned, written, &tables, &xml),
                 body_required: planned.body.as_ref().is_some_and(|body| body.required),
+                success: planned.success.status(),
                 answers,
             });
         }
@@ -200,14 +201,12 @@ struct Written<'a> {
 
 impl Written<'_> {
     fn schema(&self, media_type: &str) -> Option<SchemaId> {
-        let mut contents = self.body.into_iter().flat_map(|body| &body.content);
-        contents.find(|(name, _)| essence(name) == essence(media_type)).and_then(|(_, schema)| *schema)
+        self.body?.schema(media_type)
     }
 
     /// Those of the items of a media type and of the list that they are.
     fn items(&self, media_type: &str) -> (&'static Schema, &'static Schema) {
-        let mut items = self.body.into_iter().flat_map(|body| &body.items);
-        let item = items.find(|(name, _)| essence(name) == essence(media_type)).map(|(_, schema)| *schema);
+        let item = self.body.and_then(|body| body.item(media_type));
         let api = self.tables.api;
         let all = self.schema(media_type);
         let is_list = all.is_some_and(|all| matches!(api.schema(api.target(all)).meaning, api::Meaning::Array(_)));
@@ -216,10 +215,6 @@ impl Written<'_> {
             item => (self.tables.get(item), self.tables.get(all)),
         }
     }
-}
-
-fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn bodies(

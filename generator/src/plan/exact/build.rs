@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::tags;
 use crate::api::{JsonType, Keyword, SchemaId, Values};
 use crate::plan::normal::Schemas;
 use crate::plan::shapes::OneWay;
@@ -21,6 +22,8 @@ pub(in crate::plan) struct Tables {
     formats: bool,
     /// Whether the formats of integers are bounds: where no type of that width reads the value.
     widths: bool,
+    /// Whether discriminators are checked: where no type finds its variant by them.
+    tags: bool,
     /// Whether responses are checked, and not requests.
     responses: bool,
     /// Whether what was made of schemas so far has properties that only requests carry.
@@ -37,12 +40,12 @@ impl Tables {
 
     /// No tables yet; what they check has no types.
     pub(super) fn untyped(formats: bool) -> Self {
-        Self { formats, widths: true, ..Self::default() }
+        Self { formats, widths: true, tags: true, ..Self::default() }
     }
 
     /// No tables yet; what they check are responses.
     pub(super) fn of_responses(formats: bool) -> Self {
-        Self { responses: true, ..Self::untyped(formats) }
+        Self { responses: true, tags: false, ..Self::untyped(formats) }
     }
 
     /// The table that checks some keywords of a schema.
@@ -156,6 +159,9 @@ impl Tables {
         let mut exact = self.exact(api, &keywords, hidden);
         if let (true, Some((least, most))) = (self.widths, formats::width(&schema.meaning)) {
             exact.0.extend([Keyword::Minimum(least), Keyword::Maximum(most)]);
+        }
+        if self.tags && combines(api, id) {
+            exact.0.extend(tags::keywords(api, &schema.meaning, &mut |branch| self.reserve(api, branch)));
         }
         or_null(api, id, &keywords, exact)
     }

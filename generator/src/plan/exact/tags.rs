@@ -1,0 +1,48 @@
+//! What a discriminator says as keywords: JSON Schema knows nothing of it, and types find their variants by it. So branches are
+//! not counted where there is one, but of what has no tag.
+
+use crate::api::{self, Fits, Keyword, Literal, Meaning, SchemaId};
+use crate::plan::normal::Schemas;
+use crate::plan::{Exact, TableId, unions};
+
+/// That the tag is a listed one, and that the value is of the branch which its tag chooses. Where a value may do without a
+/// tag, or have one that is not listed, nothing is said of those.
+pub(super) fn keywords(
+    api: &Schemas<'_>,
+    meaning: &Meaning,
+    table: &mut impl FnMut(SchemaId) -> TableId,
+) -> Vec<Keyword<Exact, TableId>> {
+    let mut keywords = Vec::new();
+    for union in of(meaning) {
+        let Some((property, tags)) = unions::tags_of(api, union) else { continue };
+        let is = |tags: &[String]| {
+            let texts = tags.iter().map(|tag| Literal::String(tag.clone()).json());
+            Exact(vec![Keyword::Properties(vec![(property.clone(), Exact(vec![Keyword::Enum(texts.collect())]))])])
+        };
+        if union.default.is_none() && tags.iter().all(|tags| !tags.is_empty()) {
+            keywords.extend(is(&tags.concat()).0);
+        }
+        if union.default.is_none() && union.fits == Fits::One {
+            let condition = Exact(vec![Keyword::Required(vec![property.clone()])]);
+            let branches = union.branches.iter().map(|branch| Exact(vec![Keyword::Ref(table(*branch))]));
+            let otherwise = Some(Exact(vec![Keyword::OneOf(branches.collect())]));
+            keywords.push(Keyword::If { condition, then: None, otherwise });
+        }
+        for (branch, tags) in union.branches.iter().zip(&tags).filter(|(_, tags)| !tags.is_empty()) {
+            let mut condition = is(tags);
+            condition.0.push(Keyword::Required(vec![property.clone()]));
+            let then = Exact(vec![Keyword::Ref(table(*branch))]);
+            keywords.push(Keyword::If { condition, then: Some(then), otherwise: None });
+        }
+    }
+    keywords
+}
+
+/// The unions that a schema itself has.
+fn of(meaning: &Meaning) -> Vec<&api::Union> {
+    match meaning {
+        Meaning::OneOf(union) => vec![union],
+        Meaning::All(all) => all.unions.iter().chain(of(&all.own)).collect(),
+        _ => Vec::new(),
+    }
+}
