@@ -94,11 +94,16 @@ codes! {
     Parameter = "OAS0308", Warning;
     /// A security scheme of a kind that is not supported; operations are generated without it.
     SecurityScheme = "OAS0309", Warning;
-    /// A construct of an operation that is not generated: a path item by reference in a callback, the structure of a response header;
-    /// or what `x-pagination` says and cannot be.
+    /// A construct of an operation that is not generated: a path item that no path refers to, the structure of a response
+    /// header; or what `x-pagination` says and cannot be.
     OperationPart = "OAS0310", Warning;
     /// A generated mock has no answer for an operation: no value could be made that fits the schema of its response.
     NoAnswer = "OAS0311", Warning;
+    /// A link leads to an operation that the document does not have; it is told in the documentation by what it says.
+    LinkTarget = "OAS0312", Warning;
+    /// Something that a schema says of a list cannot be told of one item after the other: where the items of a request
+    /// are streamed, as JSON lines are, it is not checked.
+    StreamedList = "OAS0313", Warning;
     // 04xx: schemas
     /// A schema's shape is not supported; its values are kept as any JSON value.
     Shape = "OAS0401", Warning;

@@ -229,12 +229,6 @@ fn losses() -> Vec<(&'static str, &'static str, &'static str, String)> {
             ),
         ),
         (
-            "Operation Object",
-            "callbacks",
-            "OAS0310",
-            operation(&format!("callbacks: {{a: {{'{{$url}}': {{$ref: '#/components/pathItems/A'}}}}}}, {ok}")),
-        ),
-        (
             "Parameter Object",
             "style",
             "OAS0308",
@@ -271,6 +265,8 @@ fn losses() -> Vec<(&'static str, &'static str, &'static str, String)> {
         ("Encoding Object", "encoding", "OAS0310", part("encoding: {a: {}}")),
         ("Encoding Object", "prefixEncoding", "OAS0310", part("prefixEncoding: [{}]")),
         ("Encoding Object", "itemEncoding", "OAS0310", part("itemEncoding: {}")),
+        ("Link Object", "operationId", "OAS0312", response("links: {next: {operationId: b}}")),
+        ("Link Object", "operationRef", "OAS0312", response("links: {next: {operationRef: '#/paths/~1a/put'}}")),
         ("Header Object", "schema", "OAS0310", response("headers: {x-a: {schema: {type: object}}}")),
         (
             "Header Object",

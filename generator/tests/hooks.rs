@@ -84,6 +84,79 @@ fn callbacks_end_where_they_lead_back() {
     assert_eq!((calls(&named), said), (vec!["api.a".to_owned(), "callbacks.again".to_owned()], Vec::new()));
 }
 
+/// Of a component, of a path, and of one whose own callback it is; each is there once for every callback.
+#[test]
+fn a_callback_may_refer_to_a_path_item() {
+    let text = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody: {content: {application/json: {schema: {type: object, properties: {x: {type: string}}}}}}
+      responses: {'204': {description: ok}}
+      callbacks:
+        event: {'{$request.query.url}': {$ref: '#/components/pathItems/Event'}}
+        again: {'{$request.query.url}/again': {$ref: '#/paths/~1a'}}
+  /b: {$ref: '#/components/pathItems/Event'}
+webhooks:
+  hook: {$ref: '#/components/pathItems/Event'}
+components:
+  pathItems:
+    Event: {$ref: '#/components/pathItems/Real'}
+    Real:
+      parameters: [{name: X-Kind, in: header, required: true, schema: {type: string}}]
+      put:
+        requestBody: {content: {application/json: {schema: {type: object, properties: {y: {type: string}}}}}}
+        responses: {'204': {description: ok}}
+        callbacks: {more: {'{$url}': {$ref: '#/components/pathItems/Real'}}}
+";
+    let (named, said) = named(text, &Settings::default());
+    assert_eq!(said, Vec::<String>::new());
+    let all = ["api.a", "api.put_b", "webhooks.hook", "callbacks.a_event", "callbacks.a_again", "callbacks.put_b_more"];
+    assert_eq!(calls(&named), all);
+    let with_header = |name: &str| {
+        let index = calls(&named).iter().position(|call| call == name).unwrap();
+        named.plan.operations[index].required.len()
+    };
+    assert_eq!((with_header("callbacks.a_event"), with_header("callbacks.a_again")), (1, 0));
+    let types: Vec<&str> = named.names.types.iter().map(|ty| ty.name.as_str()).collect();
+    assert_eq!(types, ["ABody", "RealPutBody"]);
+}
+
+#[test]
+fn a_callback_that_refers_to_nothing_is_an_error() {
+    let text = format!(
+        "{HEAD}paths: {{/a: {{post: {{responses: {{'204': {{description: ok}}}}, callbacks: {{c: {{x: {{$ref: \
+         '#/components/pathItems/B'}}}}}}}}}}}}\n"
+    );
+    let source = Source { name: "test.yaml".to_owned(), text };
+    let outcome = driver::name(source, &Settings::default());
+    let codes: Vec<&str> = outcome.diagnostics.iter().map(|one| one.code.as_str()).collect();
+    assert_eq!(codes, ["OAS0201"]);
+}
+
+/// However deep: by the operations around them, as everything else is.
+#[test]
+fn schemas_in_callbacks_of_callbacks_are_named_by_their_operation() {
+    let body = |key: &str| {
+        let schema = format!("{{type: object, properties: {{{key}: {{type: string}}}}}}");
+        format!(
+            "requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}, responses: {{'204': {{description: D}}}}"
+        )
+    };
+    let two = format!("{{y: {{query: {{operationId: inside, {}}}, post: {{{}}}}}}}", body("c"), body("d"));
+    let one = format!("{{x: {{put: {{{}, callbacks: {{two: {two}}}}}}}}}", body("b"));
+    let text = format!(
+        "{HEAD}paths: {{/a: {{additionalOperations: {{COPY: {{{}, callbacks: {{one: {one}}}}}}}}}}}\n",
+        body("a")
+    );
+    let (named, said) = named(&text, &Settings::default());
+    assert_eq!(said, Vec::<String>::new());
+    let types: Vec<&str> = named.names.types.iter().map(|ty| ty.name.as_str()).collect();
+    assert_eq!(types, ["CopyABody", "CopyAOnePutBody", "InsideBody", "CopyAOnePutTwoPostBody"]);
+}
+
 /// By its id or by its place, from a response or from a component; what does not lead anywhere is told as it is written.
 #[test]
 fn links_are_documented_by_the_methods_that_they_lead_to() {
@@ -120,7 +193,9 @@ components:
       requestBody: {name: new}
 ";
     let (named, said) = named(text, &Settings::default());
-    assert_eq!(said, Vec::<String>::new());
+    let nowhere =
+        "warning[OAS0312]: the link `other` leads to `nothing`, which is no operation: it is told by name only";
+    assert!(said.len() == 1 && said[0].starts_with(nowhere) && said[0].contains("test.yaml:20:34"), "{said:?}");
     let package = oasmith::emit::emit(&named.plan, &named.names, &oasmith::emit::Options::default());
     let all: String = package.files.values().map(String::as_str).collect();
     for expected in [

@@ -7,6 +7,7 @@ use openapiv3::ReferenceOr;
 use super::Hook;
 use super::items::{Found, home};
 use crate::document::Document;
+use crate::document::tree::{Member, Node};
 use crate::pointer;
 
 /// The callbacks of all operations, those of webhooks and of callbacks included. One that is a component is there once,
@@ -22,12 +23,12 @@ pub(super) fn callbacks<'d>(document: &'d Document, found: &mut Found<'d, '_>) {
 /// The callbacks of some operations.
 fn below<'d>(
     document: &'d Document,
-    leading: Vec<(usize, &'d openapiv3::Operation)>,
+    leading: Vec<(usize, String, &'d openapiv3::Operation)>,
     seen: &mut HashSet<String>,
     found: &mut Found<'d, '_>,
 ) {
-    for (index, leading) in leading {
-        let (pointer, of) = (found.operations[index].pointer.clone(), found.operations[index].word());
+    for (index, pointer, leading) in leading {
+        let of = found.operations[index].word();
         for (name, own) in &leading.callbacks {
             let at = format!("{pointer}/callbacks/{}", pointer::escaped(name));
             let home = home(document, &at);
@@ -41,11 +42,33 @@ fn below<'d>(
                 name: if is_own { name.clone() } else { last(&home) },
                 of: is_own.then(|| of.clone()),
             };
-            for (expression, item) in callback {
-                found.path_item(expression, &format!("{home}/{}", pointer::escaped(expression)), item, Some(&hook));
+            for (expression, at, item) in items(document, &home, callback) {
+                found.path_item(expression, &at, item, Some(&hook));
             }
         }
     }
+}
+
+/// The path items of the callback at a pointer in the order of their expressions, with where they stand.
+fn items<'d>(
+    document: &'d Document,
+    callback: &str,
+    inline: &'d openapiv3::Callback,
+) -> Vec<(&'d str, String, &'d openapiv3::PathItem)> {
+    let members = document.node(callback).map_or(&[][..], Node::members);
+    let item = |member: &'d Member| {
+        let at = format!("{callback}/{}", pointer::escaped(&member.key));
+        let (at, item) = match inline.get(&member.key) {
+            Some(item) => (at, item),
+            None => {
+                let home = home(document, &at);
+                let item = document.beside.called_back.get(&home)?;
+                (home, item)
+            }
+        };
+        Some((member.key.as_str(), at, item))
+    };
+    members.iter().filter_map(item).collect()
 }
 
 /// The last token of a pointer, as it is written in the document.

@@ -37,8 +37,8 @@ pub(super) struct Found<'d, 'a> {
     pub(super) operations: Vec<Operation>,
     /// Those that may be written once and be meant several times.
     referring: Vec<usize>,
-    /// Those that lead to callbacks, until these are read.
-    pub(super) leading: Vec<(usize, &'d openapiv3::Operation)>,
+    /// Those that lead to callbacks, with where each stands, until these are read.
+    pub(super) leading: Vec<(usize, String, &'d openapiv3::Operation)>,
 }
 
 impl<'d> Found<'d, '_> {
@@ -60,6 +60,9 @@ impl<'d> Found<'d, '_> {
         let first = self.operations.len();
         let home = home(self.document, pointer);
         for Written { method, pointer: at, operation, .. } in written(self.document, item, pointer, &home) {
+            if !operation.callbacks.is_empty() {
+                self.leading.push((self.operations.len(), format!("{home}{}", &at[pointer.len()..]), operation));
+            }
             let mut resolver = Resolver {
                 document: self.document,
                 schemes: self.schemes,
@@ -68,9 +71,6 @@ impl<'d> Found<'d, '_> {
                 item: pointer.to_owned(),
                 home: home.clone(),
             };
-            if !operation.callbacks.is_empty() {
-                self.leading.push((self.operations.len(), operation));
-            }
             self.operations.push(resolver.operation(template, method, item, operation, hook));
         }
         // What a path item refers to may stand under a path of its own.

@@ -4,6 +4,7 @@ use openapiv3::{LinkOperation, ReferenceOr};
 
 use super::operations::Resolver;
 use super::references;
+use crate::diagnostic::Place;
 use crate::document::tree::Node;
 use crate::pointer;
 
@@ -20,6 +21,10 @@ pub struct Link {
     pub parameters: Vec<(String, String)>,
     /// `requestBody`: an expression or a value.
     pub body: Option<String>,
+    /// Where its target is written.
+    pub place: Place,
+    /// The JSON pointer of the link.
+    pub pointer: String,
 }
 
 /// Which operation is meant.
@@ -59,11 +64,11 @@ impl Resolver<'_, '_> {
                 }
             };
             let Some((link, pointer)) = found else { continue };
-            let target = match &link.operation {
-                LinkOperation::OperationId(id) => LinkTarget::Id(id.clone()),
+            let (target, key) = match &link.operation {
+                LinkOperation::OperationId(id) => (LinkTarget::Id(id.clone()), "operationId"),
                 LinkOperation::OperationRef(reference) => match references::local(reference) {
-                    Some(pointer) => LinkTarget::Pointer(pointer),
-                    None => LinkTarget::Elsewhere(reference.clone()),
+                    Some(pointer) => (LinkTarget::Pointer(pointer), "operationRef"),
+                    None => (LinkTarget::Elsewhere(reference.clone()), "operationRef"),
                 },
             };
             // The skeleton has neither of the two.
@@ -75,6 +80,8 @@ impl Resolver<'_, '_> {
                 target,
                 parameters: parameters.iter().map(|member| (member.key.clone(), text(&member.node))).collect(),
                 body: node.and_then(|node| node.get("requestBody")).map(text),
+                place: self.document.place(&format!("{pointer}/{key}")),
+                pointer,
             });
         }
         resolved

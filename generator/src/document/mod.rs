@@ -73,6 +73,8 @@ pub struct Beside {
     pub item_schemas: HashMap<String, SchemaIndex>,
     /// `webhooks` (3.1), by name, as path items of the skeleton are.
     pub webhooks: Vec<(String, openapiv3::ReferenceOr<openapiv3::PathItem>)>,
+    /// The path items to which callbacks refer, by the JSON pointer at which they stand. The skeleton's callbacks lack them.
+    pub called_back: HashMap<String, openapiv3::PathItem>,
     /// `$self` (3.2).
     pub own_uri: Option<String>,
 }

@@ -104,7 +104,7 @@ table! {
         "parameters": V3_0, Generated, "";
         "requestBody": V3_0, Generated, "";
         "responses": V3_0, Generated, "a type for every success, an enum by status for errors";
-        "callbacks": V3_0, Partly(&[Code::OperationPart]), "a module of calls and a trait to receive them, behind the feature `callbacks`; no path items by reference";
+        "callbacks": V3_0, Generated, "a module of calls and a trait to receive them, behind the feature `callbacks`";
         "deprecated": V3_0, Generated, "`#[deprecated]`";
         "security": V3_0, Generated, "";
         "servers": V3_0, Documented, "`Id::servers()`; a call is sent there by `at_server`";
@@ -174,8 +174,8 @@ table! {
 
     /// Link Object.
     LINK = "Link Object" {
-        "operationRef": V3_0, Documented, "";
-        "operationId": V3_0, Documented, "";
+        "operationRef": V3_0, Partly(&[Code::LinkTarget]), "documented; as it is written where it leads to no operation";
+        "operationId": V3_0, Partly(&[Code::LinkTarget]), "documented; as it is written where it leads to no operation";
         "parameters": V3_0, Documented, "";
         "requestBody": V3_0, Documented, "";
         "description": V3_0, Documented, "";

@@ -13,6 +13,7 @@ mod groups;
 mod headers;
 mod kinship;
 mod layout;
+mod links;
 mod model;
 mod normal;
 mod operations;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::content::{self, At};
 use super::direction::{Root, carriers};
 use super::forms;
+use super::links::Links;
 use super::shapes::Shapes;
 use super::{
     Body, Carriers, Direction, Docs, ErrorCase, ErrorSet, ErrorSetId, GroupId, HeaderSet, HeaderSetId, Hook, Link,
@@ -30,12 +31,14 @@ impl Operations {
     pub(super) fn plan(api: &Api, shapes: &mut Shapes<'_>) -> Self {
         let mut planned = Self::default();
         let mut sharing = Sharing::default();
+        let mut links = Links::new(api);
         for (index, operation) in (0..).zip(&api.operations) {
             let id = OperationId(index);
             let tag = planned.tag(api, operation, id);
+            let links = links.of(operation, shapes.diagnostics);
             let operation =
                 Planner { api, shapes: &mut *shapes, operation, planned: &mut planned, sharing: &mut sharing }
-                    .operation(id, tag);
+                    .operation(id, tag, links);
             planned.operations.push(operation);
         }
         find_clashes(&mut planned.operations, shapes.diagnostics);
@@ -119,7 +122,7 @@ pub(super) struct Planner<'s, 'a, 'p> {
 }
 
 impl Planner<'_, '_, '_> {
-    fn operation(mut self, id: OperationId, tag: TagId) -> Operation {
+    fn operation(mut self, id: OperationId, tag: TagId, links: Vec<(StatusMatch, Link)>) -> Operation {
         let operation = self.operation;
         let (required, optional) = self.parameters(id);
         let body = self.body();
@@ -150,38 +153,13 @@ impl Planner<'_, '_, '_> {
             errors,
             headers,
             error_headers,
-            links: self.links(),
+            links,
             security: self.security(),
             served: true,
             rejections: Vec::new(),
             asked_pagination: operation.pagination.clone(),
             pagination: None,
         }
-    }
-
-    /// What may be called next. An `operationRef` leads to where an operation stands.
-    fn links(&self) -> Vec<(StatusMatch, Link)> {
-        let find = |target: &api::LinkTarget| {
-            let all = &self.api.operations;
-            let found = match target {
-                api::LinkTarget::Id(id) => all.iter().position(|it| it.id.as_ref() == Some(id)),
-                api::LinkTarget::Pointer(pointer) => all.iter().position(|it| it.pointer == *pointer),
-                api::LinkTarget::Elsewhere(_) => None,
-            };
-            found.and_then(|at| u32::try_from(at).ok()).map(OperationId)
-        };
-        let of = |response: &api::Response| -> Vec<(StatusMatch, Link)> {
-            let link = |link: &api::Link| Link {
-                name: link.name.clone(),
-                description: link.description.clone(),
-                operation: find(&link.target),
-                written: link.target.written().to_owned(),
-                parameters: link.parameters.clone(),
-                body: link.body.clone(),
-            };
-            response.links.iter().map(|it| (response.status, link(it))).collect()
-        };
-        self.operation.responses.iter().flat_map(of).collect()
     }
 
     fn parameters(&mut self, id: OperationId) -> (Vec<Parameter>, Option<ParameterSetId>) {

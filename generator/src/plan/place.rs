@@ -16,7 +16,8 @@ impl Places {
     pub(super) fn new(api: &Api) -> Self {
         let mut words: HashMap<String, String> = api.left_out.iter().cloned().collect();
         for operation in &api.operations {
-            words.insert(operation.pointer.clone(), operation.word());
+            // A callback may refer to the path item of a path, which comes first.
+            words.entry(operation.pointer.clone()).or_insert_with(|| operation.word());
             for parameter in &operation.parameters {
                 words.insert(parameter.pointer.clone(), parameter.name.clone());
             }
@@ -71,7 +72,12 @@ impl Places {
     fn root(&self, pointer: &str, tokens: &[String], words: &mut Vec<String>) -> usize {
         match tokens.first().map(String::as_str) {
             Some("components") if tokens.get(1).is_some_and(|section| section == "callbacks") => {
-                self.item(pointer, tokens, 4, words)
+                self.item(pointer, tokens, innermost(tokens, 4), words)
+            }
+            Some("components")
+                if tokens.get(1).is_some_and(|section| section == "pathItems") && innermost(tokens, 3) > 3 =>
+            {
+                self.item(pointer, tokens, innermost(tokens, 3), words)
             }
             Some("components") => {
                 words.extend(tokens.get(2).cloned());
@@ -79,12 +85,24 @@ impl Places {
                 3 + if section == "schemas" { 0 } else { holder(&tokens[3.min(tokens.len())..], words) }
             }
             // Where operations stand: what follows the item is a method, or `additionalOperations` and a method.
-            Some("paths" | "webhooks") => {
-                let is_callback = tokens.get(3).is_some_and(|token| token == "callbacks");
-                self.item(pointer, tokens, if is_callback { 6 } else { 2 }, words)
-            }
+            Some("paths" | "webhooks") => self.item(pointer, tokens, innermost(tokens, 2), words),
             Some(_) | None => 0,
         }
+    }
+}
+
+/// Of how many tokens the innermost path item is, where the first is of so many: an operation may have callbacks, and these
+/// have path items.
+fn innermost(tokens: &[String], first: usize) -> usize {
+    let is = |at: usize, key: &str| tokens.get(at).is_some_and(|token| token == key);
+    let mut item = first;
+    loop {
+        let operation = item + 1 + usize::from(is(item, "additionalOperations"));
+        if !is(operation, "callbacks") || is(item, "parameters") {
+            return item;
+        }
+        // The word, the callback's name, and the expression.
+        item = operation + 3;
     }
 }
 

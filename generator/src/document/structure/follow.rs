@@ -27,6 +27,8 @@ pub(super) struct Following {
     /// What was followed.
     pub(super) reached: HashSet<String>,
     total: usize,
+    /// The path items to which callbacks refer, until they are read.
+    called_back: Vec<String>,
 }
 
 impl<'t> Reader<'t> {
@@ -68,6 +70,39 @@ impl<'t> Reader<'t> {
         self.pointer = here;
         self.following.targets.pop();
         value
+    }
+
+    /// Notes the path item to which a callback refers. It is not read where the reference stands: what is called back may
+    /// call back itself, or be one of a long chain.
+    pub(super) fn item_called_back(&mut self, node: &Node) {
+        self.check_reference(node);
+        self.check_external(node);
+        let mut next = node.get("$ref");
+        let mut home = None;
+        for _ in 0..DEPTH {
+            let Some(pointer) = next.and_then(Node::as_str).and_then(local) else { break };
+            let Some(target) = self.find(&pointer) else { return };
+            self.following.reached.insert(pointer.clone());
+            home = Some(pointer);
+            next = target.get("$ref");
+        }
+        self.following.called_back.extend(home);
+    }
+
+    /// Reads the path items to which callbacks refer, each once.
+    pub(super) fn items_called_back(&mut self) {
+        while let Some(pointer) = self.following.called_back.pop() {
+            let Some(target) = self.find(&pointer) else { continue };
+            if self.beside.called_back.contains_key(&pointer) {
+                continue;
+            }
+            // What it leads to may lead back.
+            self.beside.called_back.insert(pointer.clone(), openapiv3::PathItem::default());
+            self.pointer.clone_from(&pointer);
+            let item = self.path_item(target);
+            self.pointer.clear();
+            self.beside.called_back.insert(pointer, item.unwrap_or_default());
+        }
     }
 
     /// Adds the schemas that references lead to and no position of the specification holds: below a keyword of its own

@@ -65,6 +65,7 @@ pub(super) fn walk(tree: &Node, version: Version, sources: &[Source], part: Opti
         beside: Beside::default(),
     };
     let skeleton = reader.root(tree);
+    reader.items_called_back();
     reader.referenced_schemas();
     reader.identities(tree);
     if part.is_none() {

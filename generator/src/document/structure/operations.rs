@@ -45,7 +45,7 @@ impl Reader<'_> {
         self.beside.webhooks = webhooks;
     }
 
-    fn path_item(&mut self, node: &Node) -> Option<PathItem> {
+    pub(super) fn path_item(&mut self, node: &Node) -> Option<PathItem> {
         // Of a path only: what stands in a callback is no part of its own.
         let path = self.path.take();
         let kept;
@@ -199,13 +199,8 @@ impl Reader<'_> {
         };
         let mut callback = Callback::new();
         for member in members.iter().filter(|member| !member.key.starts_with("x-")) {
-            // What is called back may call back itself, without end.
             if member.node.get("$ref").is_some() {
-                self.within(&member.key, |reader| {
-                    reader.check_reference(&member.node);
-                    let message = "a path item by reference is not generated in a callback";
-                    reader.report(Code::OperationPart, member.node.place, message, "");
-                });
+                self.within(&member.key, |reader| reader.item_called_back(&member.node));
                 continue;
             }
             let item = self.within(&member.key, |reader| reader.path_item(&member.node));
