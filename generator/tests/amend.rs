@@ -170,7 +170,7 @@ definitions: { Pet: { type: object, properties: { name: { type: string } } } }
 #[test]
 fn what_receivers_of_webhooks_and_callbacks_answer() {
     let text = "
-openapi: 3.1.0
+openapi: 3.2.0
 info: { title: Hooks, version: '1' }
 paths:
   /subscriptions:
@@ -178,16 +178,26 @@ paths:
       responses: { '204': { description: done } }
       callbacks:
         told: { $ref: '#/components/callbacks/Told' }
-        later: { '{$request.body#/later}': { put: { responses: { '200': { $ref: '#/components/responses/Seen' } } } } }
+        later:
+          '{$request.body#/later}':
+            put:
+              responses: { '200': { $ref: '#/components/responses/Seen' } }
+              callbacks: { again: { '{$url}': { $ref: '#/components/pathItems/Again' } } }
 webhooks:
   pet sold: { post: { responses: { default: { $ref: '#/components/responses/Seen' } } } }
 components:
   callbacks: { Told: { '{$request.body#/url}': { post: { responses: { 2XX: { $ref: '#/components/responses/Seen' } } } } } }
+  pathItems:
+    Again:
+      additionalOperations:
+        TELL:
+          responses: { '200': { $ref: '#/components/responses/Seen' } }
+          callbacks: { again: { '{$url}': { $ref: '#/components/pathItems/Again' } } }
   responses: { Seen: { description: seen, content: { application/json: { schema: { $ref: '#/components/schemas/Seen' } } } } }
   schemas: { Seen: { type: object, required: [at], properties: { at: { type: string } } } }
 ";
     let document = load(text, None);
-    for operation in ["POST pet sold", "POST {$request.body#/url}", "PUT {$request.body#/later}"] {
+    for operation in ["POST pet sold", "POST {$request.body#/url}", "PUT {$request.body#/later}", "TELL {$url}"] {
         let said = format!("tell ({operation}): status 200, with a body that does not fit it: missing key `at`");
         let amended = amend(&document, &said);
         assert_eq!((amended.actions.len(), amended.left.len()), (1, 0), "{operation}: {:?}", amended.left);
@@ -195,6 +205,29 @@ components:
     }
     let unknown = "tell (GET pet sold): status 200, with a body that does not fit it: missing key `at`";
     assert!(amend(&document, unknown).left[0].ends_with("the document has no such operation"));
+}
+
+/// The client chooses by what else a value has, where no branch requires the tag.
+#[test]
+fn a_tag_that_the_server_leaves_out_is_not_required() {
+    let text = "
+openapi: 3.1.0
+info: { title: Users, version: '1' }
+paths:
+  /user: { get: { responses: { '200': { description: D, content: { application/json: { schema: { $ref: '#/components/schemas/User' } } } } } } }
+components:
+  schemas:
+    User: { oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }], discriminator: { propertyName: kind } }
+    A: { type: object, required: [kind, a], properties: { kind: { type: string }, a: { type: string } } }
+    B: { type: object, required: [kind], properties: { kind: { type: string }, b: { type: string } } }
+";
+    let document = load(text, None);
+    let amended = amend(
+        &document,
+        "user (GET /user): status 200, with a body that does not fit it: missing discriminator `kind`",
+    );
+    let targets: Vec<&str> = amended.actions.iter().map(|action| action.target.as_str()).collect();
+    assert_eq!(targets, ["$.components.schemas.A.required[?@ == 'kind']", "$.components.schemas.B.required"]);
 }
 
 #[test]

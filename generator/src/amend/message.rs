@@ -59,6 +59,10 @@ fn problem(text: &str) -> Problem<'_> {
     if let Some(keys) = text.strip_prefix("missing keys ").or_else(|| text.strip_prefix("missing key ")) {
         return Problem::Missing(keys.split(", ").map(|key| key.trim_matches('`')).collect());
     }
+    // A tag may be missing where no branch requires it.
+    if let Some(key) = text.strip_prefix("missing discriminator ") {
+        return Problem::Missing(vec![key.trim_matches('`')]);
+    }
     match text.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected")) {
         Some((kind, _)) => Problem::Kind(kind),
         None => Problem::Value,

@@ -29,22 +29,47 @@ pub(super) fn body(document: &Document, message: &Message<'_>) -> Result<String,
 /// The operation that a message names: of a path, a webhook by its name, or a callback by its expression.
 fn operation(document: &Document, message: &Message<'_>) -> Option<String> {
     let in_map = |map: &str| {
-        let operation = child(&followed(document, child(map, message.template)), &message.method);
-        document.node(&operation).map(|_| operation)
+        let item = followed(document, child(map, message.template));
+        let fields = operations(document, &item);
+        fields.into_iter().find(|pointer| last(pointer).eq_ignore_ascii_case(&message.method))
     };
     in_map("/paths").or_else(|| in_map("/webhooks")).or_else(|| callbacks(document).iter().find_map(|map| in_map(map)))
 }
 
-/// The callbacks of all operations, each a map of expressions.
+/// The callbacks of all operations, each a map of expressions; what is called back may call back.
 fn callbacks(document: &Document) -> Vec<String> {
-    let members = |pointer: &str| -> Vec<String> {
-        let members = document.node(pointer).map(Node::members).unwrap_or_default();
-        members.iter().map(|member| child(pointer, &member.key)).collect()
-    };
-    let items = members("/paths").into_iter().chain(members("/webhooks"));
-    let operations = items.flat_map(|item| members(&followed(document, item)));
-    let callbacks = operations.flat_map(|operation| members(&child(&operation, "callbacks")));
-    callbacks.map(|callback| followed(document, callback)).collect()
+    let mut maps = vec!["/paths".to_owned(), "/webhooks".to_owned()];
+    let mut next = 0;
+    while let Some(map) = maps.get(next) {
+        let items = members(document, map).into_iter().map(|item| followed(document, item));
+        let operations = items.flat_map(|item| operations(document, &item));
+        let callbacks = operations.flat_map(|operation| members(document, &child(&operation, "callbacks")));
+        let found: Vec<String> = callbacks.map(|callback| followed(document, callback)).collect();
+        for callback in found {
+            if !maps.contains(&callback) {
+                maps.push(callback);
+            }
+        }
+        next += 1;
+    }
+    maps.split_off(2)
+}
+
+/// The operations of a path item, and whatever else stands in it.
+fn operations(document: &Document, item: &str) -> Vec<String> {
+    let mut all = members(document, item);
+    all.extend(members(document, &child(item, "additionalOperations")));
+    all
+}
+
+/// The pointers of what a mapping holds.
+fn members(document: &Document, pointer: &str) -> Vec<String> {
+    let members = document.node(pointer).map(Node::members).unwrap_or_default();
+    members.iter().map(|member| child(pointer, &member.key)).collect()
+}
+
+fn last(pointer: &str) -> &str {
+    pointer.rsplit('/').next().unwrap_or_default()
 }
 
 /// JSON before its relatives before everything else.

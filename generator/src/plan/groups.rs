@@ -100,11 +100,14 @@ fn tables(
     for operation in &plan.operations {
         let optional = operation.optional.iter().flat_map(|set| &plan.parameter_sets[set.index()].parameters);
         let parameters = operation.required.iter().chain(optional).filter_map(|parameter| parameter.rules.schema);
-        let body = operation.body.iter().flat_map(Body::contents).filter_map(|content| match content {
-            Content::Json { rules, .. } => rules.schema,
-            Content::Items { rules, .. } => rules.items.as_ref().and_then(|item| item.schema),
-            Content::Multipart { .. } | Content::Form { .. } | Content::Text { .. } | Content::Bytes { .. } => None,
+        let body = operation.body.iter().flat_map(Body::contents).flat_map(|content| match content {
+            Content::Json { rules, .. } => [rules.schema, None],
+            Content::Items { rules, .. } => [rules.schema, rules.items.as_ref().and_then(|item| item.schema)],
+            Content::Multipart { .. } | Content::Form { .. } | Content::Text { .. } | Content::Bytes { .. } => {
+                [None; 2]
+            }
         });
+        let body = body.flatten();
         let features: BTreeSet<FeatureId> = plan.tags[operation.tag.index()].features.iter().copied().collect();
         pending.extend(parameters.chain(body).map(|table| (table, features.clone())));
     }

@@ -3,7 +3,12 @@
 //! ```text
 //! counterparts DOCUMENT call URL      calls every operation with valid arguments, at a server that checks them
 //! counterparts DOCUMENT serve PORT    serves the document by the mock of the generated crate, for a client that checks it
-//!     [--work DIR]                    where the crate and the program are written and built
+//! counterparts DOCUMENT|FOLDER fuzz ST
+//!                                     runs schemathesis, whose command is ST, against the mock of the generated crate of
+//!                                     each document, and prints what it finds in a line
+//!     [--mock OASMITH]                or against `oasmith mock`, the command at this path
+//!     [--examples N]                  how many requests are made of each operation in each way (10)
+//!     [--work DIR]                    where the crate and the program are written and built, and reports
 //!     [--exact]                       with the settings that keep to the letter: untyped, numbers
 //! ```
 //!
@@ -13,6 +18,7 @@
 //! checked by the client first (`validated`), so that arguments which are not valid show as `Invalid`.
 
 mod arguments;
+mod fuzz;
 mod program;
 
 use std::error::Error;
@@ -26,6 +32,9 @@ use oasmith::emit::{self, Options, RuntimeSource};
 use oasmith::names::{self, Names};
 use oasmith::plan::{self, Plan};
 use oasmith::{api, mock};
+use oasmith_tests::corpus::sample::documents;
+
+use fuzz::Fuzzer;
 
 type Failure = Box<dyn Error>;
 
@@ -52,23 +61,45 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<ExitCode, Failure> {
-    const USAGE: &str = "usage: counterparts DOCUMENT call URL | serve PORT [--work DIR] [--exact]";
+    const USAGE: &str = "usage: counterparts DOCUMENT call URL | serve PORT | fuzz ST [--mock OASMITH] [--examples N] \
+                         [--work DIR] [--exact]";
     let mut plain = Vec::new();
     let mut settings = plan::Settings::default();
     let mut work = PathBuf::from("target/counterparts");
+    let (mut mock, mut examples) = (None, 10);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--exact" => settings = plan::Settings { exact_untyped: true, exact_numbers: true, ..settings },
+            "--mock" => mock = Some(PathBuf::from(arguments.next().ok_or(USAGE)?)),
+            "--examples" => examples = arguments.next().ok_or(USAGE)?.parse()?,
             "--work" => work = arguments.next().ok_or(USAGE)?.into(),
             _ => plain.push(argument),
         }
     }
     let [document, what, at] = <[String; 3]>::try_from(plain).map_err(|_| USAGE)?;
+    if what == "fuzz" {
+        return fuzz(Path::new(&document), &Fuzzer { command: at.into(), mock, examples }, settings, &work);
+    }
     let contract = read(Path::new(&document), settings)?;
     let binary = build(&contract, &work)?;
     let status = Command::new(binary).args([what, at]).status()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Every document of a folder, one after the other. What schemathesis finds fails nothing: it also finds what is not there.
+fn fuzz(folder: &Path, fuzzer: &Fuzzer, settings: plan::Settings, work: &Path) -> Result<ExitCode, Failure> {
+    let mut failed = false;
+    for document in documents(folder)? {
+        let reports = work.join("reports").join(document.name.replace('/', "-"));
+        let outcome = fuzzer.run(&document.path, &reports, || build(&read(&document.path, settings)?, work));
+        failed |= outcome.is_err();
+        match outcome {
+            Ok(found) => println!("{}: {found}", document.name),
+            Err(failure) => println!("{}: error: {failure}", document.name),
+        }
+    }
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 fn read(path: &Path, settings: plan::Settings) -> Result<Contract, Failure> {
