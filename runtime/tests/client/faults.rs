@@ -16,7 +16,7 @@ const LIMIT: usize = 64 * 1024;
 /// The time of an attempt where it is what ends it.
 const SHORT: Duration = Duration::from_millis(400);
 /// The time of an attempt that ends by itself, however busy the machine is.
-const AMPLE: Duration = Duration::from_secs(60);
+const AMPLE: Duration = Duration::from_mins(1);
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Found {

@@ -209,7 +209,7 @@ async fn items_are_checked_by_their_position_and_counted_by_their_kind() {
         (&[14, 1], Some(("\"\"", "minContains"))),
         (&[14, 7, 7, 7, 1], Some(("\"\"", "maxContains"))),
     ] {
-        let lines: String = numbers.iter().map(|number| format!("{number}\n")).collect();
+        let lines = numbers.iter().map(i64::to_string).collect::<Vec<_>>().join("\n");
         let answer = served.exchange("PATCH /batch HTTP/1.0\nContent-Type: application/x-ndjson", &lines).await;
         let call = |items: JsonItems<i64>| client.items().check_batch(items).validated();
         let sent = [call(numbers.into()).await, call(JsonItems::stream(stream::iter(numbers.to_vec()))).await];
