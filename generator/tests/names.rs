@@ -198,6 +198,51 @@ fn a_method_drops_its_tags_prefix_and_a_name_can_be_asked_for() {
 }
 
 #[test]
+fn modules_and_features_are_ascii_and_traits_are_no_parameters_of_types() {
+    let tags = ["名前", "Événements", "🎉", "A", "\u{12000}", "Builder", "new", "lib"];
+    let paths = tags
+        .iter()
+        .map(|tag| format!("/{tag}: {{get: {{tags: ['{tag}'], responses: {{'200': {{description: ''}}}}}}}}"));
+    let paths = format!("{{{}}}", paths.collect::<Vec<_>>().join(", "));
+    let (_, names, _) = named(&document("{}", &paths), Lock::new());
+    let tags: Vec<_> = names.tags.iter().map(|tag| (tag.module.as_str(), tag.group.as_str())).collect();
+    let expected = [
+        ("ming_qian", "MingQian"),
+        ("evenements", "Evenements"),
+        ("tada", "Tada"),
+        ("a", "AApi"),
+        ("u12000", "U12000"),
+        ("builder_api", "BuilderApi"),
+        ("new_api", "NewApi"),
+        ("lib_api", "LibApi"),
+    ];
+    assert_eq!(tags, expected);
+    assert_eq!(
+        names.features,
+        [
+            "tag-ming-qian",
+            "tag-evenements",
+            "tag-tada",
+            "tag-a",
+            "tag-u12000",
+            "tag-builder-api",
+            "tag-new-api",
+            "tag-lib-api"
+        ]
+    );
+}
+
+#[test]
+fn a_name_beside_a_property_is_its_types_or_the_fields() {
+    let schemas = "{A: {type: object, properties: {a: {enum: [x], type: string, x-rust-name: Letter}, \
+                   b: {enum: [y], type: string, x-rust-name: second}, c: {type: string, x-rust-name: third}}}}";
+    let (_, names, _) = named(&document(schemas, "{}"), Lock::new());
+    let types: Vec<_> = names.types.iter().map(|ty| ty.name.as_str()).collect();
+    assert_eq!(types, ["A", "Letter", "AB"]);
+    assert_eq!(names.types[0].members, ["a", "second", "third"]);
+}
+
+#[test]
 fn a_name_asked_for_twice_is_an_error_with_both_places() {
     let schemas = "{A: {type: object, x-rust-name: Same, properties: {a: {type: string}}}, \
                    B: {type: object, x-rust-name: Same, properties: {a: {type: string}}}}";

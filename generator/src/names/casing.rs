@@ -1,5 +1,7 @@
 //! Words of a document → the spelling of an identifier.
 
+use std::borrow::Cow;
+
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::api::path::is_identifier;
@@ -32,6 +34,19 @@ pub(super) fn snake(raw: &str, spelling: Spelling) -> String {
         push_word(&mut out, &chunk.to_snake_case(), true);
     }
     cut_snake(out)
+}
+
+/// The words of a name in ASCII, of other scripts how they sound: of modules, whose files rustc finds only so (E0754), and
+/// of features, of which registries take no others.
+pub(super) fn ascii(raw: &str) -> Cow<'_, str> {
+    if raw.is_ascii() {
+        return Cow::Borrowed(raw);
+    }
+    let sounds = deunicode::deunicode_with_tofu(raw, " ");
+    if sounds.contains(|char: char| char.is_ascii_alphanumeric()) {
+        return Cow::Owned(sounds);
+    }
+    Cow::Owned(raw.chars().map(sign).collect::<Vec<_>>().join(" "))
 }
 
 /// Whether a name is spelled so already, as most are: words of small letters and digits, one underscore between them.

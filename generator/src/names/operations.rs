@@ -4,15 +4,20 @@ use super::candidates::{
     content_word, header_candidate, media_type_candidate, method_candidate, parameter_candidate, set_candidate, short,
     status_variant, tag_word, type_word,
 };
-use super::casing::{self, Spelling, begin, camel, is_keyword, raw, shouty, snake};
+use super::casing::{self, Spelling, ascii, begin, camel, is_keyword, raw, shouty, snake};
 use super::scope::{Candidate, Scope};
 use super::types::groups;
 use super::{ErrorSetNames, HeaderSetNames, Lock, Names, OperationNames, ParameterSetNames, SchemeNames, TagNames};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Feature, Header, Operation, OperationId, Plan, Tag};
 
-/// Modules of a generated crate that are not tags.
-const MODULES: [&str; 15] = [
+/// Modules of a generated crate that are not tags, methods of its client that are not, and files that Cargo knows.
+const MODULES: [&str; 20] = [
+    "lib",
+    "main",
+    "new",
+    "builder",
+    "clone",
     "models",
     "client",
     "server",
@@ -66,6 +71,9 @@ const BUILDER_METHODS: [&str; 13] = [
     "with_core",
 ];
 
+/// Parameters of types in generated code that names the trait or the client of a tag.
+const GENERIC: [&str; 4] = ["A", "E", "S", "T"];
+
 /// Arguments that generated methods use for themselves.
 const ARGUMENTS: [&str; 7] = ["body", "params", "cx", "request", "api", "self", "core"];
 
@@ -110,7 +118,7 @@ impl Namer<'_> {
         let candidates: Vec<Candidate> = tags
             .iter()
             .map(|tag| {
-                let module = |spelling| begin(snake(&tag_word(tag), spelling), "tag_", "tag");
+                let module = |spelling| begin(snake(&ascii(&tag_word(tag)), spelling), "tag_", "tag");
                 let plain = module(Spelling::Plain);
                 if tag.kind.is_hooks() {
                     // Tags come first: what the document calls so keeps its name.
@@ -131,7 +139,11 @@ impl Namer<'_> {
             .into_iter()
             .map(|module| {
                 let group = begin(camel(&module, Spelling::Plain), "Tag", "Api");
-                let group = if casing::is_prelude(&group) { format!("{group}Api") } else { group };
+                let group = if casing::is_prelude(&group) || GENERIC.contains(&group.as_str()) {
+                    format!("{group}Api")
+                } else {
+                    group
+                };
                 TagNames { module, group }
             })
             .collect()
@@ -152,7 +164,7 @@ impl Namer<'_> {
         let form = |feature: &Feature, spelling| match feature {
             Feature::Tag(tag) => format!("tag-{}", tags[tag.index()].module),
             Feature::Hooks(tag) => plan.tags[tag.index()].kind.word().to_owned(),
-            Feature::Path(_) => format!("path-{}", snake(&key(feature), spelling)),
+            Feature::Path(_) => format!("path-{}", snake(&ascii(&key(feature)), spelling)),
             Feature::Unreached => "unreached-models".to_owned(),
         };
         let candidates: Vec<Candidate> = plan

@@ -225,7 +225,7 @@ pub(super) fn groups(plan: &Plan, names: &mut Names) {
 fn group_name(group: &Group, plan: &Plan, names: &Names) -> String {
     let reaching = group.features.iter().map(|feature| match &plan.features[feature.index()] {
         Feature::Tag(tag) | Feature::Hooks(tag) => names.tags[tag.index()].module.clone(),
-        Feature::Path(word) => snake(word.as_deref().unwrap_or("root"), Spelling::Plain),
+        Feature::Path(word) => snake(&casing::ascii(word.as_deref().unwrap_or("root")), Spelling::Plain),
         Feature::Unreached => "unused".to_owned(),
     });
     let mut reaching: Vec<String> = reaching.collect();

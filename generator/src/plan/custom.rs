@@ -88,7 +88,11 @@ impl<'a> Shapes<'a> {
     pub(super) fn field_name(&mut self, id: SchemaId) -> Option<String> {
         let asked = self.custom(id).and_then(|custom| custom.field_name.as_ref());
         self.honour(asked.map(|(_, rule)| *rule));
-        asked.map(|(name, _)| name.clone()).or_else(|| self.api.schema(id).rust_name.clone())
+        let written = || {
+            let name = self.api.schema(id).rust_name.as_deref()?;
+            (!names_a_type(name) || !self.has_type(id)).then(|| name.to_owned())
+        };
+        asked.map(|(name, _)| name.clone()).or_else(written)
     }
 
     /// Whether the client reads `null` in a property that forbids it.
@@ -181,4 +185,9 @@ pub(super) fn tolerate(types: &mut [Type]) {
             }
         }
     }
+}
+
+/// Whether `x-rust-name` of a property with a type of its own is meant for the type and not for the field.
+pub(super) fn names_a_type(name: &str) -> bool {
+    name.starts_with(char::is_uppercase)
 }

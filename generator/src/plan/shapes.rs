@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::custom::names_a_type;
 use super::exact::{self, Tables};
 use super::normal::{Residue, Schemas};
 use super::place::Places;
@@ -341,6 +342,11 @@ impl<'a> Shapes<'a> {
         self.diagnostics.push(Diagnostic::new(Code::Shape, message).at(schema.place, schema.pointer.clone(), ""));
     }
 
+    /// Whether a schema has a type of its own.
+    pub(super) fn has_type(&self, id: SchemaId) -> bool {
+        self.types.by_schema.contains_key(&id)
+    }
+
     /// The id of a schema's type, its shape still to be filled.
     pub(super) fn reserve(&mut self, id: SchemaId) -> TypeId {
         if let Some(known) = self.types.by_schema.get(&id) {
@@ -354,7 +360,7 @@ impl<'a> Shapes<'a> {
         let type_id = TypeId(u32::try_from(self.types.types.len()).unwrap_or(u32::MAX));
         self.types.types.push(Type {
             origin,
-            asked_name: schema.rust_name.clone(),
+            asked_name: schema.rust_name.clone().filter(|name| schema.component.is_some() || names_a_type(name)),
             pointer: schema.pointer.clone(),
             place: schema.place,
             docs: docs(schema),

@@ -238,10 +238,25 @@ fn deserialize(item: &Item<'_>, shape: &Struct, out: &mut Text) {
     out.maybe_line(gate.attribute());
     out.open(format!("impl<'de> rt::ReadObject<'de> for {}", item.name));
     let keys = free_name("keys", item);
-    out.open(format!("fn read<A: rt::MapAccess<'de>>({keys}: rt::Keys<A>) -> Result<Self, A::Error>"));
+    let access = free_parameter(item, shape);
+    out.open(format!(
+        "fn read<{access}: rt::MapAccess<'de>>({keys}: rt::Keys<{access}>) -> Result<Self, {access}::Error>"
+    ));
     read_body(item, shape, &keys, out);
     out.close("");
     out.close("");
+}
+
+/// What `read` calls the type that the keys come from: unlike the types of the fields, which it names.
+fn free_parameter(item: &Item<'_>, shape: &Struct) -> &'static str {
+    let named: Vec<_> = shape.fields.iter().filter_map(|field| one_letter(&item.type_text(&field.ty))).collect();
+    ["A", "M", "K"].into_iter().find(|name| !named.iter().any(|letter| name.starts_with(*letter))).unwrap_or("Access")
+}
+
+/// The type of one letter that a type is, or holds.
+fn one_letter(ty: &str) -> Option<char> {
+    let words = ty.split(|char: char| !char.is_alphanumeric() && char != '_');
+    words.filter(|word| word.len() == 1).find_map(|word| word.chars().next())
 }
 
 /// Properties that may be absent are their own slots; a struct of nothing else is read in place.
