@@ -230,6 +230,41 @@ components:
     assert_eq!(targets, ["$.components.schemas.A.required[?@ == 'kind']", "$.components.schemas.B.required"]);
 }
 
+/// By `itemSchema`, by the list that the items are, and by the data of an event.
+#[test]
+fn an_item_of_a_stream_that_does_not_fit() {
+    let text = "
+openapi: 3.2.0
+info: { title: Logs, version: '1' }
+paths:
+  /log:
+    get:
+      responses:
+        '200':
+          description: D
+          content:
+            application/json: { schema: { type: integer } }
+            application/jsonl: { itemSchema: { $ref: '#/components/schemas/Line' } }
+  /list:
+    get: { responses: { '200': { description: D, content: { application/x-ndjson: { schema: { $ref: '#/components/schemas/Lines' } } } } } }
+  /events:
+    get: { responses: { '200': { description: D, content: { text/event-stream: { itemSchema: { $ref: '#/components/schemas/Event' } } } } } }
+components:
+  schemas:
+    Line: { type: object, properties: { at: { type: string } } }
+    Lines: { type: array, items: { $ref: '#/components/schemas/Line' } }
+    Event: { type: object, properties: { data: { type: string, contentMediaType: application/json, contentSchema: { $ref: '#/components/schemas/Line' } } } }
+";
+    let document = load(text, None);
+    for path in ["/log", "/list", "/events"] {
+        let said = format!("read (GET {path}): status 200 OK, with an item that does not fit it: /at: invalid type: integer, expected a string");
+        let amended = amend(&document, &said);
+        let targets: Vec<&str> = amended.actions.iter().map(|action| action.target.as_str()).collect();
+        assert_eq!(targets, ["$.components.schemas.Line.properties.at.type", "$.components.schemas.Line.properties.at"], "{path}");
+        assert!(amended.actions[0].description.contains("in an item at /at"), "{}", amended.actions[0].description);
+    }
+}
+
 #[test]
 fn the_command_reads_arguments_or_a_log() {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("amend-pets.yaml");

@@ -87,7 +87,7 @@ pub use client::{
     ErrorBody, Events, Failed, HeaderError, HeaderReader, Invalid, InvalidRequest, ItemError, JsonLines, Page,
     PageStyle, Pagination, ParamCall, ParamWriter, ReadHeaders, Received, ReconnectError, Reconnecting, ReplyBody,
     RequestBuilder, Response, ResponseFuture, Retries, TimedOut, Token, TokenError, TokenRequest, TokenSource, Tokens,
-    Transport, TransportError, Undecodable, Unexpected, WriteBody, WriteParams,
+    Transport, TransportError, Undecodable, Unexpected, UnfitItem, WriteBody, WriteParams,
 };
 pub use codec::{Mode, decode, encode};
 #[cfg(feature = "xml")]

@@ -7,7 +7,9 @@ pub(super) struct Message<'t> {
     pub(super) method: String,
     pub(super) template: &'t str,
     pub(super) status: u16,
-    /// Where in the body: a JSON pointer.
+    /// Whether it is about one of the items of a stream, and not about the whole body.
+    pub(super) of_item: bool,
+    /// Where in the body or the item: a JSON pointer.
     pub(super) pointer: &'t str,
     pub(super) problem: Problem<'t>,
     /// The problem as it is told.
@@ -28,6 +30,7 @@ pub(super) enum Problem<'t> {
 /// Between the operation and the status in the runtime's messages, and between the status and what is wrong.
 const STATUS: &str = "): status ";
 const REASON: &str = ", with a body that does not fit it: ";
+const REASON_OF_ITEM: &str = ", with an item that does not fit it: ";
 /// What ends a message.
 pub(super) const HINT: &str = " (`oasmith amend`";
 
@@ -40,7 +43,8 @@ fn message(line: &str) -> Option<Message<'_>> {
     let (head, rest) = line.split_once(STATUS)?;
     let (_, operation) = head.rsplit_once(" (").or_else(|| Some(("", head.strip_prefix('(')?)))?;
     let (method, template) = operation.split_once(' ')?;
-    let (status, reason) = rest.split_once(REASON)?;
+    let of_item = !rest.contains(REASON);
+    let (status, reason) = rest.split_once(if of_item { REASON_OF_ITEM } else { REASON })?;
     let reason = reason.split(HINT).next().unwrap_or(reason).trim_end();
     let (pointer, text) = match reason.split_once(": ") {
         Some((pointer, text)) if pointer.starts_with('/') => (pointer, text),
@@ -52,7 +56,7 @@ fn message(line: &str) -> Option<Message<'_>> {
     }
     // `404 Not Found`
     let status = status.split(' ').next()?.parse().ok()?;
-    Some(Message { method: method.to_ascii_lowercase(), template, status, pointer, problem: problem(text), text })
+    Some(Message { method: method.to_ascii_lowercase(), template, status, of_item, pointer, problem: problem(text), text })
 }
 
 fn problem(text: &str) -> Problem<'_> {
@@ -74,6 +78,7 @@ impl Message<'_> {
     pub(super) fn short(&self) -> String {
         let Self { method, template, status, pointer, text, .. } = self;
         let at = if pointer.is_empty() { String::new() } else { format!(" at {pointer}") };
+        let at = if self.of_item { format!(" in an item{at}") } else { at };
         format!("{} {template} answered {status} with this{at}: {text}", method.to_ascii_uppercase())
     }
 }

@@ -10,7 +10,7 @@ use crate::pointer::{self, child};
 /// How many references and combinations lead to a place at most.
 const DEEPEST: usize = 64;
 
-/// The JSON pointer of the schema of a response's body.
+/// The JSON pointer of the schema of a response's body, or of one of its items.
 pub(super) fn body(document: &Document, message: &Message<'_>) -> Result<String, String> {
     let operation = operation(document, message).ok_or("the document has no such operation")?;
     let responses = child(&operation, "responses");
@@ -20,10 +20,40 @@ pub(super) fn body(document: &Document, message: &Message<'_>) -> Result<String,
     let response = followed(document, found.ok_or("the document has no such response")?);
     let content = child(&response, "content");
     let offered = document.node(&content).map(Node::members).unwrap_or_default();
-    let media_type = offered.iter().map(|member| member.key.as_str()).min_by_key(|name| rank(name));
+    let media_type = offered.iter().map(|member| member.key.as_str()).min_by_key(|name| rank(name, message.of_item));
     let media_type = media_type.ok_or("the document has no body for it")?;
-    let schema = child(&followed(document, child(&content, media_type)), "schema");
-    document.node(&schema).map(|_| schema).ok_or_else(|| "the document has no schema for it".to_owned())
+    let content = followed(document, child(&content, media_type));
+    let found = if message.of_item { item(document, &content, media_type) } else { Some(child(&content, "schema")) };
+    let found = found.filter(|schema| document.node(schema).is_some());
+    found.ok_or_else(|| "the document has no schema for it".to_owned())
+}
+
+/// The schema of the items of a media type: its own, or that of a list's; of an event, its data.
+fn item(document: &Document, content: &str, media_type: &str) -> Option<String> {
+    let is_there = |pointer: &String| document.node(pointer).is_some();
+    let own = Some(child(content, "itemSchema")).filter(is_there);
+    let schema = match own {
+        Some(own) => own,
+        None => {
+            let all = child(content, "schema");
+            let items = child(&followed(document, all.clone()), "items");
+            if is_there(&items) { items } else { all }
+        }
+    };
+    if !is_event(media_type) {
+        return Some(schema);
+    }
+    let data = child(&child(&followed(document, schema.clone()), "properties"), "data");
+    if !is_there(&data) {
+        return Some(schema);
+    }
+    let data = followed(document, data);
+    let within = Some(child(&data, "contentSchema")).filter(is_there);
+    within.or(Some(data))
+}
+
+fn is_event(media_type: &str) -> bool {
+    media_type::essence(media_type).eq_ignore_ascii_case("text/event-stream")
 }
 
 /// The operation that a message names: of a path, a webhook by its name, or a callback by its expression.
@@ -72,14 +102,16 @@ fn last(pointer: &str) -> &str {
     pointer.rsplit('/').next().unwrap_or_default()
 }
 
-/// JSON before its relatives before everything else.
-fn rank(media_type: &str) -> u8 {
+/// JSON before its relatives before everything else; of items, what is a sequence of them before all.
+fn rank(media_type: &str, of_item: bool) -> u8 {
     let essence = media_type::essence(media_type).to_ascii_lowercase();
     match essence.as_str() {
-        "application/json" => 0,
-        name if name.ends_with("json") => 1,
-        name if name.ends_with("xml") => 2,
-        _ => 3,
+        name if of_item && (is_event(name) || name.contains("json") && !name.ends_with("json")) => 0,
+        name if of_item && name.ends_with("ndjson") => 0,
+        "application/json" => 1,
+        name if name.ends_with("json") => 2,
+        name if name.ends_with("xml") => 3,
+        _ => 4,
     }
 }
 

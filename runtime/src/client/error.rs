@@ -258,21 +258,27 @@ impl fmt::Display for Unexpected {
         let Answer { operation, status, .. } = self.answer;
         match &self.reason {
             None => write!(f, "{operation}: status {status}, which the document does not describe"),
-            Some(reason) => unfit(f, operation, status, reason),
+            Some(reason) => unfit(f, operation, status, "a body", reason),
         }
     }
 }
 
 impl fmt::Display for Undecodable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        unfit(f, self.answer.operation, self.answer.status, &self.reason)
+        unfit(f, self.answer.operation, self.answer.status, "a body", &self.reason)
     }
 }
 
 /// What the command `amend` of the generator reads. What is no value at all, such as a page of HTML, is nothing that a
 /// document could describe otherwise.
-fn unfit(f: &mut fmt::Formatter<'_>, operation: &Operation, status: StatusCode, reason: &DecodeError) -> fmt::Result {
-    write!(f, "{operation}: status {status}, with a body that does not fit it: {reason}")?;
+pub(super) fn unfit(
+    f: &mut fmt::Formatter<'_>,
+    operation: &Operation,
+    status: StatusCode,
+    what: &str,
+    reason: &DecodeError,
+) -> fmt::Result {
+    write!(f, "{operation}: status {status}, with {what} that does not fit it: {reason}")?;
     if reason.is_of_value() { f.write_str(" (`oasmith amend` makes an overlay of this message)") } else { Ok(()) }
 }
 

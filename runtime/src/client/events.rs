@@ -74,7 +74,8 @@ impl<T> Events<T> {
             self.lines.end();
             return None;
         }
-        Some((self.decode)(&data).map(|data| Event { data, event, id, retry }).map_err(ItemError::Decode))
+        let read = (self.decode)(&data).map(|data| Event { data, event, id, retry });
+        Some(read.map_err(|reason| self.lines.unfit(reason)))
     }
 }
 

@@ -192,7 +192,7 @@ impl Exchange {
         #[cfg(feature = "gzip")]
         let (parts, body) = decompressing(&self.operation.method, parts, body);
         if parts.status.is_success() {
-            let body = body.with_item_limit(self.max_response_bytes);
+            let body = body.of_items(self.operation, parts.status, self.max_response_bytes);
             return Ok(self.received(parts, Bytes::new(), Some(body)));
         }
         // What is no success is small, and read like any other, within the same time.

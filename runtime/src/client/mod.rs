@@ -55,7 +55,7 @@ pub use self::params::{ParamWriter, WriteParams};
 pub use self::request::RequestBuilder;
 pub use self::response::Response;
 pub use self::retry::Retries;
-pub use self::stream::{ByteStream, ItemError, JsonLines};
+pub use self::stream::{ByteStream, ItemError, JsonLines, UnfitItem};
 pub use self::token::{
     ClientCredentials, DeviceFlow, DevicePrompt, Endpoints, RefreshToken, Token, TokenError, TokenRequest, TokenSource,
     Tokens,

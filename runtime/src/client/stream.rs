@@ -10,9 +10,10 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
+use super::error::unfit;
 use super::transport::TransportError;
 use crate::lines::LineBuffer;
-use crate::{DecodeError, Mode};
+use crate::{DecodeError, Mode, Operation, StatusCode};
 
 #[cfg(not(target_arch = "wasm32"))]
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
@@ -24,19 +25,21 @@ pub struct ByteStream {
     chunks: Chunks,
     /// The size, in bytes, that one item may have which is made of the chunks.
     item_limit: usize,
+    /// Whose answer it is, and with what status.
+    of: Option<(&'static Operation, StatusCode)>,
 }
 
 impl ByteStream {
     /// Of a transport's own stream.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn new(chunks: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static) -> Self {
-        Self { chunks: Box::pin(chunks), item_limit: usize::MAX }
+        Self { chunks: Box::pin(chunks), item_limit: usize::MAX, of: None }
     }
 
     /// Of a transport's own stream.
     #[cfg(target_arch = "wasm32")]
     pub fn new(chunks: impl Stream<Item = Result<Bytes, TransportError>> + 'static) -> Self {
-        Self { chunks: Box::pin(chunks), item_limit: usize::MAX }
+        Self { chunks: Box::pin(chunks), item_limit: usize::MAX, of: None }
     }
 
     /// A body that is in memory already.
@@ -44,8 +47,9 @@ impl ByteStream {
         Self::new(Whole((!body.is_empty()).then_some(body)))
     }
 
-    pub(super) fn with_item_limit(self, item_limit: usize) -> Self {
-        Self { item_limit, ..self }
+    /// What items made of the chunks are told by, and how large each may be, in bytes.
+    pub(super) fn of_items(self, operation: &'static Operation, status: StatusCode, limit: usize) -> Self {
+        Self { item_limit: limit, of: Some((operation, status)), ..self }
     }
 
     /// The next chunk; `None` at the end of the body.
@@ -54,7 +58,7 @@ impl ByteStream {
     }
 
     /// The rest of the body, if it is no larger than this.
-    pub(super) async fn collect(mut self, status: http::StatusCode, limit: usize) -> Result<Bytes, TransportError> {
+    pub(super) async fn collect(mut self, status: StatusCode, limit: usize) -> Result<Bytes, TransportError> {
         let mut body = BytesMut::new();
         while let Some(chunk) = self.next().await {
             let chunk = chunk?;
@@ -98,7 +102,7 @@ pub enum ItemError {
     /// The connection broke.
     Transport(TransportError),
     /// An item is not what the document says; the next one can still be read.
-    Decode(DecodeError),
+    Decode(UnfitItem),
     /// An item is larger than the client's `max_response_bytes`; nothing more is read.
     TooLarge {
         /// The limit, in bytes.
@@ -110,7 +114,7 @@ impl fmt::Display for ItemError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Transport(error) => write!(f, "the stream broke off: {error}"),
-            Self::Decode(error) => write!(f, "an item of the stream: {error}"),
+            Self::Decode(item) => write!(f, "{item}"),
             Self::TooLarge { limit } => write!(f, "an item of the stream exceeds the limit of {limit} bytes"),
         }
     }
@@ -120,8 +124,36 @@ impl std::error::Error for ItemError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Transport(error) => Some(error),
-            Self::Decode(error) => Some(error),
+            Self::Decode(item) => Some(&item.reason),
             Self::TooLarge { .. } => None,
+        }
+    }
+}
+
+/// An item that is not what the document says.
+#[derive(Debug)]
+pub struct UnfitItem {
+    of: Option<(&'static Operation, StatusCode)>,
+    reason: DecodeError,
+}
+
+impl UnfitItem {
+    /// The operation that was called; `None` where the bytes are those of no call.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        self.of.map(|(operation, _)| operation)
+    }
+
+    /// What is wrong with the item, and where in it.
+    pub fn reason(&self) -> &DecodeError {
+        &self.reason
+    }
+}
+
+impl fmt::Display for UnfitItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.of {
+            Some((operation, status)) => unfit(f, operation, status, "an item", &self.reason),
+            None => write!(f, "an item of the stream: {}", self.reason),
         }
     }
 }
@@ -140,6 +172,11 @@ impl Lines {
 
     pub(super) fn limit(&self) -> usize {
         self.bytes.item_limit
+    }
+
+    /// Why an item of these lines could not be read.
+    pub(super) fn unfit(&self, reason: DecodeError) -> ItemError {
+        ItemError::Decode(UnfitItem { of: self.bytes.of, reason })
     }
 
     /// Nothing more is read.
@@ -217,8 +254,8 @@ impl<T: DeserializeOwned> Stream for JsonLines<T> {
                 None => return Poll::Ready(None),
             };
             if !line.trim_ascii().is_empty() {
-                let item = crate::decode(&line, Mode::Client, false).map_err(ItemError::Decode);
-                return Poll::Ready(Some(item));
+                let item = crate::decode(&line, Mode::Client, false);
+                return Poll::Ready(Some(item.map_err(|reason| self.lines.unfit(reason))));
             }
         }
     }
