@@ -257,10 +257,16 @@ components:
 ";
     let document = load(text, None);
     for path in ["/log", "/list", "/events"] {
-        let said = format!("read (GET {path}): status 200 OK, with an item that does not fit it: /at: invalid type: integer, expected a string");
+        let said = format!(
+            "read (GET {path}): status 200 OK, with an item that does not fit it: /at: invalid type: integer, expected a string"
+        );
         let amended = amend(&document, &said);
         let targets: Vec<&str> = amended.actions.iter().map(|action| action.target.as_str()).collect();
-        assert_eq!(targets, ["$.components.schemas.Line.properties.at.type", "$.components.schemas.Line.properties.at"], "{path}");
+        assert_eq!(
+            targets,
+            ["$.components.schemas.Line.properties.at.type", "$.components.schemas.Line.properties.at"],
+            "{path}"
+        );
         assert!(amended.actions[0].description.contains("in an item at /at"), "{}", amended.actions[0].description);
     }
 }

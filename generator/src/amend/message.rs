@@ -56,7 +56,15 @@ fn message(line: &str) -> Option<Message<'_>> {
     }
     // `404 Not Found`
     let status = status.split(' ').next()?.parse().ok()?;
-    Some(Message { method: method.to_ascii_lowercase(), template, status, of_item, pointer, problem: problem(text), text })
+    Some(Message {
+        method: method.to_ascii_lowercase(),
+        template,
+        status,
+        of_item,
+        pointer,
+        problem: problem(text),
+        text,
+    })
 }
 
 fn problem(text: &str) -> Problem<'_> {

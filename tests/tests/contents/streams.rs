@@ -157,7 +157,8 @@ async fn an_item_that_is_wrong_or_too_large_is_a_typed_error() {
     // As a response that does not fit is told: `oasmith amend` reads it.
     let Err(ItemError::Decode(unfit)) = &items[2] else { panic!("{:?}", items[2]) };
     assert_eq!(unfit.reason().pointer(), "/progress");
-    let told = "(GET /log): status 200 OK, with an item that does not fit it: /progress: invalid type: string, expected i32";
+    let told =
+        "(GET /log): status 200 OK, with an item that does not fit it: /progress: invalid type: string, expected i32";
     assert!(unfit.to_string().contains(told), "{unfit}");
     let items: Vec<_> = client.streams().read_log().await.unwrap().collect().await;
     assert!(matches!(items[..], [Err(ItemError::TooLarge { limit: 1024 })]));

@@ -1,5 +1,22 @@
 //! schemathesis, a client that looks for requests and answers which the document does not allow, against what serves each
 //! document: the mock of the generated crate, or `oasmith mock`.
+//!
+//! What it finds and is not wrong (4.32.5):
+//!
+//! - *Undocumented status code*: a document without 400, 401, 404 or 415 says nothing of requests that are not valid, and
+//!   they are refused all the same. *Undocumented Content-Type* is the same where the error has another media type than
+//!   JSON, no schema, or one that no refusal fits, such as a `oneOf` of objects that are alike.
+//! - *Server error*, *Schema-valid request rejected* of operations for which only errors are documented: the answer is one.
+//! - *Schema-valid request rejected* of numbers that their format, or 64 bits, have no room for (`numbers = "exact"` takes
+//!   those), and of a schema without `type` that is taken to be an object or a list (`untyped = "exact"`); of a value whose
+//!   tag is the implicit name of a component that has a mapping; of what is written as no style of the specification has it:
+//!   `%2C` between the items of a form, dots in exploded labels, Python's own notation in headers; of `#/a` as a JSON pointer;
+//!   of patterns that it does not understand; of states that it takes from one answer to another request.
+//! - *Schema-violating request accepted* where its wrong value is right as a text: a part of a form that should be no list,
+//!   `0` as a boolean of XML, `null` between two commas; where it takes an integer with an exponent for none.
+//! - *Missing Content-Type header* of an answer without a body, in Swagger 2.0.
+//! - *Missing required header accepted* of `Content-Type` as a parameter, which the specification has ignored.
+//! - *Response violates schema* of a discriminated `oneOf` of which several branches take the value: the tag tells which.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
