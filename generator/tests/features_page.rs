@@ -260,6 +260,14 @@ fn losses() -> Vec<(&'static str, &'static str, &'static str, String)> {
                  required: [data], properties: {data: {type: string}}}]}}}",
             ),
         ),
+        (
+            "Media Type Object",
+            "itemSchema",
+            "OAS0313",
+            body(
+                "content: {application/jsonl: {itemSchema: {type: integer}, schema: {type: array, not: {minItems: 3}}}}",
+            ),
+        ),
         ("Media Type Object", "prefixEncoding", "OAS0310", multipart("prefixEncoding: [{}]")),
         ("Media Type Object", "itemEncoding", "OAS0310", multipart("itemEncoding: {}")),
         ("Encoding Object", "encoding", "OAS0310", part("encoding: {a: {}}")),

@@ -143,7 +143,7 @@ table! {
     /// Media Type Object.
     MEDIA_TYPE = "Media Type Object" {
         "schema": V3_0, Generated, "";
-        "itemSchema": V3_2, Partly(&[Code::MediaType, Code::MediaTypes]), "items: JSON lines and sequences of requests and responses, events of responses";
+        "itemSchema": V3_2, Partly(&[Code::MediaType, Code::MediaTypes, Code::StreamedList]), "items: JSON lines and sequences of requests and responses, events of responses";
         "example": V3_0, NoEffect, "";
         "examples": V3_0, NoEffect, "";
         "encoding": V3_0, Generated, "";
