@@ -230,6 +230,38 @@ components:
     assert_eq!(targets, ["$.components.schemas.A.required[?@ == 'kind']", "$.components.schemas.B.required"]);
 }
 
+/// What `validate()` finds, told like an error of the client; in every branch and part that says it.
+#[test]
+fn a_constraint_that_the_server_breaks_is_left_out() {
+    let text = "
+openapi: 3.0.3
+info: { title: Sizes, version: '1' }
+paths:
+  /size: { get: { responses: { '200': { description: D, content: { application/json: { schema: { $ref: '#/components/schemas/Size' } } } } } } }
+components:
+  schemas:
+    Size:
+      oneOf:
+        - { type: object, properties: { size: { type: integer, minimum: 0, exclusiveMinimum: true } } }
+        - { type: object, properties: { size: { allOf: [{ $ref: '#/components/schemas/Name' }], maxLength: 4 } } }
+    Name: { type: string, maxLength: 5 }
+";
+    let document = load(text, None);
+    let targets = |violation: &str| -> Vec<String> {
+        let said = format!("size (GET /size): status 200, with a body that does not fit it: /size: {violation}");
+        amend(&document, &said).actions.into_iter().map(|action| action.target).collect()
+    };
+    let number = "$.components.schemas.Size.oneOf[0].properties.size";
+    assert_eq!(
+        targets("expected more than 0 (exclusiveMinimum)"),
+        [format!("{number}.exclusiveMinimum"), format!("{number}.minimum")]
+    );
+    assert_eq!(
+        targets("expected at most 4 characters (maxLength)"),
+        ["$.components.schemas.Size.oneOf[1].properties.size.maxLength", "$.components.schemas.Name.maxLength"]
+    );
+}
+
 /// By `itemSchema`, by the list that the items are, and by the data of an event.
 #[test]
 fn an_item_of_a_stream_that_does_not_fit() {

@@ -18,7 +18,8 @@ pub(super) fn actions(document: &Document, message: &Message<'_>, places: &[Stri
         Problem::Missing(keys) => cx.optional(places, keys),
         Problem::Kind("null") => cx.nullable(places),
         Problem::Kind(kind) => cx.of_kind(places, kind),
-        Problem::Value => cx.without_format(places),
+        Problem::Value => cx.without("format", places),
+        Problem::Constraint(keyword) => cx.without(keyword, places),
     }?;
     if actions.is_empty() { Err("what to change there is not known".to_owned()) } else { Ok(actions) }
 }
@@ -169,17 +170,30 @@ impl Amending<'_> {
         Ok(self.actions)
     }
 
-    /// A value that its format refuses fits without it.
-    fn without_format(mut self, places: &[String]) -> Result<Vec<Action>, String> {
+    /// A value that a keyword refuses fits without it.
+    fn without(mut self, keyword: &str, places: &[String]) -> Result<Vec<Action>, String> {
         for schema in places.iter().flat_map(|place| parts(self.document, place)) {
-            self.remove_format(&schema)?;
+            self.remove_keyword(&schema, keyword)?;
+            // Where it is a flag, it says of the bound beside it that it is outside.
+            let bound = match keyword {
+                "exclusiveMinimum" => "minimum",
+                "exclusiveMaximum" => "maximum",
+                _ => continue,
+            };
+            if self.node(&child(&schema, keyword)).and_then(Node::as_bool).is_some() {
+                self.remove_keyword(&schema, bound)?;
+            }
         }
         Ok(self.actions)
     }
 
     fn remove_format(&mut self, schema: &str) -> Result<(), String> {
-        let format = child(schema, "format");
-        if self.node(&format).is_some() { self.remove(&format) } else { Ok(()) }
+        self.remove_keyword(schema, "format")
+    }
+
+    fn remove_keyword(&mut self, schema: &str, keyword: &str) -> Result<(), String> {
+        let pointer = child(schema, keyword);
+        if self.node(&pointer).is_some() { self.remove(&pointer) } else { Ok(()) }
     }
 }
 

@@ -25,7 +25,27 @@ pub(super) enum Problem<'t> {
     Kind(&'t str),
     /// The kind is right and the value is not: its format.
     Value,
+    /// It breaks a constraint: this keyword.
+    Constraint(&'static str),
 }
+
+/// The constraints of values that can be left out, as violations name them.
+const CONSTRAINTS: [&str; 14] = [
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "format",
+];
 
 /// Between the operation and the status in the runtime's messages, and between the status and what is wrong.
 const STATUS: &str = "): status ";
@@ -70,6 +90,11 @@ fn message(line: &str) -> Option<Message<'_>> {
 fn problem(text: &str) -> Problem<'_> {
     if let Some(keys) = text.strip_prefix("missing keys ").or_else(|| text.strip_prefix("missing key ")) {
         return Problem::Missing(keys.split(", ").map(|key| key.trim_matches('`')).collect());
+    }
+    // As `validate()` tells a violation.
+    let broken = text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")).map(|(_, keyword)| keyword);
+    if let Some(keyword) = CONSTRAINTS.into_iter().find(|known| Some(*known) == broken) {
+        return Problem::Constraint(keyword);
     }
     // A tag may be missing where no branch requires it.
     if let Some(key) = text.strip_prefix("missing discriminator ") {

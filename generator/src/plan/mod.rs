@@ -31,6 +31,7 @@ mod shapes;
 mod share;
 mod share_structs;
 mod split;
+mod streamed;
 mod unions;
 mod xml;
 

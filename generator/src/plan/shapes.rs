@@ -8,8 +8,8 @@ use super::normal::{Residue, Schemas};
 use super::place::Places;
 use super::xml::Xml;
 use super::{
-    Carriers, Derives, Direction, Docs, GroupId, Newtype, Origin, Rules, Scalar, Settings, Shape, StringEnum, TableId,
-    Type, TypeId, TypeRef, ValueEnum, formats, rules, self_containing,
+    Carriers, Derives, Direction, Docs, GroupId, Newtype, Origin, Rules, Scalar, Settings, Shape, StringEnum, Type,
+    TypeId, TypeRef, ValueEnum, formats, rules, self_containing,
 };
 use crate::api::{self, Additional, Api, Meaning, Object, RuleId, SchemaId};
 use crate::catalogue::Code;
@@ -56,7 +56,7 @@ pub(super) struct Shapes<'a> {
     pub(super) settings: Settings,
     pub(super) places: Places,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
-    types: Types,
+    pub(super) types: Types,
     /// The types that the user provides for inline schemas, by path.
     pub(super) foreign: HashMap<String, TypeId>,
     /// The rules of the configuration that were honoured.
@@ -181,22 +181,6 @@ impl<'a> Shapes<'a> {
         let mut value = self.value(id);
         value.rules.schema = exact::of_use(self.api, &mut self.types, self.settings, id, &value);
         value
-    }
-
-    /// What is checked of a list beyond its type and rules, where its items are read one by one.
-    pub(super) fn streamed(&mut self, list: SchemaId, item: &TypeRef, rules: &Rules) -> Option<TableId> {
-        let ty = TypeRef::List(Box::new(item.clone()));
-        let value = Use { ty, nullable: false, rules: rules.clone() };
-        let table = exact::of_use(self.api, &mut self.types, self.settings, list, &value)?;
-        if let Some(keyword) = exact::unstreamed(&self.types.tables, table) {
-            let schema = self.api.schema(list);
-            let message = format!("`{keyword}` is not checked of a list whose items come one by one");
-            let help =
-                "`items`, `prefixItems`, `contains`, and how many items there are, can be told from each as it comes";
-            let found = Diagnostic::new(Code::StreamedList, message).at(schema.place, schema.pointer.clone(), "");
-            self.diagnostics.push(found.help(help));
-        }
-        Some(table)
     }
 
     /// Whether a schema is any value because it does not say of what kind.

@@ -86,56 +86,6 @@ pub(super) fn of_use(
     table
 }
 
-/// A keyword in the table of a list that no item alone tells of: one that the runtime does not check where items come one by
-/// one.
-pub(super) fn unstreamed(tables: &Tables, list: TableId) -> Option<&'static str> {
-    let mut seen = HashSet::from([list]);
-    let mut pending: Vec<&super::Exact> = vec![&tables.tables[list.index()].schema];
-    while let Some(exact) = pending.pop() {
-        for keyword in &exact.0 {
-            match keyword {
-                Keyword::Ref(table) if seen.insert(*table) => pending.push(&tables.tables[table.index()].schema),
-                Keyword::AllOf(parts) => pending.extend(parts),
-                Keyword::Never | Keyword::Enum(_) => return Some("enum"),
-                Keyword::AnyOf(_) => return Some("anyOf"),
-                Keyword::OneOf(_) => return Some("oneOf"),
-                Keyword::Not(_) => return Some("not"),
-                Keyword::If { .. } => return Some("if"),
-                Keyword::UnevaluatedItems(_) => return Some("unevaluatedItems"),
-                // What can be told, and what is of values that are no lists.
-                Keyword::Ref(_)
-                | Keyword::Types(_)
-                | Keyword::Minimum(_)
-                | Keyword::Maximum(_)
-                | Keyword::ExclusiveMinimum(_)
-                | Keyword::ExclusiveMaximum(_)
-                | Keyword::MultipleOf(_)
-                | Keyword::MinLength(_)
-                | Keyword::MaxLength(_)
-                | Keyword::Pattern(_)
-                | Keyword::Format(_)
-                | Keyword::MinItems(_)
-                | Keyword::MaxItems(_)
-                | Keyword::UniqueItems
-                | Keyword::PrefixItems(_)
-                | Keyword::Items(_)
-                | Keyword::Contains { .. }
-                | Keyword::MinProperties(_)
-                | Keyword::MaxProperties(_)
-                | Keyword::Required(_)
-                | Keyword::Properties(_)
-                | Keyword::PatternProperties(_)
-                | Keyword::AdditionalProperties(_)
-                | Keyword::PropertyNames(_)
-                | Keyword::DependentRequired(_)
-                | Keyword::DependentSchemas(_)
-                | Keyword::UnevaluatedProperties(_) => {}
-            }
-        }
-    }
-    None
-}
-
 /// The tables of a type.
 #[derive(Default)]
 struct OfType {
