@@ -13,7 +13,8 @@
 //!   `%2C` between the items of a form, dots in exploded labels, Python's own notation in headers; of `#/a` as a JSON pointer;
 //!   of patterns that it does not understand; of states that it takes from one answer to another request.
 //! - *Schema-violating request accepted* where its wrong value is right as a text: a part of a form that should be no list,
-//!   `0` as a boolean of XML, `null` between two commas; where it takes an integer with an exponent for none.
+//!   `0` as a boolean of XML, `null` between two commas; where it takes an integer with an exponent for none, a form of
+//!   Swagger 2.0 without required fields for one that has to be there, or counts cookies that no parameter declares.
 //! - *Missing Content-Type header* of an answer without a body, in Swagger 2.0.
 //! - *Missing required header accepted* of `Content-Type` as a parameter, which the specification has ignored.
 //! - *Response violates schema* of a discriminated `oneOf` of which several branches take the value: the tag tells which.
