@@ -181,11 +181,14 @@ paths:
           links:
             other: {operationId: nothing}
             away: {operationRef: 'https://example.com/api.yaml#/paths/~1a/get'}
+            shared: {operationRef: '#/components/pathItems/Shared/get'}
   /users/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: string}}]
     get: {operationId: users_get, tags: [users], responses: {'204': {description: ok}}}
     put: {operationId: rename, tags: [names], responses: {'204': {description: ok}}}
+  /shared: {$ref: '#/components/pathItems/Shared'}
 components:
+  pathItems: {Shared: {get: {operationId: shared, tags: [names], responses: {'204': {description: ok}}}}}
   links:
     Rename:
       operationRef: '#/paths/~1users~1{id}/put'
@@ -204,6 +207,7 @@ components:
         "  The *user*.",
         "- `rename` of 201: `client.names().rename(…)` with `path.id` = `x-{$response.body#/id}`, the body = `{\"name\":\"new\"}`.",
         "- `other` of any other response: `nothing`, which is not generated here.",
+        "- `shared` of any other response: `client.names().shared(…)`.",
         "- `away` of any other response: `https://example.com/api.yaml#/paths/~1a/get`, which is not generated here.",
     ] {
         assert!(

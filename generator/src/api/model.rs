@@ -25,6 +25,8 @@ pub struct Operation {
     pub place: Place,
     /// The JSON pointer of the operation.
     pub pointer: String,
+    /// The JSON pointer at which it is written: another where its path item is a reference.
+    pub written_at: String,
     /// `summary`
     pub summary: Option<String>,
     /// `description`

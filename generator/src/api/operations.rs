@@ -79,6 +79,7 @@ impl<'d> Resolver<'d, '_> {
             responses: self.responses(&operation.responses),
             security,
             pagination: self.pagination(),
+            written_at: format!("{}{}", self.home, pointer.strip_prefix(&self.item).unwrap_or_default()),
             pointer,
         }
     }

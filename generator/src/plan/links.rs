@@ -26,6 +26,7 @@ impl<'a> Links<'a> {
         let (mut by_id, mut by_pointer) = (HashMap::new(), HashMap::new());
         for (index, operation) in (0..).zip(&api.operations) {
             by_pointer.entry(operation.pointer.as_str()).or_insert(OperationId(index));
+            by_pointer.entry(operation.written_at.as_str()).or_insert(OperationId(index));
             if let Some(id) = &operation.id {
                 by_id.entry(id.as_str()).or_insert(OperationId(index));
             }
