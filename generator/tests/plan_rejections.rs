@@ -91,3 +91,16 @@ fn a_refusal_takes_the_shape_of_the_documents_error() {
     assert_eq!(rejections("{type: object, properties: {a: {type: string, maxLength: 3}}}"), []);
     assert_eq!(rejections("{type: object, required: [a, b], properties: {a: {type: string}, b: {type: string}}}"), []);
 }
+
+/// One that takes a summary, where that is no other branch as well.
+#[test]
+fn a_refusal_may_be_a_branch_of_a_union() {
+    let detail = "{type: object, required: [detail], properties: {detail: {type: string}}}";
+    let codes = "{type: object, required: [codes], properties: {codes: {type: array, items: {type: integer}}}}";
+    let loose = "{type: object, properties: {detail: {type: string}, at: {type: string}}}";
+    let summary = [(400, Rejection::Summary { property: "detail".to_owned() })];
+    for branches in [format!("{codes}, {detail}"), format!("{detail}, {{type: string}}"), detail.to_owned()] {
+        assert_eq!(rejections(&format!("{{oneOf: [{branches}]}}")), summary, "{branches}");
+    }
+    assert_eq!(rejections(&format!("{{oneOf: [{detail}, {loose}]}}")), []);
+}

@@ -2,8 +2,10 @@
 //! where several strings could take the text.
 
 use super::{
-    Content, ErrorCase, ErrorSet, Field, Plan, Presence, Rejection, Rest, Scalar, StatusMatch, Struct, TypeRef,
+    Content, Dispatch, ErrorCase, ErrorSet, Field, Plan, Presence, Rejection, Rest, Scalar, Shape, StatusMatch, Struct,
+    TypeRef, Union, Variant,
 };
+use crate::api::JsonType;
 
 /// The statuses with which a generated server refuses on its own.
 const STATUSES: [u16; 10] = [400, 401, 403, 404, 406, 413, 415, 422, 500, 501];
@@ -58,7 +60,54 @@ fn rejection(plan: &Plan, set: &ErrorSet, status: u16) -> Rejection {
     }
     match structure(plan, ty) {
         Some(object) => by_shape(object),
-        None => Rejection::Problem,
+        None => by_branches(plan, ty).unwrap_or(Rejection::Problem),
+    }
+}
+
+/// The first branch of a union that a refusal can be, where it is no other at the same time.
+fn by_branches(plan: &Plan, ty: &TypeRef) -> Option<Rejection> {
+    let union = union(plan, ty)?;
+    let is_tagged = matches!(union.dispatch, Dispatch::Discriminator { .. });
+    if is_tagged && union.variants.len() > 1 {
+        return None;
+    }
+    union.variants.iter().enumerate().find_map(|(at, variant)| {
+        let rejection = by_shape(structure(plan, &variant.ty)?);
+        let keys = match &rejection {
+            Rejection::Summary { property } => vec![property],
+            Rejection::Coded { property, code } => vec![property, code],
+            // Which keys there will be is not known.
+            Rejection::FieldMap { .. } | Rejection::Problem | Rejection::Instead(_) => return None,
+        };
+        let excluded = |other: &Variant| {
+            let object = other.evidence.kinds.is_empty() || other.evidence.kinds.contains(&JsonType::Object);
+            !object || other.evidence.required.iter().any(|key| !keys.contains(&key))
+        };
+        let others = union.variants.iter().enumerate().filter(|(other, _)| *other != at);
+        others.into_iter().all(|(_, other)| excluded(other)).then_some(rejection)
+    })
+}
+
+fn union<'a>(plan: &'a Plan, ty: &TypeRef) -> Option<&'a Union> {
+    match ty {
+        TypeRef::Boxed(inner) => union(plan, inner),
+        TypeRef::Named(id) => match &plan.types[id.index()].shape {
+            Shape::Union(found) => Some(found),
+            Shape::Alias(target) => union(plan, target),
+            Shape::Struct(_)
+            | Shape::StringEnum(_)
+            | Shape::ValueEnum(_)
+            | Shape::AnyOf(_)
+            | Shape::Newtype(_)
+            | Shape::Foreign(_) => None,
+        },
+        TypeRef::Nullable(_)
+        | TypeRef::List(_)
+        | TypeRef::Map(_)
+        | TypeRef::OrObject(_)
+        | TypeRef::Tuple(_)
+        | TypeRef::Scalar(_)
+        | TypeRef::Any => None,
     }
 }
 
