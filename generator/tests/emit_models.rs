@@ -77,6 +77,7 @@ fn a_union_by_discriminator() {
             evidence: Evidence::default(),
             rules: Rules::default(),
             title: None,
+            format: None,
         };
         let union = Union {
             dispatch: Dispatch::Discriminator { property: "component".to_owned(), default: None },

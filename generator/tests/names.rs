@@ -161,6 +161,49 @@ fn inline_schemas_of_one_operation_are_told_apart_by_status_and_media_type() {
 }
 
 #[test]
+fn versions_of_a_body_are_told_apart_by_the_parameters_of_their_media_types() {
+    let content = |version: &str| {
+        format!("application/json;version={version}: {{schema: {{type: object, properties: {{v{version}: {{}}}}}}}}")
+    };
+    let paths = format!(
+        "{{/: {{post: {{operationId: put it, requestBody: {{content: {{{}, {}}}}}, responses: {{}}}}}}}}",
+        content("1"),
+        content("2"),
+    );
+    let (_, names, found) = named(&document("{}", &paths), Lock::new());
+    let spelled: Vec<_> = names.types.iter().map(|ty| ty.name.as_str()).collect();
+    assert_eq!(spelled, ["PutItBodyVersion1", "PutItBodyVersion2"]);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn texts_are_told_apart_by_their_formats() {
+    let schemas = "{A: {oneOf: [{type: string, format: asset-id}, {type: string, format: upload-id}, {type: string}, \
+                   {type: array, items: {type: string, format: asset-id}}, {type: array, items: {type: string}}]}}";
+    let (_, names, found) = named(&document(schemas, "{}"), Lock::new());
+    assert_eq!(names.types[0].members, ["AssetId", "UploadId", "String", "AssetIdList", "List"]);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn words_of_a_place_are_spelled_each_for_itself() {
+    let schemas = "{A: {type: object, properties: {b+: {enum: [x], type: string}, 'b*': {enum: [y], type: string}}}}";
+    let (_, names, _) = named(&document(schemas, "{}"), Lock::new());
+    let spelled: Vec<_> = names.types.iter().map(|ty| ty.name.as_str()).collect();
+    assert_eq!(spelled, ["A", "ABPlus", "ABStar"]);
+}
+
+#[test]
+fn servers_that_differ_in_encryption_alone_are_told_apart_by_it() {
+    let server = |url: &str| format!("{{url: '{url}://{{a}}.example', variables: {{a: {{default: b}}}}}}");
+    let text = format!("{}\nservers: [{}, {}]\n", document("{}", "{}").trim_end(), server("http"), server("https"),);
+    let (_, names, found) = named(&text, Lock::new());
+    let spelled: Vec<_> = names.servers.iter().map(|server| server.name.as_str()).collect();
+    assert_eq!(spelled, ["HttpAExampleServer", "AExampleServer"]);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
 fn the_lock_keeps_an_ordinal_after_the_other_name_is_gone() {
     let text = document("{fooBar: {type: string}, FooBar: {type: integer}}", "{}");
     let (_, names, _) = named(&text, Lock::new());

@@ -17,8 +17,13 @@ pub(super) enum Spelling {
 
 /// `UserWriteStage`; may be empty; a long one is cut.
 pub(super) fn camel(raw: &str, spelling: Spelling) -> String {
+    camel_of([raw], spelling)
+}
+
+/// The same of several names, each spelled for itself.
+pub(super) fn camel_of<'a>(names: impl IntoIterator<Item = &'a str>, spelling: Spelling) -> String {
     let mut out = String::new();
-    for chunk in chunks(raw, spelling) {
+    for chunk in names.into_iter().flat_map(|name| chunks(name, spelling)) {
         push_word(&mut out, &chunk.to_upper_camel_case(), false);
     }
     cut_camel(out, LONGEST)

@@ -70,7 +70,8 @@ impl<'a> Scope<'a> {
         ranks.sort_unstable();
         for rank in ranks {
             let forms = candidates.iter().map(|candidate| candidate.forms.len()).max().unwrap_or_default();
-            for form in 0..forms {
+            // Once more: a form that several wanted may be wanted by one alone after the others have theirs.
+            for form in (0..forms).chain(0..forms) {
                 self.by_form(candidates, rank, form, &mut names);
             }
             self.by_ordinal(candidates, rank, &mut names);

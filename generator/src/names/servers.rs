@@ -52,19 +52,26 @@ pub(super) fn names(
     names
 }
 
-/// `EuropeServer` of what the document calls it, else of its URL.
+/// `EuropeServer` of what the document calls it, else of its URL. Of two that differ in nothing else, the one without
+/// encryption says so.
 fn candidate(server: &Server) -> Candidate {
     let said = server.name.as_deref().or(server.description.as_deref()).unwrap_or_default();
     let first = said.lines().next().unwrap_or_default().split(['.', ':', ';']).next().unwrap_or_default();
-    let url = server.url.split_once("://").map_or(server.url.as_str(), |(_, rest)| rest);
+    let (scheme, url) = server.url.split_once("://").unwrap_or(("", &server.url));
+    let is_plain = matches!(scheme, "http" | "ws");
     let named = |words: &str| {
         let words = camel(words, Spelling::Plain);
         begin(format!("{}Server", words.strip_suffix("Server").unwrap_or(&words)), "Api", "Server")
     };
     let short = (1..=40).contains(&first.trim().len());
-    let mut forms: Vec<String> = short.then(|| named(first)).into_iter().collect();
-    forms.push(named(url));
-    Candidate { key: server.url.clone(), exact: server.url.clone(), forms, ..Candidate::default() }
+    let words = short.then_some(first).into_iter().chain([url]);
+    let forms = words.flat_map(|words| {
+        let with_scheme = is_plain.then(|| named(&format!("{scheme} {words}")));
+        [Some(named(words)), with_scheme].into_iter().flatten()
+    });
+    let forms = forms.collect();
+    let rank = u8::from(is_plain);
+    Candidate { key: server.url.clone(), exact: server.url.clone(), forms, rank, ..Candidate::default() }
 }
 
 fn variable(variable: &ServerVariable) -> Candidate {

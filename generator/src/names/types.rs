@@ -1,9 +1,10 @@
 //! The names of types, their fields and variants, and of the modules that gate them.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::candidates::media_word;
-use super::casing::{self, Spelling, begin, camel, raw, snake};
+use super::casing::{self, Spelling, begin, camel_of, raw, snake};
 use super::scope::{Candidate, Scope};
 use super::whole::type_key;
 use super::{Lock, Names, TypeNames, unions, variants};
@@ -62,8 +63,13 @@ fn candidate(ty: &Type) -> Candidate {
         ..spelled(&ty.origin, key, suffixes)
     };
     if let Origin::Place(words) = &ty.origin {
-        let words = format!("{} {}", words.join(" "), detail(&ty.pointer));
-        candidate.forms.insert(1, begin(camel(&words, Spelling::Plain), "Type", "Empty"));
+        let words = || words.iter().map(String::as_str);
+        let spelled = |details: &[&str]| {
+            begin(camel_of(words().chain(details.iter().copied()), Spelling::Plain), "Type", "Empty")
+        };
+        let tokens: Vec<_> = ty.pointer.split('/').map(pointer::unescaped).collect();
+        candidate.forms.insert(1, spelled(&detail(&tokens)));
+        candidate.forms.insert(2, spelled(&parameters(&tokens)));
     }
     candidate
 }
@@ -71,7 +77,8 @@ fn candidate(ty: &Type) -> Candidate {
 fn spelled(origin: &Origin, key: String, suffixes: [&str; 2]) -> Candidate {
     let (exact, words, rank) = spelled_from(origin);
     let form = |spelling, suffix: &str| {
-        let name = format!("{}{suffix}", begin(camel(&words, spelling), "Type", "Empty"));
+        let words = words.iter().map(String::as_str);
+        let name = format!("{}{suffix}", begin(camel_of(words, spelling), "Type", "Empty"));
         if casing::is_prelude(&name) { format!("{name}Model") } else { name }
     };
     Candidate {
@@ -91,24 +98,26 @@ fn left_out(name: &str) -> Candidate {
 
 /// What the words of a place leave out, which tells inline schemas of one body or of one operation's successes apart: the
 /// status, and the media type unless it is JSON, which so keeps its name when another is added beside it.
-fn detail(pointer: &str) -> String {
-    let tokens: Vec<_> = pointer.split('/').map(|token| pointer::unescaped(token)).collect();
-    let words: Vec<_> = tokens
-        .windows(2)
-        .filter_map(|pair| match pair[0].as_ref() {
-            "responses" => Some(pair[1].as_ref()),
-            "content" => Some(media_word(&pair[1])).filter(|word| *word != "json"),
-            _ => None,
-        })
-        .collect();
-    words.join(" ")
+fn detail<'t>(tokens: &'t [Cow<'_, str>]) -> Vec<&'t str> {
+    let words = tokens.windows(2).filter_map(|pair| match pair[0].as_ref() {
+        "responses" => Some(pair[1].as_ref()),
+        "content" => Some(media_word(&pair[1])).filter(|word| *word != "json"),
+        _ => None,
+    });
+    words.collect()
+}
+
+/// The parameters of the media types that a schema stands under, which tell versions of a body apart.
+fn parameters<'t>(tokens: &'t [Cow<'_, str>]) -> Vec<&'t str> {
+    let media_types = tokens.windows(2).filter(|pair| pair[0] == "content").map(|pair| pair[1].as_ref());
+    media_types.filter_map(|media_type| Some(media_type.split_once(';')?.1)).collect()
 }
 
 /// The exact text of a component's name, the words to spell, and the rank: components choose first.
-fn spelled_from(origin: &Origin) -> (String, String, u8) {
+fn spelled_from(origin: &Origin) -> (String, Vec<String>, u8) {
     match origin {
-        Origin::Component(name) => (name.clone(), name.clone(), 0),
-        Origin::Place(words) => (String::new(), words.join(" "), 1),
+        Origin::Component(name) => (name.clone(), vec![name.clone()], 0),
+        Origin::Place(words) => (String::new(), words.clone(), 1),
         Origin::Request(response) => (String::new(), spelled_from(response).1, 2),
     }
 }

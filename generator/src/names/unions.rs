@@ -24,7 +24,13 @@ pub(super) fn words(variant: &Variant, plan: &Plan, names: &Names) -> Words {
     let mut words = match named {
         Some((name, Origin::Component(_) | Origin::Request(_))) => vec![name],
         Some((name, Origin::Place(_))) => title.into_iter().chain([name]).collect(),
-        None => title.into_iter().chain([kind(&variant.ty).to_owned(), exact(&variant.ty, names)]).collect(),
+        None => {
+            let format = variant.format.as_ref().map(|format| match unboxed(&variant.ty) {
+                TypeRef::List(_) => format!("{format} List"),
+                _ => format.clone(),
+            });
+            title.into_iter().chain([kind(&variant.ty).to_owned(), exact(&variant.ty, names)]).chain(format).collect()
+        }
     };
     let evidence = &variant.evidence;
     let values =

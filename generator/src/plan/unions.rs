@@ -3,7 +3,7 @@
 use super::normal::{Residue, Schemas};
 use super::shapes::Shapes;
 use super::{AnyOf, Dispatch, Evidence, Scalar, Shape, TypeRef, Union, Variant, evidence};
-use crate::api::{self, Fits, JsonType, Literal, Meaning, SchemaId};
+use crate::api::{self, Fits, JsonType, Keyword, Literal, Meaning, SchemaId};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 
@@ -92,7 +92,20 @@ impl Shapes<'_> {
             evidence,
             rules: value.rules,
             title,
+            format: self.format(branch),
         }
+    }
+
+    /// The `format` of the values of a schema, or of their items.
+    fn format(&self, id: SchemaId) -> Option<String> {
+        let mut schema = self.api.schema(self.api.target(id));
+        if let Meaning::Array(Some(items)) = schema.meaning {
+            schema = self.api.schema(self.api.target(items));
+        }
+        schema.keywords.iter().find_map(|keyword| {
+            let Keyword::Format(format) = keyword else { return None };
+            Some(format.clone())
+        })
     }
 
     /// Whether the values of a schema carry a property that it declares.
@@ -151,7 +164,7 @@ fn is_any_object(api: &Schemas<'_>, id: SchemaId) -> bool {
     matches!(&schema.meaning, Meaning::Object(object) if object.is_shapeless() && !object.implied && object.required.is_empty())
         && schema.constraints == api::Constraints::default()
         && schema.custom.is_none()
-        && schema.keywords.iter().all(|keyword| matches!(keyword, api::Keyword::Types(_)))
+        && schema.keywords.iter().all(|keyword| matches!(keyword, Keyword::Types(_)))
 }
 
 /// Whether every value fits.

@@ -52,6 +52,8 @@ pub struct Variant {
     pub rules: Rules,
     /// The branch's own `title`: it names a variant whose type has no name.
     pub title: Option<String>,
+    /// The `format` of its values, or of the items of a list: it tells texts apart that have no types of their own.
+    pub format: Option<String>,
 }
 
 impl Variant {
@@ -64,6 +66,7 @@ impl Variant {
             evidence: Evidence::default(),
             rules: Rules::default(),
             title: None,
+            format: None,
         }
     }
 }
