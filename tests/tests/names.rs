@@ -6,7 +6,7 @@ use std::sync::Arc;
 use oasmith_runtime::{InMemory, Mode, decode, encode};
 use oasmith_tests::names::aux_api as calls;
 use oasmith_tests::names::client::Client;
-use oasmith_tests::names::models::{Holder, HolderNested, HolderSpaceNested, OptionModel, Words};
+use oasmith_tests::names::models::{Holder, HolderNested, HolderNestedInline, OptionModel, Words};
 use oasmith_tests::names::server::{Context, Reply, aux_api};
 
 #[test]
@@ -27,7 +27,7 @@ fn keys_stay_what_they_are_in_the_document() {
 fn an_inline_schema_gives_way_to_a_component_of_the_same_name() {
     let component = HolderNested { words: Some(Words::UnknownLower) };
     assert_eq!(encode(&component).unwrap(), br#"{"words":"unknown"}"#);
-    let inline = HolderSpaceNested { self_: Some("a".to_owned()), ..Default::default() };
+    let inline = HolderNestedInline { self_: Some("a".to_owned()), ..Default::default() };
     assert_eq!(encode(&inline).unwrap(), br#"{"self":"a"}"#);
 }
 

@@ -70,6 +70,8 @@ fn candidate(ty: &Type) -> Candidate {
         let tokens: Vec<_> = ty.pointer.split('/').map(pointer::unescaped).collect();
         candidate.forms.insert(1, spelled(&detail(&tokens)));
         candidate.forms.insert(2, spelled(&parameters(&tokens)));
+        // What is left stands beside a component of that name.
+        candidate.forms.push(spelled(&["Inline"]));
     }
     candidate
 }
