@@ -198,7 +198,7 @@ fn words_of_a_place_are_spelled_each_for_itself() {
 #[test]
 fn servers_that_differ_in_encryption_alone_are_told_apart_by_it() {
     let server = |url: &str| format!("{{url: '{url}://{{a}}.example', variables: {{a: {{default: b}}}}}}");
-    let text = format!("{}\nservers: [{}, {}]\n", document("{}", "{}").trim_end(), server("http"), server("https"),);
+    let text = format!("{}\nservers: [{}, {}]\n", document("{}", "{}").trim_end(), server("http"), server("https"));
     let (_, names, found) = named(&text, Lock::new());
     let spelled: Vec<_> = names.servers.iter().map(|server| server.name.as_str()).collect();
     assert_eq!(spelled, ["HttpAExampleServer", "AExampleServer"]);
