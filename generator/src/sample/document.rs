@@ -1,6 +1,7 @@
 //! A raw document and its references.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use crate::document::reference::percent_decode;
 use crate::document::tree::{Node, Value};
@@ -14,6 +15,9 @@ pub struct Root {
     pub old: bool,
     /// Components that extend another through `allOf`, directly, by the name of what they extend.
     heirs: BTreeMap<String, Vec<String>>,
+    /// What the discriminators of those components choose: tags and components. There may be thousands, and each value of
+    /// such a component asks.
+    chosen: HashMap<String, OnceLock<Vec<(String, String)>>>,
 }
 
 /// Where components stand.
@@ -34,7 +38,8 @@ impl Root {
                 }
             }
         }
-        Self { json, old, heirs }
+        let chosen = heirs.keys().map(|base| (base.clone(), OnceLock::new())).collect();
+        Self { json, old, heirs, chosen }
     }
 
     /// The document.
@@ -67,16 +72,22 @@ impl Root {
     /// The components that extend a component, at any depth.
     pub fn heirs(&self, base: &str) -> Vec<&str> {
         let mut found: Vec<&str> = Vec::new();
+        let mut known = HashSet::from([base]);
         let mut pending = vec![base];
         while let Some(name) = pending.pop() {
             for heir in self.heirs.get(name).into_iter().flatten() {
-                if heir != base && !found.contains(&heir.as_str()) {
+                if known.insert(heir) {
                     found.push(heir);
                     pending.push(heir);
                 }
             }
         }
         found
+    }
+
+    /// Tags and the components that they choose, of a component that others extend; made once.
+    pub(super) fn chosen(&self, base: &str, make: impl FnOnce() -> Vec<(String, String)>) -> &[(String, String)] {
+        self.chosen.get(base).map_or(&[], |chosen| chosen.get_or_init(make))
     }
 
     /// The name of a component, by its schema itself.

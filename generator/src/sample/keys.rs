@@ -4,6 +4,7 @@ use oasmith_runtime::Json;
 
 use super::document::{list, members, reference};
 use super::oracle::{Oracle, Verdict};
+use super::unions::Tags;
 
 /// How deep keywords that apply to the same value are followed.
 const DEEPEST: usize = 24;
@@ -54,7 +55,7 @@ fn applied<'a>(oracle: &Oracle<'a>, schema: &'a Json, value: &Json, depth: usize
     }
     all.push(schema);
     let target = reference(schema).and_then(|reference| oracle.root.find(reference));
-    let heirs = super::unions::Tags::of(oracle.root, schema).filter(|tags| tags.inherited);
+    let heirs = Tags::of(oracle.root, schema).filter(Tags::inherited);
     let heirs = heirs.into_iter().filter_map(|tags| {
         let tag = value.get(tags.property).and_then(Json::as_str).unwrap_or_default();
         tags.chosen(tag)

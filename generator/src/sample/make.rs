@@ -204,8 +204,8 @@ impl<'a> Maker<'a> {
                 forms = product(&forms, &self.branches(branches, depth));
             }
         }
-        if let Some(tags) = tags.filter(|tags| tags.inherited && !part) {
-            let heirs = tags.choices.iter().map(|(tag, heir)| (*heir, Some((tags.property, tag.clone()))));
+        if let Some(tags) = tags.filter(|tags| tags.inherited() && !part) {
+            let heirs = tags.heirs().map(|(tag, heir)| (heir, Some((tags.property, tag.to_owned()))));
             let heirs = self.branches(heirs, depth);
             forms.extend(heirs);
         }

@@ -311,24 +311,26 @@ impl<'a> Oracle<'a> {
         if schema.get("anyOf").is_some() {
             verdict = verdict.min(self.fitting(any.iter().map(|branch| (branch, value)), 1, None));
         }
-        let Some(tags) = Tags::of(self.root, schema).filter(|tags| !tags.inherited || how == As::Whole) else {
+        let Some(tags) = Tags::of(self.root, schema).filter(|tags| !tags.inherited() || how == As::Whole) else {
             return verdict;
         };
         let Json::Object(object) = value else { return verdict };
         let tag = object.get(tags.property).and_then(Json::as_str);
         match tag.map(|tag| tags.chosen(tag)) {
             // A branch that is no object's may have taken it.
-            None if tags.inherited => verdict,
+            None if tags.inherited() => verdict,
             None => verdict.min(Verdict::Open),
-            Some(None) if tags.inherited => verdict,
+            Some(None) if tags.inherited() => verdict,
             // The branches may say other tags than the discriminator.
             Some(None) if verdict == Verdict::Valid => Verdict::Open,
             Some(None) => Verdict::Invalid,
             // The tag decides, though other branches may fit too; a branch that does not declare it may still have it.
-            Some(Some(branch)) => match self.apply(branch, value, if tags.inherited { As::Part } else { As::Whole }) {
-                Verdict::Invalid if !self.declares(branch, tags.property) => Verdict::Open,
-                found => found,
-            },
+            Some(Some(branch)) => {
+                match self.apply(branch, value, if tags.inherited() { As::Part } else { As::Whole }) {
+                    Verdict::Invalid if !self.declares(branch, tags.property) => Verdict::Open,
+                    found => found,
+                }
+            }
         }
     }
 

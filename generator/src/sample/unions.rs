@@ -1,5 +1,7 @@
 //! Discriminators: which tag chooses which schema.
 
+use std::collections::HashMap;
+
 use oasmith_runtime::Json;
 
 use super::document::{Root, component_name, list, members, reference};
@@ -8,11 +10,16 @@ use super::document::{Root, component_name, list, members, reference};
 pub(super) struct Tags<'a> {
     /// The property that holds the tag.
     pub(super) property: &'a str,
-    /// Tags and what they choose; a schema may have several.
-    pub(super) choices: Vec<(String, &'a Json)>,
-    /// Whether the schema's own keywords hold beside a choice, and for tags that choose nothing: it is extended, not
-    /// a union.
-    pub(super) inherited: bool,
+    choices: Choices<'a>,
+    root: &'a Root,
+}
+
+/// Tags and what they choose; a schema may have several.
+enum Choices<'a> {
+    /// The branches of a union.
+    Branches(Vec<(String, &'a Json)>),
+    /// The components that extend the schema: its own keywords hold beside a choice, and for tags that choose nothing.
+    Heirs(&'a [(String, String)]),
 }
 
 impl<'a> Tags<'a> {
@@ -20,47 +27,83 @@ impl<'a> Tags<'a> {
     pub(super) fn of(root: &'a Root, schema: &'a Json) -> Option<Self> {
         let discriminator = schema.get("discriminator")?;
         let property = discriminator.get("propertyName")?.as_str()?;
-        let mapping: Vec<(&str, String)> = members(discriminator, "mapping")
-            .filter_map(|(tag, target)| {
-                let target = target.as_str()?;
-                let name = component_name(target).or_else(|| root.component(target).map(|_| target.to_owned()));
-                Some((tag, name.unwrap_or_else(|| target.to_owned())))
-            })
-            .collect();
-        let mapped = |name: &str| {
-            let tags = mapping.iter().filter(|(_, target)| target == name).map(|(tag, _)| (*tag).to_owned());
-            tags.collect::<Vec<String>>()
-        };
-        let branches = list(schema, "oneOf").iter().chain(list(schema, "anyOf"));
-        let mut choices = Vec::new();
-        for branch in branches {
-            let Some(name) = reference(branch).and_then(component_name) else { continue };
-            let tags = mapped(&name);
-            let tags = if tags.is_empty() { vec![name] } else { tags };
-            choices.extend(tags.into_iter().map(|tag| (tag, branch)));
-        }
-        let inherited = list(schema, "oneOf").is_empty() && list(schema, "anyOf").is_empty();
-        if inherited {
+        let (one, any) = (list(schema, "oneOf"), list(schema, "anyOf"));
+        let choices = if one.is_empty() && any.is_empty() {
             let base = root.name_of(schema)?;
-            for heir in root.heirs(base) {
-                let schema = root.component(heir)?;
-                let tags = mapped(heir);
-                let own = schema.get("x-ms-discriminator-value").and_then(Json::as_str).unwrap_or(heir);
-                let tags = if tags.is_empty() { vec![own.to_owned()] } else { tags };
-                choices.extend(tags.into_iter().map(|tag| (tag, schema)));
-            }
-        }
-        (!choices.is_empty()).then_some(Self { property, choices, inherited })
+            Choices::Heirs(root.chosen(base, || heirs(root, base, discriminator)))
+        } else {
+            Choices::Branches(branches(one.iter().chain(any), discriminator))
+        };
+        let chooses = match &choices {
+            Choices::Branches(branches) => !branches.is_empty(),
+            Choices::Heirs(heirs) => !heirs.is_empty(),
+        };
+        chooses.then_some(Self { property, choices, root })
     }
 
-    /// The property and the tag that choose a schema.
-    pub(super) fn tag(&self, schema: &Json) -> Option<(&'a str, &str)> {
-        let (tag, _) = self.choices.iter().find(|(_, choice)| std::ptr::eq(*choice, schema))?;
+    /// Whether it chooses from what extends the schema, which is no union.
+    pub(super) fn inherited(&self) -> bool {
+        matches!(self.choices, Choices::Heirs(_))
+    }
+
+    /// Tags and the schemas that extend this one.
+    pub(super) fn heirs(&self) -> impl Iterator<Item = (&'a str, &'a Json)> {
+        let heirs = match self.choices {
+            Choices::Branches(_) => &[],
+            Choices::Heirs(heirs) => heirs,
+        };
+        let root = self.root;
+        heirs.iter().filter_map(|(tag, heir)| Some((tag.as_str(), root.component(heir)?)))
+    }
+
+    /// The property and the tag that choose a branch.
+    pub(super) fn tag(&self, branch: &Json) -> Option<(&'a str, &str)> {
+        let Choices::Branches(branches) = &self.choices else { return None };
+        let (tag, _) = branches.iter().find(|(_, choice)| std::ptr::eq(*choice, branch))?;
         Some((self.property, tag))
     }
 
     /// What a tag chooses.
     pub(super) fn chosen(&self, tag: &str) -> Option<&'a Json> {
-        self.choices.iter().find(|(known, _)| known == tag).map(|(_, schema)| *schema)
+        match &self.choices {
+            Choices::Branches(branches) => branches.iter().find(|(known, _)| known == tag).map(|(_, schema)| *schema),
+            Choices::Heirs(heirs) => {
+                heirs.iter().find(|(known, _)| known == tag).and_then(|(_, heir)| self.root.component(heir))
+            }
+        }
     }
+}
+
+/// The tags that `mapping` has for each component.
+fn mapped(discriminator: &Json) -> HashMap<String, Vec<String>> {
+    let mut mapped: HashMap<String, Vec<String>> = HashMap::new();
+    for (tag, target) in members(discriminator, "mapping") {
+        let Some(target) = target.as_str() else { continue };
+        let name = component_name(target).unwrap_or_else(|| target.to_owned());
+        mapped.entry(name).or_default().push(tag.to_owned());
+    }
+    mapped
+}
+
+fn branches<'a>(branches: impl Iterator<Item = &'a Json>, discriminator: &Json) -> Vec<(String, &'a Json)> {
+    let mapped = mapped(discriminator);
+    let mut choices = Vec::new();
+    for branch in branches {
+        let Some(name) = reference(branch).and_then(component_name) else { continue };
+        let tags = mapped.get(&name).cloned().unwrap_or_else(|| vec![name]);
+        choices.extend(tags.into_iter().map(|tag| (tag, branch)));
+    }
+    choices
+}
+
+fn heirs(root: &Root, base: &str, discriminator: &Json) -> Vec<(String, String)> {
+    let mapped = mapped(discriminator);
+    let mut choices = Vec::new();
+    for heir in root.heirs(base) {
+        let Some(schema) = root.component(heir) else { continue };
+        let own = || schema.get("x-ms-discriminator-value").and_then(Json::as_str).unwrap_or(heir).to_owned();
+        let tags = mapped.get(heir).cloned().unwrap_or_else(|| vec![own()]);
+        choices.extend(tags.into_iter().map(|tag| (tag, heir.to_owned())));
+    }
+    choices
 }
