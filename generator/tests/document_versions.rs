@@ -258,8 +258,8 @@ fn a_document_of_3_1_needs_no_paths() {
     assert_eq!(
         found,
         [
-            "OAS0310 no path refers to this path item: it is not generated at /components/pathItems/Used",
-            "OAS0310 no path refers to this path item: it is not generated at /components/pathItems/Unused",
+            "OAS0310 nothing refers to this path item: it is not generated at /components/pathItems/Used",
+            "OAS0310 nothing refers to this path item: it is not generated at /components/pathItems/Unused",
         ]
     );
     let used = format!("{webhooks}paths: {{/a: {{$ref: '#/components/pathItems/Used'}}}}\n");

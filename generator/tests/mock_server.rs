@@ -315,7 +315,7 @@ fn items_of_requests_are_checked_each_and_as_a_list() {
     assert_eq!(answer.matches("\"keyword\"").count().max(answer.matches("minimum").count()), 256, "{answer:.200}");
 }
 
-/// As generated servers do: a tag is one that is listed, and the value is what it says, whichever branch it fits as well.
+/// A tag is one that is listed, and the value is what it says, whichever branch it fits as well.
 #[test]
 fn discriminators_of_requests_are_checked() {
     let document = r"

@@ -280,11 +280,12 @@ fn modules_and_features_are_ascii_and_traits_are_no_parameters_of_types() {
 #[test]
 fn a_name_beside_a_property_is_its_types_or_the_fields() {
     let schemas = "{A: {type: object, properties: {a: {enum: [x], type: string, x-rust-name: Letter}, \
-                   b: {enum: [y], type: string, x-rust-name: second}, c: {type: string, x-rust-name: third}}}}";
+                   b: {enum: [y], type: string, x-rust-name: second}, c: {type: string, x-rust-name: third}, \
+                   d: {type: array, items: {enum: [z], type: string, x-rust-name: fourth}}}}}";
     let (_, names, _) = named(&document(schemas, "{}"), Lock::new());
     let types: Vec<_> = names.types.iter().map(|ty| ty.name.as_str()).collect();
-    assert_eq!(types, ["A", "Letter", "AB"]);
-    assert_eq!(names.types[0].members, ["a", "second", "third"]);
+    assert_eq!(types, ["A", "Letter", "AB", "fourth"]);
+    assert_eq!(names.types[0].members, ["a", "second", "third", "d"]);
 }
 
 #[test]

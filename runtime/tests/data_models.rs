@@ -422,12 +422,12 @@ fn a_value_without_its_tag_is_the_variant_that_takes_it() {
         assert_eq!(read(r#"{"slug":"s"}"#), Ok(flow.clone()));
     }
     assert_eq!(write(&flow), r#"{"component":"flow","slug":"s"}"#);
-    // Of two that take it, a client has the one that drops less; a server wants one alone.
+    // Of two that take it, it is the one that drops less.
     let both = r#"{"message":"m","slug":"s","compatibility_mode":true}"#;
     let flow = Challenge::Flow(Flow { slug: "s".into(), compatibility_mode: Some(true) });
-    assert_eq!(rt::decode(both.as_bytes(), Mode::Client, false), Ok(flow));
-    let error = rt::decode::<Challenge>(both.as_bytes(), Mode::Server, false).unwrap_err();
-    assert_eq!(error.to_string(), "missing discriminator `component`");
+    for mode in [Mode::Client, Mode::Server] {
+        assert_eq!(rt::decode(both.as_bytes(), mode, false), Ok(flow.clone()));
+    }
 }
 
 #[test]

@@ -32,13 +32,10 @@ pub(super) fn body(document: &Document, message: &Message<'_>) -> Result<String,
 fn item(document: &Document, content: &str, media_type: &str) -> Option<String> {
     let is_there = |pointer: &String| document.node(pointer).is_some();
     let own = Some(child(content, "itemSchema")).filter(is_there);
-    let schema = match own {
-        Some(own) => own,
-        None => {
-            let all = child(content, "schema");
-            let items = child(&followed(document, all.clone()), "items");
-            if is_there(&items) { items } else { all }
-        }
+    let Some(schema) = own else {
+        let all = child(content, "schema");
+        let items = child(&followed(document, all.clone()), "items");
+        return Some(if is_there(&items) { items } else { all });
     };
     if !is_event(media_type) {
         return Some(schema);

@@ -71,7 +71,7 @@ table! {
         "securitySchemes": V3_0, Generated, "";
         "links": V3_0, Documented, "where a response refers to them";
         "callbacks": V3_0, Generated, "where an operation refers to them";
-        "pathItems": V3_1, Partly(&[Code::OperationPart]), "one that no path refers to is not generated";
+        "pathItems": V3_1, Partly(&[Code::OperationPart]), "one that nothing refers to is not generated";
         "mediaTypes": V3_2, Generated, "";
     }
 

@@ -70,7 +70,7 @@ fn candidate(ty: &Type) -> Candidate {
         let tokens: Vec<_> = ty.pointer.split('/').map(pointer::unescaped).collect();
         candidate.forms.insert(1, spelled(&detail(&tokens)));
         candidate.forms.insert(2, spelled(&parameters(&tokens)));
-        // What is left stands beside a component of that name.
+        // What is left stands beside a component of that name, or of another that nothing tells from it.
         candidate.forms.push(spelled(&["Inline"]));
     }
     candidate

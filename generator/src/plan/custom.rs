@@ -191,3 +191,9 @@ pub(super) fn tolerate(types: &mut [Type]) {
 pub(super) fn names_a_type(name: &str) -> bool {
     name.starts_with(char::is_uppercase)
 }
+
+/// Whether a schema is that of a property, and not the component `properties`.
+pub(super) fn is_property(pointer: &str) -> bool {
+    let mut tokens = pointer.rsplit('/').skip(1);
+    tokens.next() == Some("properties") && tokens.next() != Some("schemas")
+}

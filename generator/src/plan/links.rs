@@ -26,10 +26,13 @@ impl<'a> Links<'a> {
         let (mut by_id, mut by_pointer) = (HashMap::new(), HashMap::new());
         for (index, operation) in (0..).zip(&api.operations) {
             by_pointer.entry(operation.pointer.as_str()).or_insert(OperationId(index));
-            by_pointer.entry(operation.written_at.as_str()).or_insert(OperationId(index));
             if let Some(id) = &operation.id {
                 by_id.entry(id.as_str()).or_insert(OperationId(index));
             }
+        }
+        // Where a path item is written that several paths refer to, unless a path has it itself.
+        for (index, operation) in (0..).zip(&api.operations) {
+            by_pointer.entry(operation.written_at.as_str()).or_insert(OperationId(index));
         }
         let left_out = api.left_out.iter().flat_map(|(pointer, word)| [pointer.as_str(), word]).collect();
         Self { by_id, by_pointer, left_out, reported: HashSet::new() }

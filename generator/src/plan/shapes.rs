@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::custom::names_a_type;
+use super::custom::{is_property, names_a_type};
 use super::exact::{self, Tables};
 use super::normal::{Residue, Schemas};
 use super::place::Places;
@@ -344,7 +344,7 @@ impl<'a> Shapes<'a> {
         let type_id = TypeId(u32::try_from(self.types.types.len()).unwrap_or(u32::MAX));
         self.types.types.push(Type {
             origin,
-            asked_name: schema.rust_name.clone().filter(|name| schema.component.is_some() || names_a_type(name)),
+            asked_name: schema.rust_name.clone().filter(|name| names_a_type(name) || !is_property(&schema.pointer)),
             pointer: schema.pointer.clone(),
             place: schema.place,
             docs: docs(schema),

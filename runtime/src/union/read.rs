@@ -147,7 +147,8 @@ enum Choice {
     Certain(usize),
     /// To the best of these, or to none.
     Among(Vec<usize>),
-    /// To the best of these, though it lacks the tag, which not all of them may require. To none if it should have one.
+    /// To the best of these, though it lacks the tag: those that require it do not take the value. Where all variants have
+    /// tags, the error of a value that none takes.
     Untagged(Vec<usize>, Option<DecodeError>),
     /// Nowhere: it should have a tag.
     Refused(DecodeError),
@@ -184,22 +185,21 @@ fn choose(shown: &Shown<'_>, property: Option<&'static str>, variants: &[Evidenc
 
 fn read<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(access: &mut A) -> Result<T, A::Error> {
     let shown = Shown::of(access, T::PROPERTY, T::VARIANTS)?;
-    let candidates = match choose(&shown, T::PROPERTY, T::VARIANTS, T::DEFAULT) {
+    let (candidates, missing) = match choose(&shown, T::PROPERTY, T::VARIANTS, T::DEFAULT) {
         Choice::Certain(variant) => return T::read(variant, candidate::<T, A>(access, false, None)),
         Choice::Refused(error) => return Err(convert(error)),
-        Choice::Untagged(all, missing) => match (without_tag(access, &all), missing) {
-            (Some(value), _) => return Ok(value),
-            (None, Some(missing)) => return Err(convert(missing)),
-            (None, None) => candidates(&shown, T::VARIANTS),
-        },
-        Choice::Among(candidates) => candidates,
+        Choice::Untagged(candidates, missing) => (candidates, missing),
+        Choice::Among(candidates) => (candidates, None),
     };
     let outcome = match candidates.as_slice() {
         [] => Err(None),
         [only] => T::read(*only, candidate::<T, A>(access, false, None)).map_err(|_| found(T::VARIANTS, *only)),
-        several => try_all(access, several, false),
+        several => try_all(access, several),
     };
     outcome.or_else(|reason| {
+        if let Some(missing) = missing {
+            return Err(convert(missing));
+        }
         let reason = reason.unwrap_or_else(|| why_none(&shown, T::PROPERTY, T::VARIANTS));
         T::read(T::VARIANTS.len(), candidate::<T, A>(access, false, Some(reason)))
     })
@@ -229,21 +229,12 @@ fn why_none(shown: &Shown<'_>, property: Option<&'static str>, variants: &[Evide
     }
 }
 
-/// The variant that an object without a tag fits best. Those that require the tag do not take it. A server wants it to be
-/// one alone.
-#[cold]
-fn without_tag<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(access: &mut A, candidates: &[usize]) -> Option<T> {
-    try_all(access, candidates, crate::codec::mode() == Mode::Server).ok()
-}
-
 /// The candidate that the value fits best, the first of equals; else why the one that came furthest does not take it.
-/// With `sole`, no other may take it as well.
 ///
 /// A trial inside a trial is made once for each place of the input, however often that place is read.
 fn try_all<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(
     access: &mut A,
     candidates: &[usize],
-    sole: bool,
 ) -> Result<T, Option<DecodeError>> {
     let place = access.size_hint().map(|place| (place, TypeId::of::<T>()));
     let known = place.and_then(trial::known);
@@ -261,7 +252,7 @@ fn try_all<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(
                 if best.as_ref().is_none_or(|(least, ..)| misfits < *least) {
                     best = Some((misfits, *variant, value));
                 }
-                if misfits == Misfits::NONE && !sole {
+                if misfits == Misfits::NONE {
                     break;
                 }
             }
@@ -274,9 +265,7 @@ fn try_all<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(
             }
         }
     }
-    if sole && fitting > 1 {
-        (best, reason) = (None, None);
-    } else if fitting > 0
+    if fitting > 0
         && fitting + untried > 1
         && let Some(error) = ambiguous::<T, A>(access)
     {

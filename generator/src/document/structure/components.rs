@@ -30,7 +30,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Path items among the components that no path refers to: nothing comes of them.
+    /// Path items among the components that nothing refers to: nothing comes of them.
     pub(super) fn unused_path_items(&mut self, tree: &Node) {
         let items = tree.get("components").and_then(|components| components.get("pathItems"));
         for Member { key, key_place, .. } in items.map_or(&[][..], Node::members) {
@@ -38,7 +38,7 @@ impl Reader<'_> {
             push_token(&mut pointer, key);
             if !self.following.reached.contains(&pointer) {
                 self.pointer = pointer;
-                let message = "no path refers to this path item: it is not generated";
+                let message = "nothing refers to this path item: it is not generated";
                 self.report(Code::OperationPart, *key_place, message, "");
                 self.pointer.clear();
             }

@@ -247,16 +247,14 @@ fn deserialize(item: &Item<'_>, shape: &Struct, out: &mut Text) {
     out.close("");
 }
 
-/// What `read` calls the type that the keys come from: unlike the types of the fields, which it names.
+/// What `read` calls the type that the keys come from: unlike every type of the fields, which it names.
 fn free_parameter(item: &Item<'_>, shape: &Struct) -> &'static str {
-    let named: Vec<_> = shape.fields.iter().filter_map(|field| one_letter(&item.type_text(&field.ty))).collect();
-    ["A", "M", "K"].into_iter().find(|name| !named.iter().any(|letter| name.starts_with(*letter))).unwrap_or("Access")
-}
-
-/// The type of one letter that a type is, or holds.
-fn one_letter(ty: &str) -> Option<char> {
-    let words = ty.split(|char: char| !char.is_alphanumeric() && char != '_');
-    words.filter(|word| word.len() == 1).find_map(|word| word.chars().next())
+    let types: Vec<_> = shape.fields.iter().map(|field| item.type_text(&field.ty)).collect();
+    let is_taken = |name: &str| {
+        let mut words = types.iter().flat_map(|ty| ty.split(|char: char| !char.is_alphanumeric() && char != '_'));
+        words.any(|word| word == name)
+    };
+    ["A", "M", "K", "Access", "Keys", "Entries"].into_iter().find(|name| !is_taken(name)).unwrap_or("Members")
 }
 
 /// Properties that may be absent are their own slots; a struct of nothing else is read in place.
