@@ -281,8 +281,11 @@ paths:
     get: { responses: { '200': { description: D, content: { application/x-ndjson: { schema: { $ref: '#/components/schemas/Lines' } } } } } }
   /events:
     get: { responses: { '200': { description: D, content: { text/event-stream: { itemSchema: { $ref: '#/components/schemas/Event' } } } } } }
+  /chunks:
+    get: { responses: { '200': { description: D, content: { text/event-stream: { schema: { $ref: '#/components/schemas/Chunk' } } } } } }
 components:
   schemas:
+    Chunk: { type: object, properties: { data: { type: string } } }
     Line: { type: object, properties: { at: { type: string } } }
     Lines: { type: array, items: { $ref: '#/components/schemas/Line' } }
     Event: { type: object, properties: { data: { type: string, contentMediaType: application/json, contentSchema: { $ref: '#/components/schemas/Line' } } } }
@@ -301,6 +304,10 @@ components:
         );
         assert!(amended.actions[0].description.contains("in an item at /at"), "{}", amended.actions[0].description);
     }
+    // Without `itemSchema`, the schema is that of the data.
+    let said = "read (GET /chunks): status 200 OK, with an item that does not fit it: /data: invalid type: integer, expected a string";
+    let amended = amend(&document, said);
+    assert_eq!(amended.actions[1].target, "$.components.schemas.Chunk.properties.data");
 }
 
 #[test]

@@ -220,6 +220,19 @@ components:
 }
 
 #[test]
+fn a_link_to_a_path_leads_there_though_an_earlier_one_refers_to_it() {
+    let linked = "responses: {'200': {description: ok, links: {next: {operationRef: '#/paths/~1b/get'}}}}";
+    let text = format!(
+        "{HEAD}paths:\n  /start: {{get: {{{linked}}}}}\n  /a: {{$ref: '#/paths/~1b'}}\n  /b: {{get: {{responses: {{'204': \
+         {{description: ok}}}}}}}}\n"
+    );
+    let (named, _) = named(&text, &Settings::default());
+    let (_, link) = &named.plan.operations[0].links[0];
+    let target = link.operation.map(|id| named.plan.operations[id.index()].template.as_str());
+    assert_eq!(target, Some("/b"));
+}
+
+#[test]
 fn a_tag_that_is_called_webhooks_keeps_its_name() {
     let ok = "responses: {'204': {description: ok}}";
     let text = format!(
