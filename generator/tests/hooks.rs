@@ -136,6 +136,27 @@ fn a_callback_that_refers_to_nothing_is_an_error() {
     assert_eq!(codes, ["OAS0201"]);
 }
 
+/// As under a path: what does not count is told, and so is where nothing more is followed.
+#[test]
+fn what_is_lost_of_a_callback_by_reference_is_told() {
+    let codes = |expression: &str, items: &str| {
+        let text = format!(
+            "{HEAD}paths: {{/a: {{post: {{responses: {{'204': {{description: ok}}}}, callbacks: {{c: {{x: {expression}}}}}}}}}}}\n\
+             components: {{pathItems: {{{items}}}}}\n"
+        );
+        let outcome = driver::name(Source { name: "test.yaml".to_owned(), text }, &Settings::default());
+        outcome.diagnostics.iter().map(|one| one.code.as_str()).collect::<Vec<_>>()
+    };
+    let last = "P0: {get: {responses: {'204': {description: ok}}}}";
+    let refers = "$ref: '#/components/pathItems/P0'";
+    assert_eq!(codes(&format!("{{{refers}}}"), last), Vec::<&str>::new());
+    let beside = format!("{{{refers}, put: {{responses: {{'204': {{description: ok}}}}}}}}");
+    assert_eq!(codes(&beside, last), ["OAS0105"]);
+    let chain: String = (1..=20).map(|at| format!(", P{at}: {{$ref: '#/components/pathItems/P{}'}}", at - 1)).collect();
+    let found = codes("{$ref: '#/components/pathItems/P20'}", &format!("{last}{chain}"));
+    assert!(found.contains(&oasmith::catalogue::Code::Limit.as_str()), "{found:?}");
+}
+
 /// However deep: by the operations around them, as everything else is.
 #[test]
 fn schemas_in_callbacks_of_callbacks_are_named_by_their_operation() {

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use openapiv3::ReferenceOr;
 
-use super::Reader;
+use super::{REFERENCE, Reader};
 use crate::catalogue::Code;
 use crate::diagnostic::Place;
 use crate::document::reference::local;
@@ -77,6 +77,8 @@ impl<'t> Reader<'t> {
     pub(super) fn item_called_back(&mut self, node: &Node) {
         self.check_reference(node);
         self.check_external(node);
+        // What stands beside `$ref` does not count, as in a path.
+        let _ = self.fields(node, REFERENCE.names);
         let mut next = node.get("$ref");
         let mut home = None;
         for _ in 0..DEPTH {
@@ -85,6 +87,11 @@ impl<'t> Reader<'t> {
             self.following.reached.insert(pointer.clone());
             home = Some(pointer);
             next = target.get("$ref");
+        }
+        if let Some(further) = next.filter(|_| home.is_some()) {
+            let message = "too many references lead to the path item that is called back";
+            self.report(Code::Limit, further.place, message, "this one is not followed");
+            return;
         }
         self.following.called_back.extend(home);
     }
