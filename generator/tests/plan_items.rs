@@ -56,6 +56,8 @@ fn what_no_item_alone_tells_is_told() {
     for (schema, keyword) in [
         ("{type: array, prefixItems: [{minimum: 1}], contains: {minimum: 2}, maxContains: 3}", None),
         ("{type: array, unevaluatedItems: false}", Some("unevaluatedItems")),
+        ("{type: array, const: [1]}", Some("const")),
+        ("{type: array, enum: [[1], [2]]}", Some("enum")),
         ("{type: array, allOf: [{not: {minItems: 3}}]}", Some("not")),
     ] {
         let text = format!(

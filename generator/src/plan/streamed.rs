@@ -36,7 +36,8 @@ fn unstreamed(tables: &[Table], list: TableId) -> Option<&'static str> {
             match keyword {
                 Keyword::Ref(table) if seen.insert(*table) => pending.push(&tables[table.index()].schema),
                 Keyword::AllOf(parts) => pending.extend(parts),
-                Keyword::Never | Keyword::Enum(_) => return Some("enum"),
+                Keyword::Never => return Some("false"),
+                Keyword::Enum(values) => return Some(if values.len() == 1 { "const" } else { "enum" }),
                 Keyword::AnyOf(_) => return Some("anyOf"),
                 Keyword::OneOf(_) => return Some("oneOf"),
                 Keyword::Not(_) => return Some("not"),
