@@ -244,7 +244,7 @@ components:
       oneOf:
         - { type: object, properties: { size: { type: integer, minimum: 0, exclusiveMinimum: true } } }
         - { type: object, properties: { size: { allOf: [{ $ref: '#/components/schemas/Name' }], maxLength: 4 } } }
-    Name: { type: string, maxLength: 5 }
+    Name: { type: string, maxLength: 5, format: date }
 ";
     let document = load(text, None);
     let targets = |violation: &str| -> Vec<String> {
@@ -260,6 +260,8 @@ components:
         targets("expected at most 4 characters (maxLength)"),
         ["$.components.schemas.Size.oneOf[1].properties.size.maxLength", "$.components.schemas.Name.maxLength"]
     );
+    // What else may be wrong is not the format's fault.
+    assert_eq!(targets("expected one of \"2020-01-01\" (enum)"), Vec::<String>::new());
 }
 
 /// By `itemSchema`, by the list that the items are, and by the data of an event.

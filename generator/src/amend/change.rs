@@ -20,6 +20,7 @@ pub(super) fn actions(document: &Document, message: &Message<'_>, places: &[Stri
         Problem::Kind(kind) => cx.of_kind(places, kind),
         Problem::Value => cx.without("format", places),
         Problem::Constraint(keyword) => cx.without(keyword, places),
+        Problem::Other => Ok(Vec::new()),
     }?;
     if actions.is_empty() { Err("what to change there is not known".to_owned()) } else { Ok(actions) }
 }

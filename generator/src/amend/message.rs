@@ -27,6 +27,8 @@ pub(super) enum Problem<'t> {
     Value,
     /// It breaks a constraint: this keyword.
     Constraint(&'static str),
+    /// It breaks something else that a keyword says, which is not left out.
+    Other,
 }
 
 /// The constraints of values that can be left out, as violations name them.
@@ -93,8 +95,10 @@ fn problem(text: &str) -> Problem<'_> {
     }
     // As `validate()` tells a violation.
     let broken = text.strip_suffix(')').and_then(|text| text.rsplit_once(" (")).map(|(_, keyword)| keyword);
-    if let Some(keyword) = CONSTRAINTS.into_iter().find(|known| Some(*known) == broken) {
-        return Problem::Constraint(keyword);
+    if let Some(broken) = broken.filter(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic()))
+    {
+        let known = CONSTRAINTS.into_iter().find(|known| *known == broken);
+        return known.map_or(Problem::Other, Problem::Constraint);
     }
     // A tag may be missing where no branch requires it.
     if let Some(key) = text.strip_prefix("missing discriminator ") {
