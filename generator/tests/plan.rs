@@ -422,3 +422,21 @@ fn a_mapping_to_a_schema_that_is_missing_chooses_nothing_with_a_warning() {
     let tags: Vec<_> = unions.flat_map(|union| &union.variants).map(|variant| variant.tags.clone()).collect();
     assert_eq!(tags, [vec!["cat".to_owned()], vec!["Dog".to_owned()]]);
 }
+
+/// What leads back to the union adds no value to it: neither there, nor where it is joined with something else.
+#[test]
+fn a_union_that_is_its_own_branch_is_joined_once() {
+    let (plan, found) = schemas(
+        "Loop: {anyOf: [{type: object, required: [a], properties: {a: {type: integer}}}, {$ref: '#/components/schemas/Loop'}]}
+         One: {oneOf: [{type: object, required: [b], properties: {b: {type: string}}}, {$ref: '#/components/schemas/Two'}]}
+         Two: {oneOf: [{type: object, required: [c], properties: {c: {type: string}}}, {$ref: '#/components/schemas/One'}]}
+         Both: {allOf: [{$ref: '#/components/schemas/Loop'}, {type: object, required: [d], properties: {d: {type: string}}}]}
+         Three: {allOf: [{$ref: '#/components/schemas/One'}, {type: object, required: [d], properties: {d: {type: string}}}]}",
+    );
+    assert!(found.iter().all(|diagnostic| !diagnostic.is_error()), "{found:#?}");
+    let of = |wanted: &str| plan.types.iter().find(|ty| ty.pointer == format!("/components/schemas/{wanted}")).unwrap();
+    let keys = |object: &Struct| object.fields.iter().map(|field| field.wire.clone()).collect::<Vec<_>>();
+    assert_eq!(keys(structure(of("Both"))), ["d", "a"]);
+    let Shape::Union(three) = &of("Three").shape else { panic!("no union: {:?}", of("Three").shape) };
+    assert_eq!(three.variants.len(), 2);
+}

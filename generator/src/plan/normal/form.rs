@@ -6,7 +6,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 
 /// What a schema says, its references and combinations resolved.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Form {
     /// Never a reference, nor a combination.
     pub(super) meaning: Meaning,

@@ -79,6 +79,7 @@ impl<'a> Schemas<'a> {
             pending: VecDeque::new(),
             bases: HashMap::new(),
             children: HashSet::new(),
+            joining: Vec::new(),
             depth: 0,
         };
         builder.run();
@@ -170,6 +171,8 @@ struct Builder<'a, 'd> {
     bases: HashMap<SchemaId, SchemaId>,
     /// Those that are nothing but such an object under another name.
     children: HashSet<SchemaId>,
+    /// Unions whose branches are being joined with another form, the innermost last.
+    joining: Vec<(SchemaId, Form)>,
     depth: usize,
 }
 

@@ -11,8 +11,19 @@ use crate::api::{Additional, Constraints, Fits, Meaning, Object, SchemaId, Union
 const BRANCHES: usize = 64;
 
 impl Builder<'_, '_> {
-    /// Joins every branch of a union with another form.
+    /// Joins every branch of a union with another form. A union that is a branch of itself adds no value there.
     pub(super) fn distribute(&mut self, of: Form, other: &Form, at: &At) -> Result<Form, Contradiction> {
+        let Some(union) = of.is else { return self.join_branches(of, other, at) };
+        if self.joining.iter().any(|(open, with)| *open == union && with == other) {
+            return Err(Contradiction { left: of.from, right: other.from, about: None });
+        }
+        self.joining.push((union, other.clone()));
+        let joined = self.join_branches(of, other, at);
+        self.joining.pop();
+        joined
+    }
+
+    fn join_branches(&mut self, of: Form, other: &Form, at: &At) -> Result<Form, Contradiction> {
         let Meaning::OneOf(union) = &of.meaning else { return Ok(of) };
         let targets: Vec<SchemaId> = union.branches.iter().map(|branch| self.target_of(*branch)).collect();
         if other.is.is_some_and(|is| targets.contains(&is)) {
