@@ -37,7 +37,7 @@ pub fn batch(documents: &[Document], most: usize) -> usize {
 }
 
 /// Where the crate of a document is written: a folder and the package's name.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Target {
     /// The crate's folder.
     pub folder: PathBuf,

@@ -1,6 +1,7 @@
 //! Documents of a corpus, and the crates that are generated from them.
 
 pub mod cargo;
+pub mod change;
 pub mod sample;
 pub mod wrap;
 

@@ -4,7 +4,7 @@
 
 mod made;
 mod mutate;
-mod random;
+pub(crate) mod random;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

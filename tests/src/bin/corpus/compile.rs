@@ -9,15 +9,20 @@ use super::Failure;
 use super::generate;
 use super::report::{Entry, Status};
 
-/// Generates from each document and compiles the crates.
-pub(crate) fn all(documents: &[Document], work: &Path, tool: Tool, size: usize) -> Result<Vec<Entry>, Failure> {
+/// Generates from each document, or from a variant of it, and compiles the crates.
+pub(crate) fn all(
+    documents: &[Document],
+    changed: Option<u64>,
+    tool: Tool,
+    (work, size): (&Path, usize),
+) -> Result<Vec<Entry>, Failure> {
     let workspace = Workspace::new(work)?;
     let mut entries = Vec::with_capacity(documents.len());
     let mut rest = documents;
     while !rest.is_empty() {
         let (batch, later) = rest.split_at(cargo::batch(rest, size));
         rest = later;
-        let compiled = compile(batch, &workspace, tool)?;
+        let compiled = compile(batch, changed, &workspace, tool)?;
         // At once, and again in the report: a run over everything takes hours.
         compiled.iter().filter_map(Entry::trouble).for_each(|text| println!("{text}"));
         entries.extend(compiled);
@@ -27,9 +32,14 @@ pub(crate) fn all(documents: &[Document], work: &Path, tool: Tool, size: usize) 
     Ok(entries)
 }
 
-fn compile(documents: &[Document], workspace: &Workspace, tool: Tool) -> Result<Vec<Entry>, Failure> {
+fn compile(
+    documents: &[Document],
+    changed: Option<u64>,
+    workspace: &Workspace,
+    tool: Tool,
+) -> Result<Vec<Entry>, Failure> {
     let targets = workspace.begin(documents.len())?;
-    let mut entries = generate::all(documents, Some(&targets))?;
+    let mut entries = generate::all(documents, changed, Some(&targets))?;
     let generated = |entry: &Entry| entry.status == Status::Generated;
     let members: Vec<&str> = entries
         .iter()

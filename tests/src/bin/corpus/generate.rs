@@ -15,7 +15,9 @@ use nix::sys::time::TimeValLike;
 use oasmith::document::Texts;
 use oasmith::driver::{self, Settings};
 use oasmith::emit::{Options, RuntimeSource};
-use oasmith_tests::corpus::{cargo::Target, sample::Document, wrap};
+use oasmith_tests::corpus::{cargo::Target, change, sample::Document, wrap};
+
+use serde::{Deserialize, Serialize};
 
 use super::Failure;
 use super::report::{Entry, Status};
@@ -26,8 +28,23 @@ const ONE: &str = "--one";
 /// The CPU seconds that a document may take. The largest of the corpus takes four.
 const LIMIT: u64 = 60;
 
-/// Generates from each document; the crate of the n-th goes to the n-th target.
-pub(crate) fn all(documents: &[Document], targets: Option<&[Target]>) -> Result<Vec<Entry>, Failure> {
+/// What a process is started for.
+#[derive(Serialize, Deserialize)]
+struct Job {
+    name: String,
+    path: PathBuf,
+    /// The number of the variant that takes the document's place.
+    changed: Option<u64>,
+    /// Where the crate goes.
+    target: Option<Target>,
+}
+
+/// Generates from each document, or from a variant of it; the crate of the n-th goes to the n-th target.
+pub(crate) fn all(
+    documents: &[Document],
+    changed: Option<u64>,
+    targets: Option<&[Target]>,
+) -> Result<Vec<Entry>, Failure> {
     let next = AtomicUsize::new(0);
     let entries = Mutex::new(BTreeMap::new());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -37,7 +54,10 @@ pub(crate) fn all(documents: &[Document], targets: Option<&[Target]>) -> Result<
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(document) = documents.get(index) else { return };
-                    let entry = one(document, targets.and_then(|targets| targets.get(index)));
+                    let target = targets.and_then(|targets| targets.get(index)).cloned();
+                    let (name, path) = (document.name.clone(), document.path.clone());
+                    let entry =
+                        one(&Job { name, path, changed, target }).map(|entry| Entry { bytes: document.bytes, ..entry });
                     if let Ok(mut entries) = entries.lock() {
                         entries.insert(index, entry);
                     }
@@ -50,12 +70,9 @@ pub(crate) fn all(documents: &[Document], targets: Option<&[Target]>) -> Result<
 }
 
 /// Generates from a document, in a process of its own.
-fn one(document: &Document, target: Option<&Target>) -> io::Result<Entry> {
+fn one(job: &Job) -> io::Result<Entry> {
     let mut command = Command::new(std::env::current_exe()?);
-    command.arg(ONE).arg(&document.path).stdin(Stdio::null());
-    if let Some(target) = target {
-        command.arg(&target.package).arg(&target.folder);
-    }
+    command.arg(ONE).arg(serde_json::to_string(job)?).stdin(Stdio::null());
     let output = command.output()?;
     let mut entry = match (output.status.signal(), serde_json::from_slice::<Entry>(&output.stdout)) {
         (None, Ok(entry)) => entry,
@@ -68,8 +85,7 @@ fn one(document: &Document, target: Option<&Target>) -> io::Result<Entry> {
             Entry { status: Status::Crashed, texts: vec![text], ..Entry::default() }
         }
     };
-    entry.name.clone_from(&document.name);
-    entry.bytes = document.bytes;
+    entry.name.clone_from(&job.name);
     Ok(entry)
 }
 
@@ -80,12 +96,9 @@ pub(crate) fn serve() -> Result<bool, Failure> {
         return Ok(false);
     }
     setrlimit(Resource::RLIMIT_CPU, LIMIT, LIMIT + 1)?;
-    let path = arguments.next().map(PathBuf::from).ok_or("a path is missing")?;
-    let target = arguments
-        .next()
-        .zip(arguments.next())
-        .map(|(package, folder)| Target { package: package.to_string_lossy().into_owned(), folder: folder.into() });
-    let mut entry = match catch_unwind(AssertUnwindSafe(|| generate(&path, target.as_ref()))) {
+    let job = arguments.next().ok_or("a job is missing")?;
+    let job: Job = serde_json::from_str(&job.to_string_lossy())?;
+    let mut entry = match catch_unwind(AssertUnwindSafe(|| generate(&job))) {
         Ok(entry) => entry?,
         Err(cause) => {
             let text = cause.downcast_ref::<String>().map(String::as_str);
@@ -104,8 +117,9 @@ pub(crate) fn serve() -> Result<bool, Failure> {
     Ok(true)
 }
 
-fn generate(path: &Path, target: Option<&Target>) -> io::Result<Entry> {
-    let mut source = match oasmith::input::read_file(path) {
+fn generate(job: &Job) -> io::Result<Entry> {
+    let target = job.target.as_ref();
+    let mut source = match oasmith::input::read_file(&job.path) {
         Ok(source) => source,
         Err(found) => {
             let codes = BTreeMap::from([(found.code.as_str().to_owned(), 1)]);
@@ -115,11 +129,14 @@ fn generate(path: &Path, target: Option<&Target>) -> io::Result<Entry> {
     if let Some(document) = wrap::openapi(&source.text) {
         source.text = document;
     }
+    if let Some(variant) = job.changed.and_then(|number| change::changed(&job.name, &source.text, number)) {
+        source.text = variant;
+    }
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("runtime");
     let runtime = RuntimeSource::Path(runtime.to_string_lossy().into_owned());
     let emit = Options { runtime, mock: true, response_checks: true, ..Options::default() };
     let settings = Settings { package: target.map(|target| target.package.clone()), emit, ..Settings::default() };
-    let folder = oasmith::input::Folder::of(path, true);
+    let folder = oasmith::input::Folder::of(&job.path, true);
     let texts = Texts { source, overlays: Vec::new(), loader: Some(&mut |path| folder.read(path)) };
     let outcome = driver::generate(texts, &settings);
     let refused = outcome.value.is_none();

@@ -2,12 +2,14 @@
 //!
 //! ```console
 //! cargo run --release -p oasmith-tests --bin corpus -- FOLDER [--sample N] [--hardest N] [--only TEXT] \
-//!     [--compile] [--clippy] [--batch N] [--work DIR] [--report FILE] [--compare OLD]
+//!     [--changed N] [--compile] [--clippy] [--batch N] [--work DIR] [--report FILE] [--compare OLD]
 //! ```
 //!
 //! - `--sample N` takes a sample of N documents, spread evenly over sizes and features; `--hardest N` adds the N documents
 //!   that use most of the difficult keywords, or takes them alone. Both depend on the documents only. `--only TEXT` takes
 //!   the documents whose path contains the text.
+//! - `--changed N` takes the N-th variant of each document in its place: schemas, names, media types, hooks and streams as
+//!   chance has it. Those with problems are written to `changed` in the folder of `--work`.
 //! - `--compile` runs `cargo check` over the crates (models, client and server), in batches that share their built
 //!   dependencies and are deleted afterwards; `--clippy` runs clippy with its default lints instead, which compiles too.
 //! - `--report FILE` writes every document's outcome as JSON, and a plot of size against time beside it (`.svg`).
@@ -23,10 +25,11 @@ mod generate;
 mod plot;
 mod report;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use oasmith_tests::corpus::{cargo, sample};
+use oasmith_tests::corpus::sample::Document;
+use oasmith_tests::corpus::{cargo, change, sample, wrap};
 use report::Report;
 
 type Failure = oasmith_tests::corpus::Failure;
@@ -37,6 +40,7 @@ struct Arguments {
     sample: Option<usize>,
     hardest: Option<usize>,
     only: Option<String>,
+    changed: Option<u64>,
     check: Option<cargo::Tool>,
     batch: usize,
     work: PathBuf,
@@ -44,8 +48,8 @@ struct Arguments {
     compare: Option<PathBuf>,
 }
 
-const USAGE: &str = "usage: corpus FOLDER [--sample N] [--hardest N] [--only TEXT] [--compile] [--clippy] [--batch N] \
-                     [--work DIR] [--report FILE] [--compare OLD]";
+const USAGE: &str = "usage: corpus FOLDER [--sample N] [--hardest N] [--only TEXT] [--changed N] [--compile] [--clippy] \
+                     [--batch N] [--work DIR] [--report FILE] [--compare OLD]";
 
 fn arguments(mut list: impl Iterator<Item = String>) -> Option<Arguments> {
     let mut parsed = Arguments {
@@ -53,6 +57,7 @@ fn arguments(mut list: impl Iterator<Item = String>) -> Option<Arguments> {
         sample: None,
         hardest: None,
         only: None,
+        changed: None,
         check: None,
         batch: 40,
         work: std::env::temp_dir().join("oasmith-corpus"),
@@ -65,6 +70,7 @@ fn arguments(mut list: impl Iterator<Item = String>) -> Option<Arguments> {
             "--clippy" => parsed.check = Some(cargo::Tool::Clippy),
             "--sample" => parsed.sample = Some(list.next()?.parse().ok()?),
             "--hardest" => parsed.hardest = Some(list.next()?.parse().ok()?),
+            "--changed" => parsed.changed = Some(list.next()?.parse().ok()?),
             "--only" => parsed.only = Some(list.next()?),
             "--batch" => parsed.batch = list.next()?.parse().ok().filter(|size| *size > 0)?,
             "--work" => parsed.work = PathBuf::from(list.next()?),
@@ -74,6 +80,23 @@ fn arguments(mut list: impl Iterator<Item = String>) -> Option<Arguments> {
         }
     }
     Some(parsed)
+}
+
+/// Writes the variants that have problems, to be looked at.
+fn keep(documents: &[Document], number: u64, report: &Report, folder: &Path) -> Result<(), Failure> {
+    let troubled =
+        |document: &&Document| report.documents.iter().any(|entry| entry.name == document.name && !entry.is_clean());
+    for document in documents.iter().filter(troubled) {
+        let text = std::fs::read_to_string(&document.path)?;
+        let text = wrap::openapi(&text).unwrap_or(text);
+        if let Some(variant) = change::changed(&document.name, &text, number) {
+            std::fs::create_dir_all(folder)?;
+            let path = folder.join(format!("{}.json", document.name.replace('/', "_")));
+            std::fs::write(&path, variant)?;
+            println!("{}", path.display());
+        }
+    }
+    Ok(())
 }
 
 fn main() -> Result<ExitCode, Failure> {
@@ -88,11 +111,14 @@ fn main() -> Result<ExitCode, Failure> {
     }
     let documents = sample::choose(documents, arguments.sample, arguments.hardest);
     let entries = match arguments.check {
-        Some(tool) => compile::all(&documents, &arguments.work, tool, arguments.batch)?,
-        None => generate::all(&documents, None)?,
+        Some(tool) => compile::all(&documents, arguments.changed, tool, (&arguments.work, arguments.batch))?,
+        None => generate::all(&documents, arguments.changed, None)?,
     };
     let report = Report::new(entries);
     report.print();
+    if let Some(number) = arguments.changed {
+        keep(&documents, number, &report, &arguments.work.join("changed"))?;
+    }
     if let Some(path) = &arguments.report {
         report.write(path)?;
         plot::write(&report, &path.with_extension("svg"))?;
