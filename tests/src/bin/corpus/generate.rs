@@ -12,11 +12,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nix::sys::resource::{Resource, UsageWho, getrusage, setrlimit};
 use nix::sys::time::TimeValLike;
-use oasmith::document::Texts;
+use oasmith::diagnostic::Diagnostic;
+use oasmith::document::{Source, Texts};
 use oasmith::driver::{self, Settings};
 use oasmith::emit::{Options, RuntimeSource};
 use oasmith_tests::corpus::{cargo::Target, change, sample::Document, wrap};
-
 use serde::{Deserialize, Serialize};
 
 use super::Failure;
@@ -117,21 +117,30 @@ pub(crate) fn serve() -> Result<bool, Failure> {
     Ok(true)
 }
 
+/// What is generated from: the document, a JSON Schema under `components`, or the variant of this number.
+///
+/// # Errors
+/// The file cannot be read, or is no text.
+pub(crate) fn source(path: &Path, name: &str, changed: Option<u64>) -> Result<Source, Diagnostic> {
+    let mut source = oasmith::input::read_file(path)?;
+    if let Some(document) = wrap::openapi(&source.text) {
+        source.text = document;
+    }
+    if let Some(variant) = changed.and_then(|number| change::changed(name, &source.text, number)) {
+        source.text = variant;
+    }
+    Ok(source)
+}
+
 fn generate(job: &Job) -> io::Result<Entry> {
     let target = job.target.as_ref();
-    let mut source = match oasmith::input::read_file(&job.path) {
+    let source = match source(&job.path, &job.name, job.changed) {
         Ok(source) => source,
         Err(found) => {
             let codes = BTreeMap::from([(found.code.as_str().to_owned(), 1)]);
             return Ok(Entry { status: Status::Refused, codes, texts: vec![found.message], ..Entry::default() });
         }
     };
-    if let Some(document) = wrap::openapi(&source.text) {
-        source.text = document;
-    }
-    if let Some(variant) = job.changed.and_then(|number| change::changed(&job.name, &source.text, number)) {
-        source.text = variant;
-    }
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("runtime");
     let runtime = RuntimeSource::Path(runtime.to_string_lossy().into_owned());
     let emit = Options { runtime, mock: true, response_checks: true, ..Options::default() };

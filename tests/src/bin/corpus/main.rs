@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use oasmith_tests::corpus::sample::Document;
-use oasmith_tests::corpus::{cargo, change, sample, wrap};
+use oasmith_tests::corpus::{cargo, sample};
 use report::Report;
 
 type Failure = oasmith_tests::corpus::Failure;
@@ -82,19 +82,14 @@ fn arguments(mut list: impl Iterator<Item = String>) -> Option<Arguments> {
     Some(parsed)
 }
 
-/// Writes the variants that have problems, to be looked at.
+/// Writes the variants that have problems, to be looked at. The report has the documents in their order.
 fn keep(documents: &[Document], number: u64, report: &Report, folder: &Path) -> Result<(), Failure> {
-    let troubled =
-        |document: &&Document| report.documents.iter().any(|entry| entry.name == document.name && !entry.is_clean());
-    for document in documents.iter().filter(troubled) {
-        let text = std::fs::read_to_string(&document.path)?;
-        let text = wrap::openapi(&text).unwrap_or(text);
-        if let Some(variant) = change::changed(&document.name, &text, number) {
-            std::fs::create_dir_all(folder)?;
-            let path = folder.join(format!("{}.json", document.name.replace('/', "_")));
-            std::fs::write(&path, variant)?;
-            println!("{}", path.display());
-        }
+    for (document, _) in documents.iter().zip(&report.documents).filter(|(_, entry)| !entry.is_clean()) {
+        let Ok(variant) = generate::source(&document.path, &document.name, Some(number)) else { continue };
+        std::fs::create_dir_all(folder)?;
+        let path = folder.join(format!("{}.json", document.name.replace('/', "_")));
+        std::fs::write(&path, variant.text)?;
+        println!("{}", path.display());
     }
     Ok(())
 }
@@ -116,12 +111,12 @@ fn main() -> Result<ExitCode, Failure> {
     };
     let report = Report::new(entries);
     report.print();
-    if let Some(number) = arguments.changed {
-        keep(&documents, number, &report, &arguments.work.join("changed"))?;
-    }
     if let Some(path) = &arguments.report {
         report.write(path)?;
         plot::write(&report, &path.with_extension("svg"))?;
+    }
+    if let Some(number) = arguments.changed {
+        keep(&documents, number, &report, &arguments.work.join("changed"))?;
     }
     if let Some(old) = old {
         compare::print(&old, &report);
