@@ -440,3 +440,26 @@ fn a_union_that_is_its_own_branch_is_joined_once() {
     let Shape::Union(three) = &of("Three").shape else { panic!("no union: {:?}", of("Three").shape) };
     assert_eq!(three.variants.len(), 2);
 }
+
+/// What fits one of several unions that lead to each other fits all: none of them loses what another lists.
+#[test]
+fn unions_that_list_each_other_accept_the_same() {
+    let (plan, found) = schemas(
+        "One: {anyOf: [{type: boolean}, {$ref: '#/components/schemas/Two'}]}
+         Two: {oneOf: [{type: string}, {$ref: '#/components/schemas/Three'}]}
+         Three: {anyOf: [{type: integer}, {$ref: '#/components/schemas/One'}]}
+         Alone: {anyOf: [{type: string}, {type: integer}, {$ref: '#/components/schemas/Alone'}]}",
+    );
+    assert!(found.is_empty(), "{found:#?}");
+    let kinds = |name: &str| {
+        let ty = plan.types.iter().find(|ty| ty.pointer == format!("/components/schemas/{name}")).unwrap();
+        let Shape::Union(union) = &ty.shape else { panic!("no union: {:?}", ty.shape) };
+        let mut kinds: Vec<_> = union.variants.iter().map(|variant| format!("{:?}", variant.ty)).collect();
+        kinds.sort();
+        kinds
+    };
+    assert_eq!(kinds("One").len(), 3);
+    assert_eq!(kinds("One"), kinds("Two"));
+    assert_eq!(kinds("One"), kinds("Three"));
+    assert_eq!(kinds("Alone").len(), 2);
+}

@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 
 use super::Builder;
-use crate::api::{Constraints, Fits, Keyword, Meaning, SchemaId, Union};
+use crate::api::{Constraints, Fits, Keyword, Meaning, Schema, SchemaId, Union};
 use crate::plan::evidence;
 
 impl Builder<'_, '_> {
     /// Tidies every union.
     pub(super) fn tidy_unions(&mut self) {
+        self.unroll_unions();
         for id in (0..).map(SchemaId).take(self.schemas.len()) {
             let Meaning::OneOf(union) = &self.schemas.schema(id).meaning else { continue };
             let null = self.union_null(union);
@@ -18,12 +19,11 @@ impl Builder<'_, '_> {
             if unchanged && objects.is_empty() && (!null || self.schemas.schema(id).nullable) {
                 continue;
             }
-            let mut schema = self.schemas.schema(id).clone();
-            let Meaning::OneOf(union) = &schema.meaning else { continue };
             let mut union = without_others(union, &kept);
             if !objects.is_empty() {
                 union = self.with_objects_together(id, &union, &objects);
             }
+            let mut schema = self.schemas.schema(id).clone();
             schema.nullable |= null;
             schema.meaning = match union.branches.as_slice() {
                 [] => Meaning::Never,
@@ -32,6 +32,40 @@ impl Builder<'_, '_> {
             };
             self.schemas.replace(id, schema);
         }
+    }
+
+    /// Unions that list each other with nothing between accept the same values: each lists what any of them does.
+    fn unroll_unions(&mut self) {
+        let unions = (0..).map(SchemaId).take(self.schemas.len());
+        let unrolled: Vec<_> = unions.filter_map(|id| Some((id, self.unrolled(id)?))).collect();
+        for (id, union) in unrolled {
+            let schema = Schema { meaning: Meaning::OneOf(union), ..self.schemas.schema(id).clone() };
+            self.schemas.replace(id, schema);
+        }
+    }
+
+    /// A union with what others list in their places, where those lead back to it.
+    fn unrolled(&self, id: SchemaId) -> Option<Union> {
+        let Meaning::OneOf(union) = &self.schemas.schema(id).meaning else { return None };
+        let leads_back = |branch: &SchemaId| self.schemas.target(*branch) != id && self.is_itself(*branch, id);
+        if union.property.is_some() || !union.branches.iter().any(leads_back) {
+            return None;
+        }
+        let mut seen = HashSet::from([id]);
+        let mut branches = Vec::new();
+        let mut pending: Vec<SchemaId> = union.branches.iter().rev().copied().collect();
+        while let Some(branch) = pending.pop() {
+            let target = self.schemas.target(branch);
+            match &self.schemas.schema(target).meaning {
+                Meaning::OneOf(inner) if self.is_itself(branch, id) => {
+                    if seen.insert(target) {
+                        pending.extend(inner.branches.iter().rev());
+                    }
+                }
+                _ => branches.push(branch),
+            }
+        }
+        Some(Union { tags: vec![Vec::new(); branches.len()], branches, ..union.clone() })
     }
 
     /// The same positions, with what takes any string behind what takes some, so that the first that fits says most.
