@@ -94,8 +94,8 @@ codes! {
     Parameter = "OAS0308", Warning;
     /// A security scheme of a kind that is not supported; operations are generated without it.
     SecurityScheme = "OAS0309", Warning;
-    /// A construct of an operation that is not generated: a path item that nothing refers to, the structure of a response
-    /// header; or what `x-pagination` says and cannot be.
+    /// A construct of an operation that is not generated: a path item that nothing refers to, a body without a media type,
+    /// the structure of a response header; or what `x-pagination` says and cannot be.
     OperationPart = "OAS0310", Warning;
     /// A generated mock has no answer for an operation: no value could be made that fits the schema of its response.
     NoAnswer = "OAS0311", Warning;

@@ -244,6 +244,32 @@ fn discriminators_map_to_other_files() {
     assert_eq!(at(&tree, "/components/schemas/Pet/discriminator/mapping"), mapping);
 }
 
+/// What a bundler left behind in a `mapping` chooses nothing; a reference in the same place is an error.
+#[test]
+fn a_mapping_to_a_file_that_is_missing_is_a_warning() {
+    let document = |beside: &str| {
+        format!(
+            "{HEAD}paths: {{}}\ncomponents: {{schemas: {{A: {{type: object}}, B: {{type: object}}, Both: {{oneOf: [{{$ref: \
+             '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}], discriminator: {{propertyName: k, mapping: \
+             {{a: 'models/a.yaml#/A', b: here.yaml#/B}}}}}}{beside}}}}}\n"
+        )
+    };
+    let mut files = files([("here.yaml", "A: {type: object}")]);
+    let generated = |text: String, files: &mut Files| {
+        let source = Source { name: "folder/api.yaml".to_owned(), text };
+        let texts = Texts { source, overlays: Vec::new(), loader: Some(&mut |path| files.read(path)) };
+        let outcome = driver::generate(texts, &Settings::default());
+        let codes: Vec<_> = outcome.diagnostics.iter().map(|found| found.code.as_str()).collect();
+        (outcome.value.is_some(), codes)
+    };
+    let (is_generated, codes) = generated(document(""), &mut files);
+    assert!(is_generated);
+    assert_eq!(codes.iter().filter(|code| **code == "OAS0401").count(), 2, "{codes:?}");
+    let (is_generated, codes) = generated(document(", C: {$ref: 'models/a.yaml#/A'}"), &mut files);
+    assert!(!is_generated);
+    assert!(codes.contains(&"OAS0203"), "{codes:?}");
+}
+
 #[test]
 fn swagger_2_over_files_is_one_document_of_2_0() {
     let mut files = files([

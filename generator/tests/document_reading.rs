@@ -307,6 +307,44 @@ fn unquoted_scalars_and_nulls_are_read_with_a_warning() {
     assert_eq!(codes, [Code::Unquoted, Code::Unquoted, Code::NullField]);
 }
 
+/// What the specification gives no meaning is no reason to refuse a document, as long as it is told.
+#[test]
+fn what_has_no_meaning_is_left_out_with_a_warning() {
+    let read = |version: &str, body: &str| {
+        let text = format!("openapi: {version}\ninfo: {{title: T, version: '1'}}\n{body}\n");
+        let (document, found) = document::load(Source { name: "test".to_owned(), text });
+        (document, found.into_iter().map(|found| (found.code, found.message)).collect::<Vec<_>>())
+    };
+    let operation = "paths: {/a: {post: {requestBody: {content: {application/json: {schema: }, '': {schema: {type: object}}}}, \
+                     responses: {'200': {description: ''}}}}}";
+    let (document, found) = read("3.0.3", operation);
+    let messages: Vec<_> = found.iter().map(|(code, message)| (*code, message.as_str())).collect();
+    assert_eq!(
+        messages,
+        [
+            (Code::NullField, "`schema` holds null; it is read as if it were absent"),
+            (Code::OperationPart, "a body without a media type is left out"),
+        ]
+    );
+    assert!(document.is_some());
+
+    let beside = "paths: {}\ncomponents: {schemas: {A: {type: object}, B: {$ref: '#/components/schemas/A', type: none, allOf: {}}}}";
+    let (document, found) = read("3.0.3", beside);
+    let messages: Vec<_> = found.iter().map(|(code, message)| (*code, message.as_str())).collect();
+    assert_eq!(
+        messages,
+        [
+            (Code::UnknownKeyword, "`none` is not a type of JSON Schema; beside `$ref` it is ignored"),
+            (Code::UnknownKeyword, "`allOf` must be a list, found a mapping; beside `$ref` it is ignored"),
+        ]
+    );
+    assert!(document.is_some());
+    // From 3.1 on it counts.
+    let (document, found) = read("3.1.0", beside);
+    assert!(document.is_none());
+    assert!(found.iter().all(|(code, _)| *code == Code::Structure), "{found:?}");
+}
+
 /// A small generator (xorshift): the same numbers on every run.
 struct Numbers(u64);
 

@@ -39,6 +39,8 @@ struct Reference {
     text: String,
     place: Place,
     kind: Kind,
+    /// Whether it stands in a `mapping`, where one that leads nowhere chooses nothing.
+    mapped: bool,
 }
 
 /// Follows the references of a document to other files, and those of the files.
@@ -100,11 +102,12 @@ fn references(node: &Node, kind: Kind) -> Vec<Reference> {
         let mapping = node.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
         let mapped = mapping.map_or(&[][..], Node::members).iter().map(|member| &member.node);
         let mapped = mapped.filter(|node| kind == Kind::Schema && node.as_str().is_some_and(is_reference));
-        for node in node.get("$ref").into_iter().chain(mapped) {
+        let referred = node.get("$ref").into_iter().map(|node| (node, false));
+        for (node, mapped) in referred.chain(mapped.map(|node| (node, true))) {
             if let Some(text) = node.as_str()
                 && seen.insert(node.place)
             {
-                found.push(Reference { text: text.to_owned(), place: node.place, kind });
+                found.push(Reference { text: text.to_owned(), place: node.place, kind, mapped });
             }
         }
     });
@@ -120,8 +123,17 @@ fn is_reference(text: &str) -> bool {
 impl Discovery<'_> {
     /// Notes where a reference leads.
     fn link(&mut self, from: usize, reference: &Reference) {
-        let Some(target) = self.target(from, &reference.text, reference.place) else { return };
-        let Some(target) = self.last(target, reference) else { return };
+        let before = self.diagnostics.len();
+        let target = self.target(from, &reference.text, reference.place);
+        let Some(target) = target.and_then(|target| self.last(target, reference)) else {
+            if reference.mapped {
+                // Left as it is, it is told where the union is planned. What is wrong within a file stays an error.
+                let nowhere = [Code::UnresolvedReference, Code::ExternalReference];
+                let mut at = 0..;
+                self.diagnostics.retain(|found| at.next() < Some(before) || !nowhere.contains(&found.code));
+            }
+            return;
+        };
         if target.file == 0 {
             self.links.insert(reference.place, Leads::Root(target.pointer));
             return;

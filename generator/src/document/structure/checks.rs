@@ -20,18 +20,21 @@ use crate::pointer;
 const DEPTH: usize = 64;
 
 impl Reader<'_> {
-    /// `content`: its keys are media types.
+    /// `content`: its keys are media types. What has none is in no message, and is left out.
     pub(super) fn content(&mut self, node: &Node) -> Content {
         for Member { key, key_place, .. } in node.members() {
-            let essence = media_type::essence(key);
-            if essence.is_empty() || key.chars().any(char::is_control) {
-                let message = format!("`{}` is not a media type", key.escape_debug());
-                self.within(key, |reader| {
-                    reader.report(Code::Structure, *key_place, message, "such as `application/json`");
-                });
-            }
+            let (code, message) = match media_type::essence(key) {
+                _ if key.is_empty() => (Code::OperationPart, "a body without a media type is left out".to_owned()),
+                essence if essence.is_empty() || key.chars().any(char::is_control) => {
+                    (Code::Structure, format!("`{}` is not a media type", key.escape_debug()))
+                }
+                _ => continue,
+            };
+            self.within(key, |reader| reader.report(code, *key_place, message, "such as `application/json`"));
         }
-        self.map(node, Self::media_type_or_reference)
+        let mut content: Content = self.map(node, Self::media_type_or_reference);
+        content.shift_remove("");
+        content
     }
 
     /// `headers`: their names are those of HTTP, in which capitals do not count.

@@ -210,7 +210,7 @@ impl Reader<'_> {
             fields.ignored(self, Code::OperationPart, key, &message);
         }
         Some(MediaType {
-            schema: fields.read(self, "schema", |reader, node| Some(reader.schema_reference(node))),
+            schema: fields.any_schema(self).map(|node| self.within("schema", |reader| reader.schema_reference(node))),
             example: None,
             examples: IndexMap::new(),
             encoding: fields.map(self, "encoding", Self::encoding),

@@ -24,6 +24,15 @@ impl<'n> Fields<'n> {
     /// A field whose value is a scalar: one that holds `null` counts as absent, with a warning. A list or a mapping
     /// that is null is an error like any other type: a document that was cut looks like that.
     fn scalar(&self, reader: &mut Reader<'_>, key: &str) -> Option<&'n Node> {
+        self.unless_null(reader, key)
+    }
+
+    /// A `schema` without which any value is accepted: one that is null says nothing else.
+    pub(super) fn any_schema(&self, reader: &mut Reader<'_>) -> Option<&'n Node> {
+        self.unless_null(reader, "schema")
+    }
+
+    fn unless_null(&self, reader: &mut Reader<'_>, key: &str) -> Option<&'n Node> {
         let node = self.get(key)?;
         if !matches!(node.value, Value::Null) {
             return Some(node);

@@ -95,8 +95,10 @@ impl Reader<'_> {
 
     fn keywords(&mut self, at: SchemaIndex, members: &[Member]) {
         let mut exclusive = Exclusive::default();
+        let alone = !self.version.reads_beside_references() && members.iter().any(|member| member.key == "$ref");
         for member in members {
             let Member { key, node, .. } = member;
+            let before = self.diagnostics.len();
             if matches!(node.value, Value::Null) && is_scalar(key) {
                 self.within(key, |reader| reader.null_field(key, node));
                 continue;
@@ -107,6 +109,9 @@ impl Reader<'_> {
                 || self.structure(at, key, node)
                 || self.constraint(at, &mut exclusive, key, node);
             self.pointer.truncate(parent);
+            if alone && key != "$ref" {
+                self.forgive_beside_reference(member, before);
+            }
             if found {
                 self.note_version(member);
             } else if key.starts_with("x-") {
@@ -126,6 +131,19 @@ impl Reader<'_> {
         if let Some(message) = contradiction {
             let place = schema.place;
             self.report(Code::Contradiction, place, message, "");
+        }
+    }
+
+    /// Beside `$ref` nothing counts (3.0), so that what is wrong there is not in the way either.
+    fn forgive_beside_reference(&mut self, member: &Member, before: usize) {
+        let found = self.diagnostics.split_off(before);
+        let (wrong, kept): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| found.code == Code::Structure);
+        self.diagnostics.extend(kept);
+        if let Some(first) = wrong.first() {
+            let message = format!("{}; beside `$ref` it is ignored", first.message);
+            self.within(&member.key, |reader| {
+                reader.report(Code::UnknownKeyword, member.key_place, message, "");
+            });
         }
     }
 
