@@ -157,6 +157,27 @@ fn nothing_is_said_of_what_is_left_out() {
     assert_eq!(found, []);
 }
 
+/// By its path, by where it stands, or by its id: it exists, though not here.
+#[test]
+fn a_link_to_what_is_left_out_is_not_one_to_nothing() {
+    let text = |target: &str| {
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /a: {{get: {{operationId: a, responses: {{'200': \
+             {{description: A, links: {{next: {{{target}}}}}}}}}}}}}\n  /b: {{$ref: '#/components/pathItems/B'}}\n\
+             components: {{pathItems: {{B: {{get: {{operationId: b, responses: {{'204': {{description: B}}}}}}}}}}}}\n"
+        )
+    };
+    let said = |target: &str| {
+        let (_, found) = named(&text(target), slice(&["a"], &[])).expect("a part without errors");
+        found.iter().map(|one| one.code.as_str()).collect::<Vec<_>>()
+    };
+    for target in ["'#/paths/~1b/get'", "'#/components/pathItems/B/get'"] {
+        assert_eq!(said(&format!("operationRef: {target}")), Vec::<&str>::new(), "{target}");
+    }
+    assert_eq!(said("operationId: b"), Vec::<&str>::new());
+    assert_eq!(said("operationRef: '#/paths/~1b/put'"), ["OAS0312"]);
+}
+
 #[test]
 fn a_selector_that_selects_nothing_is_an_error() {
     let problems = |only: &[&str], except: &[&str]| named(SHOP, slice(only, except)).map(|_| ()).unwrap_err();

@@ -130,7 +130,8 @@ impl Part {
 struct Candidate<'t> {
     path: &'t str,
     method: String,
-    pointer: String,
+    /// Where it stands, and where its path refers to it.
+    pointers: [String; 2],
     node: &'t Node,
     id: Option<&'t str>,
     tags: Vec<&'t str>,
@@ -233,18 +234,21 @@ fn candidates<'t>(tree: &'t Node, index: &Index) -> Vec<Candidate<'t>> {
     let mut found = Vec::new();
     let paths = tree.get("paths").map_or(&[][..], Node::members);
     for Member { key: path, node, .. } in paths.iter().filter(|member| !member.key.starts_with("x-")) {
-        let mut pointer = "/paths".to_owned();
-        push_token(&mut pointer, path);
-        let (item, pointer) = path_item(tree, index, node, pointer);
+        let mut referring = "/paths".to_owned();
+        push_token(&mut referring, path);
+        let (item, pointer) = path_item(tree, index, node, referring.clone());
         let others = item.get("additionalOperations").map_or(&[][..], Node::members);
         let own = item.members().iter().filter(|member| METHODS.contains(&member.key.as_str()));
         for (member, section) in own.map(|own| (own, "")).chain(others.iter().map(|o| (o, "/additionalOperations"))) {
             let Member { key, node, .. } = member;
-            let mut pointer = format!("{pointer}{section}");
-            push_token(&mut pointer, key);
+            let pointers = [&pointer, &referring].map(|item| {
+                let mut pointer = format!("{item}{section}");
+                push_token(&mut pointer, key);
+                pointer
+            });
             let id = node.get("operationId").and_then(Node::as_str);
             let tags = node.get("tags").map_or(&[][..], Node::items).iter().filter_map(Node::as_str).collect();
-            found.push(Candidate { path, method: key.to_ascii_uppercase(), pointer, node, id, tags });
+            found.push(Candidate { path, method: key.to_ascii_uppercase(), pointers, node, id, tags });
         }
     }
     found
@@ -266,7 +270,9 @@ fn words(candidate: &Candidate<'_>) -> Vec<(String, String)> {
     let parameters = candidate.node.get("parameters").map_or(&[][..], Node::items).iter().enumerate();
     let parameters = parameters.filter_map(|(at, node)| {
         let name = node.get("name").and_then(Node::as_str)?;
-        Some((format!("{}/parameters/{at}", candidate.pointer), name.to_owned()))
+        Some((format!("{}/parameters/{at}", candidate.pointers[0]), name.to_owned()))
     });
-    std::iter::once((candidate.pointer.clone(), candidate.word())).chain(parameters).collect()
+    // Links name an operation by its path, which may refer to where it stands.
+    let own = candidate.pointers.iter().map(|pointer| (pointer.clone(), candidate.word()));
+    own.chain(parameters).collect()
 }
