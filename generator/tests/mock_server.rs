@@ -350,6 +350,35 @@ components:
     }
 }
 
+/// Branches without a name have no tags, so that the discriminator says nothing: they are counted with the property, too.
+#[test]
+fn a_discriminator_without_tags_chooses_nothing() {
+    let document = r"
+openapi: 3.1.0
+info: { title: Pets, version: '1' }
+paths:
+  /pets:
+    post:
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              oneOf:
+                - { type: object, properties: { kind: { type: string }, lives: { type: integer } } }
+                - { type: object, properties: { kind: { type: string }, name: { type: string } } }
+                - { type: 'null' }
+              discriminator: { propertyName: kind }
+      responses: { '204': { description: Kept. } }
+";
+    let pets = Mock::start(document, &[]);
+    for (body, status) in [(r#"{"kind":"cat","lives":9}"#, 400), (r#"{"kind":"cat","lives":"x"}"#, 204), ("null", 204)]
+    {
+        let found = pets.ask("POST", "/pets", &["Content-Type: application/json"], body);
+        assert_eq!(found.0, status, "{body}: {}", found.2);
+    }
+}
+
 /// What the mock of a generated crate would answer.
 fn canned(document: &str) -> (Vec<oasmith::plan::Canned>, Vec<oasmith::diagnostic::Diagnostic>) {
     let source = oasmith::document::Source { name: "document.yaml".into(), text: document.into() };

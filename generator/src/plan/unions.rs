@@ -48,7 +48,6 @@ impl Shapes<'_> {
             Some((property, tags)) => (Some(property), tags),
             None => (None, vec![Vec::new(); found.len()]),
         };
-        let property = property.filter(|_| tags.iter().any(|tags| !tags.is_empty()));
         let any_of = property.is_none() && union.fits == Fits::Any && {
             let objects = union.branches.iter().all(|branch| evidence::keys(api, *branch).is_some());
             objects && evidence::overlap(api, &union.branches)
@@ -182,12 +181,13 @@ pub(super) fn tags_of(api: &Schemas<'_>, union: &api::Union) -> Option<(String, 
     told_apart(union.property.as_ref()?, union, &found)
 }
 
-/// The same by what is known of the branches; `None` where the discriminator tells nothing: branches that require one and
-/// the same value are told apart by anything but that.
+/// The same by what is known of the branches; `None` where the discriminator tells nothing: without a tag, and where branches
+/// require one and the same value, they are told apart by anything but that.
 fn told_apart(property: &str, union: &api::Union, found: &[Evidence]) -> Option<(String, Vec<Vec<String>>)> {
     let tags = tags(property, union, found);
     let contradicted = tags.iter().zip(found).any(|(tags, evidence)| is_contradicted(property, tags, evidence));
-    (!contradicted).then(|| (property.to_owned(), tags))
+    let tells = tags.iter().any(|tags| !tags.is_empty());
+    (tells && !contradicted).then(|| (property.to_owned(), tags))
 }
 
 /// Whether a branch lists the values of the property, and none of its tags is among them: what it is called never comes.

@@ -1,7 +1,7 @@
 //! What a discriminator says as keywords: JSON Schema knows nothing of it, and types find their variants by it. So branches are
-//! not counted where there is one, but of what has no tag.
+//! not counted where there is one, but of what has no tag, and where it tells nothing.
 
-use crate::api::{self, Fits, Keyword, Literal, Meaning, SchemaId};
+use crate::api::{self, Fits, JsonType, Keyword, Literal, Meaning, SchemaId};
 use crate::plan::normal::Schemas;
 use crate::plan::{Exact, TableId, unions};
 
@@ -13,8 +13,12 @@ pub(super) fn keywords(
     table: &mut impl FnMut(SchemaId) -> TableId,
 ) -> Vec<Keyword<Exact, TableId>> {
     let mut keywords = Vec::new();
-    for union in of(meaning) {
-        let Some((property, tags)) = unions::tags_of(api, union) else { continue };
+    for union in of(meaning).into_iter().filter(|union| union.property.is_some()) {
+        let is_counted = union.default.is_none() && union.fits == Fits::One;
+        let Some((property, tags)) = unions::tags_of(api, union) else {
+            keywords.extend(is_counted.then(|| count(union, table)));
+            continue;
+        };
         let is = |tags: &[String]| {
             let texts = tags.iter().map(|tag| Literal::String(tag.clone()).json());
             Exact(vec![Keyword::Properties(vec![(property.clone(), Exact(vec![Keyword::Enum(texts.collect())]))])])
@@ -22,10 +26,9 @@ pub(super) fn keywords(
         if union.default.is_none() && tags.iter().all(|tags| !tags.is_empty()) {
             keywords.extend(is(&tags.concat()).0);
         }
-        if union.default.is_none() && union.fits == Fits::One {
+        if is_counted {
             let condition = Exact(vec![Keyword::Required(vec![property.clone()])]);
-            let branches = union.branches.iter().map(|branch| Exact(vec![Keyword::Ref(table(*branch))]));
-            let otherwise = Some(Exact(vec![Keyword::OneOf(branches.collect())]));
+            let otherwise = Some(Exact(vec![count(union, table)]));
             keywords.push(Keyword::If { condition, then: None, otherwise });
         }
         for (branch, tags) in union.branches.iter().zip(&tags).filter(|(_, tags)| !tags.is_empty()) {
@@ -36,6 +39,13 @@ pub(super) fn keywords(
         }
     }
     keywords
+}
+
+/// That a value is of one branch alone.
+fn count(union: &api::Union, table: &mut impl FnMut(SchemaId) -> TableId) -> Keyword<Exact, TableId> {
+    let branches = union.branches.iter().map(|branch| Exact(vec![Keyword::Ref(table(*branch))]));
+    let null = union.null.then(|| Exact(vec![Keyword::Types(vec![JsonType::Null])]));
+    Keyword::OneOf(branches.chain(null).collect())
 }
 
 /// The unions that a schema itself has.
