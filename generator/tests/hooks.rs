@@ -154,6 +154,10 @@ fn what_is_lost_of_a_callback_by_reference_is_told() {
     assert_eq!(codes(&format!("{{{refers}}}"), last), Vec::<&str>::new());
     let beside = format!("{{{refers}, put: {{responses: {{'204': {{description: ok}}}}}}}}");
     assert_eq!(codes(&beside, last), ["OAS0105"]);
+    // Also on the way, once for all that lead through there.
+    let between = format!("{last}, P1: {{{refers}, get: {{responses: {{'204': {{description: ok}}}}}}}}");
+    let through = "{$ref: '#/components/pathItems/P1'}";
+    assert_eq!(codes(&format!("{through}, z: {through}"), &between), ["OAS0105"]);
     let mut chain = String::new();
     for at in 1..=20 {
         write!(chain, ", P{at}: {{$ref: '#/components/pathItems/P{}'}}", at - 1).unwrap();

@@ -84,9 +84,12 @@ impl<'t> Reader<'t> {
         for _ in 0..DEPTH {
             let Some(pointer) = next.and_then(Node::as_str).and_then(local) else { break };
             let Some(target) = self.find(&pointer) else { return };
-            self.following.reached.insert(pointer.clone());
-            home = Some(pointer);
             next = target.get("$ref");
+            // Those that a path or another callback leads through were looked at.
+            if self.following.reached.insert(pointer.clone()) && next.is_some() {
+                self.beside_reference(&pointer, target);
+            }
+            home = Some(pointer);
         }
         if let Some(further) = next.filter(|_| home.is_some()) {
             let message = "too many references lead to the path item that is called back";
@@ -94,6 +97,13 @@ impl<'t> Reader<'t> {
             return;
         }
         self.following.called_back.extend(home);
+    }
+
+    /// Tells what stands beside the `$ref` of a target of references.
+    fn beside_reference(&mut self, pointer: &str, target: &Node) {
+        let here = std::mem::replace(&mut self.pointer, pointer.to_owned());
+        let _ = self.fields(target, REFERENCE.names);
+        self.pointer = here;
     }
 
     /// Reads the path items to which callbacks refer, each once.
