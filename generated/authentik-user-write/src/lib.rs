@@ -45,6 +45,7 @@
     clippy::must_use_candidate,
     clippy::needless_pass_by_value,
     clippy::result_large_err,
+    clippy::self_named_constructors,
     clippy::similar_names,
     clippy::struct_excessive_bools,
     clippy::struct_field_names,

@@ -24,7 +24,7 @@ const CLIENT_FEATURES: [(&str, &str); 6] = [
 ];
 
 /// The lints that text and names of a document run into, whatever is generated from it.
-pub(super) const ALLOWED: [&str; 19] = [
+pub(super) const ALLOWED: [&str; 20] = [
     "deprecated",
     "clippy::disallowed_names",
     "clippy::doc_markdown",
@@ -36,6 +36,7 @@ pub(super) const ALLOWED: [&str; 19] = [
     "clippy::must_use_candidate",
     "clippy::needless_pass_by_value",
     "clippy::result_large_err",
+    "clippy::self_named_constructors",
     "clippy::similar_names",
     "clippy::struct_excessive_bools",
     "clippy::struct_field_names",
