@@ -9,6 +9,7 @@ mod headers;
 mod items;
 mod media_types;
 mod statuses;
+mod streamed;
 mod streams;
 mod xml;
 
