@@ -29,12 +29,12 @@ fn variants_of_the_fixtures_are_generated_from_or_refused() {
     assert!(generated > 20 && refused > 100, "{generated} generated, {refused} refused");
 }
 
-/// What is changed by chance and stays a document is generated from, but for a few: references and recursion may break.
+/// What is changed by chance and stays a document is generated from, unless a schema has come to be itself.
 #[test]
 fn changed_documents_are_generated_from() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("specs").join("fixtures");
     let (mut generated, mut different) = (0, 0);
-    for name in ["kinds.yaml", "unions.yaml", "hooks.yaml"] {
+    for name in ["kinds.yaml", "unions.yaml", "hooks.yaml", "modern.yaml", "nested.yaml", "parameters.yaml"] {
         let text = fs::read_to_string(fixtures.join(name)).unwrap();
         for number in 0..10 {
             let variant = change::changed(name, &text, number).unwrap();
@@ -42,10 +42,12 @@ fn changed_documents_are_generated_from() {
             different += usize::from(Some(variant.clone()) != change::changed(name, &text, number + 10));
             match run(name, variant) {
                 Came::Generated => generated += 1,
-                Came::Refused(_) => {}
-                came @ (Came::Panicked(_) | Came::Wrong(_)) => panic!("variant {number} of {name}: {came:?}"),
+                Came::Refused(error) if error.starts_with("OAS0202") => {}
+                came @ (Came::Refused(_) | Came::Panicked(_) | Came::Wrong(_)) => {
+                    panic!("variant {number} of {name}: {came:?}")
+                }
             }
         }
     }
-    assert!(generated >= 15 && different == 30, "{generated} generated, {different} different");
+    assert!(generated >= 55 && different == 60, "{generated} generated, {different} different");
 }

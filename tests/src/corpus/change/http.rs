@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::names::{self, set, set_one};
-use super::places::{Places, pick};
+use super::names::{self, follow, set, set_one};
+use super::places::{Places, copy, escaped, may_repeat, pick};
 use crate::hostile::random::Random;
 
 const MEDIA_TYPES: [&str; 14] = [
@@ -39,7 +39,7 @@ pub(super) fn change(document: &mut Value, places: &Places, random: &mut Random)
 fn media_type(document: &mut Value, places: &Places, random: &mut Random) {
     let Some(Value::Object(content)) = pick(document, &places.contents, random) else { return };
     let Some(old) = content.keys().nth(random.below(content.len())).cloned() else { return };
-    let Some(mut entry) = content.get(&old).cloned() else { return };
+    let Some(mut entry) = content.get(&old).filter(|entry| may_repeat(entry)).cloned() else { return };
     if random.below(2) == 0 {
         content.remove(&old);
     }
@@ -55,6 +55,12 @@ fn media_type(document: &mut Value, places: &Places, random: &mut Random) {
 /// Another style and another shape for a parameter, or its media type instead.
 fn style(document: &mut Value, places: &Places, random: &mut Random) {
     let Some(parameter) = pick(document, &places.parameters, random) else { return };
+    if parameter.get("content").is_some() {
+        return;
+    }
+    if random.below(6) == 0 {
+        return content(parameter, random.any(&MEDIA_TYPES));
+    }
     let styles: &[&str] = match parameter["in"].as_str() {
         Some("path") => &["simple", "label", "matrix"],
         Some("query") => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
@@ -73,6 +79,17 @@ fn style(document: &mut Value, places: &Places, random: &mut Random) {
     set(parameter, "schema", schema);
 }
 
+/// A media type in place of a style.
+fn content(parameter: &mut Value, media_type: &str) {
+    let Value::Object(members) = parameter else { return };
+    for key in ["style", "explode", "allowReserved"] {
+        members.remove(key);
+    }
+    if let Some(schema) = members.remove("schema") {
+        members.insert("content".to_owned(), json!({ media_type: { "schema": schema } }));
+    }
+}
+
 /// What one status answers, for another too.
 fn status(document: &mut Value, places: &Places, random: &mut Random) {
     let Some(Value::Object(responses)) =
@@ -80,25 +97,30 @@ fn status(document: &mut Value, places: &Places, random: &mut Random) {
     else {
         return;
     };
-    let Some(response) = responses.values().nth(random.below(responses.len())).cloned() else { return };
+    let Some(response) = responses.values().nth(random.below(responses.len())).filter(|it| may_repeat(it)).cloned()
+    else {
+        return;
+    };
     let status = random.any(&["200", "201", "204", "2XX", "304", "400", "401", "4XX", "500", "5XX", "default"]);
     responses.insert(status.to_owned(), response);
 }
 
 /// Items of some schema in place of a body (OpenAPI 3.2, 4.14).
 fn stream(document: &mut Value, places: &Places, random: &mut Random) {
-    let item = pick(document, &places.schemas, random).map_or_else(|| json!({}), |schema| schema.clone());
+    let item = copy(document, &places.schemas, random).unwrap_or_else(|| json!({}));
     let media_type = random.any(&["application/jsonl", "text/event-stream", "application/json-seq", "multipart/mixed"]);
     set_one(document, &places.contents, (media_type, json!({ "itemSchema": item })), random);
 }
 
 /// An operation that the receiver of another serves.
 fn callback(document: &mut Value, places: &Places, random: &mut Random) {
-    let mut called = pick(document, &places.operations, random)
-        .map_or_else(|| json!({ "responses": {} }), |operation| operation.clone());
+    let Some(mut called) = pick(document, &places.operations, random).cloned() else { return };
     if let Value::Object(members) = &mut called {
         members.remove("callbacks");
         members.remove("operationId");
+    }
+    if !may_repeat(&called) {
+        return;
     }
     let name = names::hard(random);
     let callbacks = json!({ name: { "{$request.body#/url}": { "post": called } } });
@@ -107,15 +129,15 @@ fn callback(document: &mut Value, places: &Places, random: &mut Random) {
 
 /// A path becomes a webhook: who had it served receives it now.
 fn webhook(document: &mut Value, random: &mut Random) {
-    let Some(Value::Object(paths)) = document.get_mut("paths") else { return };
-    let plain = |path: &&String| !path.contains('{');
-    let Some(path) = paths.keys().filter(plain).nth(random.below(paths.len())).cloned() else { return };
-    let item = paths.remove(&path).unwrap_or_default();
     let name = names::hard(random);
-    if let Value::Object(members) = document {
-        let webhooks = members.entry("webhooks").or_insert_with(|| json!({}));
-        set(webhooks, name, item);
-    }
+    let Value::Object(members) = document else { return };
+    let known = members.get("webhooks").is_some_and(|webhooks| webhooks.get(name).is_some());
+    let Some(Value::Object(paths)) = members.get_mut("paths").filter(|_| !known) else { return };
+    let plain: Vec<&String> = paths.keys().filter(|path| path.starts_with('/') && !path.contains('{')).collect();
+    let Some(path) = random.pick(&plain).map(|path| (*path).clone()) else { return };
+    let item = paths.remove(&path).unwrap_or_default();
+    set(members.entry("webhooks").or_insert_with(|| json!({})), name, item);
+    follow(document, &format!("#/paths/{}", escaped(&path)), &format!("#/webhooks/{}", escaped(name)));
 }
 
 fn server(document: &mut Value, random: &mut Random) {

@@ -20,12 +20,14 @@ pub fn changed(name: &str, text: &str, number: u64) -> Option<String> {
     let version = ["openapi", "swagger"].into_iter().find(|field| tree.get(field).is_some())?;
     let mut random = Random::new(name.bytes().fold(number, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(FNV)));
     if version == "openapi" && random.below(2) == 0 {
-        tree[version] = Value::from(random.any(&["3.1.1", "3.2.0"]));
+        raise(&mut tree[version], random.any(&["3.1.1", "3.2.0"]));
     }
+    // Of 2.0 only schemas and names: its operations have another shape.
+    let kinds = if version == "openapi" { 9 } else { 7 };
     for _ in 0..=random.below(4) {
         let places = Places::of(&tree);
         for _ in 0..4 + random.below(12) {
-            match random.below(9) {
+            match random.below(kinds) {
                 0..=3 => schemas::change(&mut tree, &places, &mut random),
                 4..=6 => names::change(&mut tree, &places, &mut random),
                 _ => http::change(&mut tree, &places, &mut random),
@@ -33,6 +35,13 @@ pub fn changed(name: &str, text: &str, number: u64) -> Option<String> {
         }
     }
     Some(tree.to_string())
+}
+
+/// To a later version, never to one that lacks what the document has.
+fn raise(version: &mut Value, to: &str) {
+    if version.as_str().is_some_and(|own| own < to) {
+        *version = Value::from(to);
+    }
 }
 
 /// The prime of FNV-1a with 64 bits.

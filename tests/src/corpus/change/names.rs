@@ -67,7 +67,7 @@ pub(super) fn change(document: &mut Value, places: &Places, random: &mut Random)
         0 | 1 => component(document, name, random),
         2 | 3 => property(document, places, name, random),
         4 => set_one(document, &places.operations, ("tags", Value::from(vec![name])), random),
-        5 => set_one(document, &places.operations, ("operationId", Value::from(name)), random),
+        5 => operation(document, places, name, random),
         6 => set_one(document, &places.schemas, ("title", Value::from(name)), random),
         _ => parameter(document, places, name, random),
     }
@@ -87,9 +87,18 @@ pub(super) fn set_one(document: &mut Value, places: &[String], (key, value): (&s
     }
 }
 
+/// Gives an operation an id that no other has.
+fn operation(document: &mut Value, places: &Places, name: &str, random: &mut Random) {
+    let has_name = |place: &String| document.pointer(place).is_some_and(|operation| operation["operationId"] == name);
+    if !places.operations.iter().any(has_name) {
+        set_one(document, &places.operations, ("operationId", Value::from(name)), random);
+    }
+}
+
 /// Names a component anew, wherever it is referred to. One that has the name already stays.
 fn component(document: &mut Value, name: &str, random: &mut Random) {
-    let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") else { return };
+    let section = if document.get("swagger").is_some() { "/definitions" } else { "/components/schemas" };
+    let Some(Value::Object(schemas)) = document.pointer_mut(section) else { return };
     let Some(old) = schemas.keys().nth(random.below(schemas.len())).cloned() else { return };
     if schemas.contains_key(name) {
         return;
@@ -97,11 +106,28 @@ fn component(document: &mut Value, name: &str, random: &mut Random) {
     if let Some(schema) = schemas.remove(&old) {
         schemas.insert(name.to_owned(), schema);
     }
-    let reference = |name: &str| format!("#/components/schemas/{}", escaped(name));
+    let reference = |name: &str| format!("#{section}/{}", escaped(name));
     follow(document, &reference(&old), &reference(name));
+    rename_in_mappings(document, &old, name);
 }
 
-fn follow(value: &mut Value, old: &str, new: &str) {
+/// A mapping may say a component's name alone.
+fn rename_in_mappings(value: &mut Value, old: &str, new: &str) {
+    match value {
+        Value::Object(members) => {
+            let is_discriminator = members.contains_key("propertyName");
+            if let Some(Value::Object(mapping)) = members.get_mut("mapping").filter(|_| is_discriminator) {
+                mapping.values_mut().filter(|target| **target == old).for_each(|target| *target = Value::from(new));
+            }
+            members.values_mut().for_each(|member| rename_in_mappings(member, old, new));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| rename_in_mappings(item, old, new)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Lets what refers to one place, or below it, refer to another.
+pub(super) fn follow(value: &mut Value, old: &str, new: &str) {
     match value {
         Value::String(text) => {
             if text.strip_prefix(old).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
@@ -122,9 +148,11 @@ fn property(document: &mut Value, places: &Places, name: &str, random: &mut Rand
         .filter(|place| document.pointer(place).is_some_and(|schema| schema.get("properties").is_some()))
         .collect();
     let Some(schema) = random.pick(&with).and_then(|place| document.pointer_mut(place)) else { return };
+    // A list of required properties has none twice.
+    let is_required = schema["required"].as_array().is_some_and(|required| required.iter().any(|item| item == name));
     let Some(Value::Object(properties)) = schema.get_mut("properties") else { return };
     let Some(old) = properties.keys().nth(random.below(properties.len())).cloned() else { return };
-    if properties.contains_key(name) {
+    if properties.contains_key(name) || is_required {
         return;
     }
     if let Some(property) = properties.remove(&old) {
@@ -137,6 +165,11 @@ fn property(document: &mut Value, places: &Places, name: &str, random: &mut Rand
 
 /// A parameter of a query or a cookie may be called anything: a path has its name in the template, a header is a token.
 fn parameter(document: &mut Value, places: &Places, name: &str, random: &mut Random) {
+    // That of a component may come to stand beside any other.
+    let has_name = |place: &String| document.pointer(place).is_some_and(|parameter| parameter["name"] == name);
+    if places.parameters.iter().any(has_name) {
+        return;
+    }
     let Some(parameter) = pick(document, &places.parameters, random) else { return };
     if parameter["in"] == "query" || parameter["in"] == "cookie" {
         parameter["name"] = Value::from(name);

@@ -3,15 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::names;
-use super::places::{Places, pick};
+use super::places::{Places, copy, pick};
 use crate::hostile::random::Random;
 
-/// A schema of more nodes is not copied: copies of copies would grow without bounds.
-const LARGEST: usize = 400;
-
 pub(super) fn change(document: &mut Value, places: &Places, random: &mut Random) {
-    let other = pick(document, &places.schemas, random).map(|schema| schema.clone());
-    let other = other.filter(|schema| nodes(schema) <= LARGEST).unwrap_or_else(|| json!({}));
+    let other = copy(document, &places.schemas, random).unwrap_or_else(|| json!({}));
     let Some(schema) = pick(document, &places.schemas, random) else { return };
     match random.below(6) {
         0 => *schema = other,
@@ -26,14 +22,6 @@ pub(super) fn change(document: &mut Value, places: &Places, random: &mut Random)
                 members.insert(key.to_owned(), value);
             }
         }
-    }
-}
-
-fn nodes(value: &Value) -> usize {
-    match value {
-        Value::Object(members) => 1 + members.values().map(nodes).sum::<usize>(),
-        Value::Array(items) => 1 + items.iter().map(nodes).sum::<usize>(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 1,
     }
 }
 
