@@ -27,7 +27,7 @@ pub fn canned(document: &Document, api: &Api, plan: &Plan) -> (Vec<Canned>, Vec<
                 all.push(Canned::default());
                 continue;
             }
-            let answers: Vec<Answer> = written.responses.iter().map(|response| from.answer(response)).collect();
+            let answers: Vec<Answer> = from.answers(written);
             let first = planned.success.statuses.first().copied().unwrap_or(StatusMatch::Default);
             let usual = answer_of(&answers, |answer| answer.status, first).or_else(|| least(&answers));
             let mut canned = of(planned, usual);
@@ -43,9 +43,9 @@ pub fn canned(document: &Document, api: &Api, plan: &Plan) -> (Vec<Canned>, Vec<
     })
 }
 
-/// What stands for a success where none is documented: the least status of all, but those that no answer ends with.
+/// What stands for a success where none is documented: the least status of all.
 fn least(answers: &[Answer]) -> Option<&Answer> {
-    answers.iter().filter(|answer| status(answer) >= 200).min_by_key(|answer| status(answer))
+    answers.iter().min_by_key(|answer| status(answer))
 }
 
 fn status(answer: &Answer) -> u16 {
@@ -75,7 +75,7 @@ fn of(operation: &Operation, answer: Option<&Answer>) -> Option<Canned> {
 
 /// Whether responses of a status can have a body (RFC 9110, section 6.4.1).
 fn has_body(status: StatusMatch) -> bool {
-    !matches!(status, StatusMatch::Exact(100..200 | 204 | 304) | StatusMatch::Range(1))
+    !matches!(status, StatusMatch::Exact(204 | 304))
 }
 
 /// The bodies, the one that the plan prefers for the success first, then JSON.

@@ -37,7 +37,7 @@ use std::collections::HashMap;
 
 use oasmith_runtime::Json;
 
-use crate::api::{Api, Header, Response, SchemaId, StatusMatch};
+use crate::api::{Api, Header, Operation, Response, SchemaId, StatusMatch};
 use crate::document::Document;
 use crate::plan::is_xml;
 use crate::pointer;
@@ -95,7 +95,7 @@ impl Content {
 }
 
 /// The answers of each operation, in the order of [`Api::operations`] and of the document. Of several values that fit a
-/// schema, the seed chooses; the same seed makes the same choice.
+/// schema, the seed chooses; the same seed makes the same choice. Responses that no exchange ends with are left out.
 pub fn answers(document: &Document, api: &Api, seed: u64) -> Vec<Vec<Answer>> {
     let root = Root::new(json(&document.tree));
     let oracle = Oracle::new(&root).of_responses();
@@ -103,9 +103,14 @@ pub fn answers(document: &Document, api: &Api, seed: u64) -> Vec<Vec<Answer>> {
     xml::with(api, |xml| {
         let from =
             From { root: &root, oracle: &oracle, maker: &maker, xml, seed, full: true, known: RefCell::default() };
-        let responses = api.operations.iter().map(|operation| &operation.responses);
-        responses.map(|responses| responses.iter().map(|response| from.answer(response)).collect()).collect()
+        api.operations.iter().map(|operation| from.answers(operation)).collect()
     })
+}
+
+/// Whether an exchange ends with a status: one of the class 1 comes before the response that is the answer (RFC 9110,
+/// section 15.2), and no server can send it alone.
+fn is_final(status: StatusMatch) -> bool {
+    !matches!(status, StatusMatch::Exact(100..200) | StatusMatch::Range(1))
 }
 
 struct From<'a> {
@@ -131,6 +136,11 @@ pub fn answer_of<T>(all: &[T], status_of: impl Fn(&T) -> StatusMatch, wanted: St
 }
 
 impl<'a> From<'a> {
+    fn answers(&self, operation: &Operation) -> Vec<Answer> {
+        let responses = operation.responses.iter().filter(|response| is_final(response.status));
+        responses.map(|response| self.answer(response)).collect()
+    }
+
     fn answer(&self, response: &Response) -> Answer {
         // A response that says what its content type is says it twice.
         let headers = response.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("content-type"));

@@ -124,7 +124,7 @@ impl Served {
         let mut applied = Vec::new();
         applied.extend(wished.map(|(_, code)| format!("code={code}")));
         *response.status_mut() = oasmith_runtime::status(status);
-        let bodiless = matches!(status, 100..200 | 204 | 304);
+        let bodiless = matches!(status, 204 | 304);
         if !bodiless && !answer.media_types.is_empty() {
             let name = wishes.example.as_deref();
             let (media_type, text) = answer.body(context, name, wishes.dynamic)?;
