@@ -338,6 +338,9 @@ components:
     for (body, status) in [
         (r#"{"kind":"cat","lives":9,"name":1}"#, 204),
         (r#"{"kind":"Dog","name":"Rex","lives":"x"}"#, 204),
+        // What is mapped has its name all the same.
+        (r#"{"kind":"Cat","lives":9,"name":1}"#, 204),
+        (r#"{"kind":"Cat","lives":"x"}"#, 400),
         // Without a tag it has to be one of them alone.
         (r#"{"lives":"x"}"#, 204),
         (r#"{"lives":9}"#, 400),
@@ -466,4 +469,22 @@ paths:
 fn an_operation_without_responses_succeeds() {
     let document = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {operationId: a}}}\n";
     assert_eq!(Mock::start(document, &[]).get("/a", &[]).0, 200);
+}
+
+/// A response of class 1 comes before the one that is the answer: a server that sends it alone answers nothing.
+#[test]
+fn an_interim_response_is_no_answer() {
+    let document = r"
+openapi: 3.0.3
+info: { title: Hints, version: '1' }
+paths:
+  /early: { get: { responses: { '103': { description: Early hints. } } } }
+  /other: { get: { responses: { '1XX': { description: Wait. }, '404': { description: None. } } } }
+";
+    let hints = Mock::start(document, &[]);
+    assert_eq!(hints.get("/early", &[]).0, 200);
+    assert_eq!(hints.get("/other", &[]).0, 404);
+    let (canned, _) = canned(document);
+    let found: Vec<_> = canned.iter().map(|it| (it.status, it.others.len())).collect();
+    assert_eq!(found, [(200, 0), (404, 0)]);
 }

@@ -189,7 +189,7 @@ fn a_union_is_dispatched_by_its_discriminator() {
     assert_eq!(property, "kind");
     let variants: Vec<(Vec<&str>, bool)> =
         union.variants.iter().map(|v| (v.tags.iter().map(String::as_str).collect(), v.carries_tag)).collect();
-    assert_eq!(variants, [(vec!["cat", "tom"], true), (vec!["Dog"], false)]);
+    assert_eq!(variants, [(vec!["cat", "tom", "Cat"], true), (vec!["Dog"], false)]);
 }
 
 #[test]
@@ -420,7 +420,26 @@ fn a_mapping_to_a_schema_that_is_missing_chooses_nothing_with_a_warning() {
         _ => None,
     });
     let tags: Vec<_> = unions.flat_map(|union| &union.variants).map(|variant| variant.tags.clone()).collect();
-    assert_eq!(tags, [vec!["cat".to_owned()], vec!["Dog".to_owned()]]);
+    assert_eq!(tags, [vec!["cat", "Cat"], vec!["Dog"]]);
+}
+
+/// A name that is mapped to another schema is that schema's, and a branch that lists its values has no others.
+#[test]
+fn the_name_of_a_branch_chooses_it_where_nothing_else_does() {
+    let (plan, found) = schemas(
+        "Cat: {type: object, required: [kind], properties: {kind: {type: string}}}
+         Dog: {type: object, required: [kind], properties: {kind: {type: string}}}
+         Cow: {type: object, required: [kind], properties: {kind: {type: string, enum: [cow]}}}
+         Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Cow'}], \
+         discriminator: {propertyName: kind, mapping: {cat: Cat, Dog: Cat, dog: Dog, cow: Cow}}}",
+    );
+    assert!(found.is_empty(), "{found:?}");
+    let Some(Shape::Union(pet)) = plan.types.iter().map(|ty| &ty.shape).find(|shape| matches!(shape, Shape::Union(_)))
+    else {
+        panic!("no union: {:?}", plan.types)
+    };
+    let tags: Vec<_> = pet.variants.iter().map(|variant| variant.tags.clone()).collect();
+    assert_eq!(tags, [vec!["cat", "Dog", "Cat"], vec!["dog"], vec!["cow"]]);
 }
 
 /// What leads back to the union adds no value to it: neither there, nor where it is joined with something else.

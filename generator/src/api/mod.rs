@@ -316,8 +316,30 @@ pub struct Union {
     pub property: Option<String>,
     /// The branch of a value without a tag or with one that is not listed (`discriminator.defaultMapping`).
     pub default: Option<usize>,
-    /// The tags of each branch, in the order of the mapping; a branch without a mapping has its component's name.
-    pub tags: Vec<Vec<String>>,
+    /// The tags of each branch.
+    pub tags: Vec<Tags>,
+}
+
+/// The values of a discriminator that choose a branch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tags {
+    /// Those of the mapping, in its order; of a branch without one, its component's name.
+    pub own: Vec<String>,
+    /// The component's name of a branch that has a mapping: it chooses the branch as well, unless it is mapped itself
+    /// (OpenAPI 3.1.2, Discriminator Object, Options for Mapping Values to Schemas).
+    pub name: Option<String>,
+}
+
+impl Tags {
+    /// The mapped tags, if there are some; with the name, unless that is mapped to something.
+    pub(crate) fn new(mapped: Vec<String>, name: Option<String>, is_mapped: impl Fn(&str) -> bool) -> Self {
+        let name = name.filter(|name| !is_mapped(name));
+        if mapped.is_empty() {
+            Self { own: name.into_iter().collect(), name: None }
+        } else {
+            Self { own: mapped, name }
+        }
+    }
 }
 
 /// `discriminator` of an object that other schemas extend through `allOf`, which name themselves by a tag.

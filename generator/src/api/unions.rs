@@ -1,7 +1,7 @@
 //! `oneOf`, `anyOf` and their discriminators.
 
 use super::schemas::{Resolver, id, is_null};
-use super::{Discriminator, Fits, Meaning, Schema, SchemaId, Union, references};
+use super::{Discriminator, Fits, Meaning, Schema, SchemaId, Tags, Union, references};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::schema::{Discriminator as Written, SchemaIndex, Spanned};
@@ -24,7 +24,7 @@ impl Resolver<'_> {
         let mut union = Union {
             fits,
             null: branches.len() < all.len(),
-            tags: vec![Vec::new(); branches.len()],
+            tags: vec![Tags::default(); branches.len()],
             property: None,
             default: None,
             branches,
@@ -40,7 +40,7 @@ impl Resolver<'_> {
         for (tag, target) in &discriminator.mapping {
             let Some(index) = self.mapped(target) else { continue };
             match self.branch(union, index) {
-                Some(position) => union.tags[position].push(tag.clone()),
+                Some(position) => union.tags[position].own.push(tag.clone()),
                 None => self.diagnostics.push(
                     Diagnostic::new(
                         Code::Shape,
@@ -100,7 +100,7 @@ impl Resolver<'_> {
     }
 }
 
-/// A branch that no mapping names has its component's name as its tag.
+/// A branch has its component's name as a tag.
 pub(super) fn name_branches(schemas: &mut [Schema]) {
     for index in 0..schemas.len() {
         let unions: Vec<Vec<Option<String>>> = unions_of(&schemas[index].meaning)
@@ -110,10 +110,9 @@ pub(super) fn name_branches(schemas: &mut [Schema]) {
             .collect();
         let named = unions_of_mut(&mut schemas[index].meaning).iter_mut().filter(|union| union.property.is_some());
         for (union, names) in named.zip(unions) {
+            let mapped: Vec<String> = union.tags.iter().flat_map(|tags| &tags.own).cloned().collect();
             for (tags, name) in union.tags.iter_mut().zip(names) {
-                if tags.is_empty() {
-                    tags.extend(name);
-                }
+                *tags = Tags::new(std::mem::take(&mut tags.own), name, |name| mapped.iter().any(|tag| tag == name));
             }
         }
     }

@@ -197,8 +197,8 @@ fn is_contradicted(property: &str, tags: &[String], evidence: &Evidence) -> bool
     literals.is_some_and(|(_, values)| !tags.is_empty() && evidence::disjoint(&texts, values))
 }
 
-/// The tags of each branch: those of the discriminator, then the values that the branch itself lists for the property.
-/// What would choose two branches chooses neither.
+/// The tags of each branch: those of the discriminator, then the values that the branch itself lists for the property, or
+/// what it is called. What would choose two branches chooses neither.
 fn tags(property: &str, union: &api::Union, found: &[Evidence]) -> Vec<Vec<String>> {
     let mut all: Vec<Vec<String>> = union
         .tags
@@ -206,7 +206,7 @@ fn tags(property: &str, union: &api::Union, found: &[Evidence]) -> Vec<Vec<Strin
         .zip(found)
         .map(|(tags, evidence)| {
             // What is no object has no property; it is told apart by its kind.
-            if evidence.kinds == [JsonType::Object] { tags.clone() } else { Vec::new() }
+            if evidence.kinds == [JsonType::Object] { tags.own.clone() } else { Vec::new() }
         })
         .collect();
     let listed: Vec<Vec<String>> = found
@@ -220,8 +220,8 @@ fn tags(property: &str, union: &api::Union, found: &[Evidence]) -> Vec<Vec<Strin
     for (at, values) in listed.iter().enumerate() {
         let own = |value: &String| {
             let elsewhere =
-                |lists: &[Vec<String>]| lists.iter().enumerate().any(|(i, list)| i != at && list.contains(value));
-            !elsewhere(&union.tags) && !elsewhere(&listed)
+                |i: usize, tags: &api::Tags| i != at && (tags.own.contains(value) || listed[i].contains(value));
+            !union.tags.iter().enumerate().any(|(i, tags)| elsewhere(i, tags))
         };
         let new: Vec<String> = values.iter().filter(|value| own(value) && !all[at].contains(value)).cloned().collect();
         // The branch lists what its values carry; a tag that it does not list is only what it is called.
@@ -238,5 +238,18 @@ fn tags(property: &str, union: &api::Union, found: &[Evidence]) -> Vec<Vec<Strin
             only && new
         });
     }
+    add_names(&mut all, &counted, &union.tags, &listed);
     all
+}
+
+/// Adds the name of each branch that has other tags, where it chooses no other branch. One that lists its values never has
+/// others.
+fn add_names(all: &mut [Vec<String>], taken: &[Vec<String>], written: &[api::Tags], listed: &[Vec<String>]) {
+    for (at, tags) in all.iter_mut().enumerate().filter(|(at, tags)| listed[*at].is_empty() && !tags.is_empty()) {
+        let Some(name) = &written[at].name else { continue };
+        let shared = written.iter().enumerate().any(|(i, other)| i != at && other.name.as_ref() == Some(name));
+        if !shared && !taken.iter().any(|tags| tags.contains(name)) {
+            tags.push(name.clone());
+        }
+    }
 }

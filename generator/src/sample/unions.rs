@@ -85,12 +85,18 @@ fn mapped(discriminator: &Json) -> HashMap<String, Vec<String>> {
     mapped
 }
 
+/// The tags of a component: the mapped ones, then what it is called, unless that is mapped.
+fn tags(discriminator: &Json, mapped: Option<&Vec<String>>, name: String) -> Vec<String> {
+    let is_mapped = members(discriminator, "mapping").any(|(tag, _)| tag == name);
+    mapped.into_iter().flatten().cloned().chain((!is_mapped).then_some(name)).collect()
+}
+
 fn branches<'a>(branches: impl Iterator<Item = &'a Json>, discriminator: &Json) -> Vec<(String, &'a Json)> {
     let mapped = mapped(discriminator);
     let mut choices = Vec::new();
     for branch in branches {
         let Some(name) = reference(branch).and_then(component_name) else { continue };
-        let tags = mapped.get(&name).cloned().unwrap_or_else(|| vec![name]);
+        let tags = tags(discriminator, mapped.get(&name), name);
         choices.extend(tags.into_iter().map(|tag| (tag, branch)));
     }
     choices
@@ -102,7 +108,7 @@ fn heirs(root: &Root, base: &str, discriminator: &Json) -> Vec<(String, String)>
     for heir in root.heirs(base) {
         let Some(schema) = root.component(heir) else { continue };
         let own = || schema.get("x-ms-discriminator-value").and_then(Json::as_str).unwrap_or(heir).to_owned();
-        let tags = mapped.get(heir).cloned().unwrap_or_else(|| vec![own()]);
+        let tags = tags(discriminator, mapped.get(heir), own());
         choices.extend(tags.into_iter().map(|tag| (tag, heir.to_owned())));
     }
     choices

@@ -4446,27 +4446,27 @@ impl<'de> rt::ReadObject<'de> for UserSwitchResponse {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ModelRequest {
-    /// `provider_model` is `authentik_providers_google_workspace.googleworkspaceprovider`.
+    /// `provider_model` is `authentik_providers_google_workspace.googleworkspaceprovider` or `GoogleWorkspaceProviderRequest`.
     GoogleWorkspaceProviderRequest(Box<super::GoogleWorkspaceProviderRequest>),
-    /// `provider_model` is `authentik_providers_ldap.ldapprovider`.
+    /// `provider_model` is `authentik_providers_ldap.ldapprovider` or `LDAPProviderRequest`.
     LdapProviderRequest(Box<super::LdapProviderRequest>),
-    /// `provider_model` is `authentik_providers_microsoft_entra.microsoftentraprovider`.
+    /// `provider_model` is `authentik_providers_microsoft_entra.microsoftentraprovider` or `MicrosoftEntraProviderRequest`.
     MicrosoftEntraProviderRequest(Box<super::MicrosoftEntraProviderRequest>),
-    /// `provider_model` is `authentik_providers_oauth2.oauth2provider`.
+    /// `provider_model` is `authentik_providers_oauth2.oauth2provider` or `OAuth2ProviderRequest`.
     OAuth2ProviderRequest(Box<super::OAuth2ProviderRequest>),
-    /// `provider_model` is `authentik_providers_proxy.proxyprovider`.
+    /// `provider_model` is `authentik_providers_proxy.proxyprovider` or `ProxyProviderRequest`.
     ProxyProviderRequest(Box<super::ProxyProviderRequest>),
-    /// `provider_model` is `authentik_providers_rac.racprovider`.
+    /// `provider_model` is `authentik_providers_rac.racprovider` or `RACProviderRequest`.
     RacProviderRequest(Box<super::RacProviderRequest>),
-    /// `provider_model` is `authentik_providers_radius.radiusprovider`.
+    /// `provider_model` is `authentik_providers_radius.radiusprovider` or `RadiusProviderRequest`.
     RadiusProviderRequest(Box<super::RadiusProviderRequest>),
-    /// `provider_model` is `authentik_providers_saml.samlprovider`.
+    /// `provider_model` is `authentik_providers_saml.samlprovider` or `SAMLProviderRequest`.
     SamlProviderRequest(Box<super::SamlProviderRequest>),
-    /// `provider_model` is `authentik_providers_scim.scimprovider`.
+    /// `provider_model` is `authentik_providers_scim.scimprovider` or `SCIMProviderRequest`.
     ScimProviderRequest(Box<super::ScimProviderRequest>),
-    /// `provider_model` is `authentik_providers_ssf.ssfprovider`.
+    /// `provider_model` is `authentik_providers_ssf.ssfprovider` or `SSFProviderRequest`.
     SsfProviderRequest(super::SsfProviderRequest),
-    /// `provider_model` is `authentik_providers_ws_federation.wsfederationprovider`.
+    /// `provider_model` is `authentik_providers_ws_federation.wsfederationprovider` or `WSFederationProviderRequest`.
     WsFederationProviderRequest(Box<super::WsFederationProviderRequest>),
     /// A value whose `provider_model` the document does not list, as it was received.
     #[doc(hidden)]
@@ -4555,37 +4555,37 @@ impl rt::Serialize for ModelRequest {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::GoogleWorkspaceProviderRequest(value) => {
-                rt::write_tagged(serializer, "provider_model", &["authentik_providers_google_workspace.googleworkspaceprovider"], value)
+                rt::write_tagged(serializer, "provider_model", &["authentik_providers_google_workspace.googleworkspaceprovider", "GoogleWorkspaceProviderRequest"], value)
             }
             Self::LdapProviderRequest(value) => {
-                rt::write_tagged(serializer, "provider_model", &["authentik_providers_ldap.ldapprovider"], value)
+                rt::write_tagged(serializer, "provider_model", &["authentik_providers_ldap.ldapprovider", "LDAPProviderRequest"], value)
             }
             Self::MicrosoftEntraProviderRequest(value) => {
-                rt::write_tagged(serializer, "provider_model", &["authentik_providers_microsoft_entra.microsoftentraprovider"], value)
+                rt::write_tagged(serializer, "provider_model", &["authentik_providers_microsoft_entra.microsoftentraprovider", "MicrosoftEntraProviderRequest"], value)
             }
             Self::OAuth2ProviderRequest(value) => {
-                rt::write_tagged(serializer, "provider_model", &["authentik_providers_oauth2.oauth2provider"], value)
+                rt::write_tagged(serializer, "provider_model", &["authentik_providers_oauth2.oauth2provider", "OAuth2ProviderRequest"], value)
             }
             Self::ProxyProviderRequest(value) => {
-                rt::write_tagged(serializer, "provider_model", &["authentik_providers_proxy.proxyprovider"], value)
+                rt::write_tagged(serializer, "provider_model", &["authentik_providers_proxy.proxyprovider", "ProxyProviderRequest"], value)
             }
             Self::RacProviderRequest(value) => {
-                rt::write_tagged(serializer, "provider_model", &["authentik_providers_rac.racprovider"], value)
+                rt::write_tagged(serializer, "provider_model", &["authentik_providers_rac.racprovider", "RACProviderRequest"], value)
             }
             Self::RadiusProviderRequest(value) => {
-                rt::write_tagged(serializer, "provider_model", &["authentik_providers_radius.radiusprovider"], value)
+                rt::write_tagged(serializer, "provider_model", &["authentik_providers_radius.radiusprovider", "RadiusProviderRequest"], value)
             }
             Self::SamlProviderRequest(value) => {
-                rt::write_tagged(serializer, "provider_model", &["authentik_providers_saml.samlprovider"], value)
+                rt::write_tagged(serializer, "provider_model", &["authentik_providers_saml.samlprovider", "SAMLProviderRequest"], value)
             }
             Self::ScimProviderRequest(value) => {
-                rt::write_tagged(serializer, "provider_model", &["authentik_providers_scim.scimprovider"], value)
+                rt::write_tagged(serializer, "provider_model", &["authentik_providers_scim.scimprovider", "SCIMProviderRequest"], value)
             }
             Self::SsfProviderRequest(value) => {
-                rt::write_tagged(serializer, "provider_model", &["authentik_providers_ssf.ssfprovider"], value)
+                rt::write_tagged(serializer, "provider_model", &["authentik_providers_ssf.ssfprovider", "SSFProviderRequest"], value)
             }
             Self::WsFederationProviderRequest(value) => {
-                rt::write_tagged(serializer, "provider_model", &["authentik_providers_ws_federation.wsfederationprovider"], value)
+                rt::write_tagged(serializer, "provider_model", &["authentik_providers_ws_federation.wsfederationprovider", "WSFederationProviderRequest"], value)
             }
             Self::Unknown(value) => rt::Serialize::serialize(value, serializer),
         }
@@ -4602,17 +4602,32 @@ impl<'de> rt::Deserialize<'de> for ModelRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadUnion<'de> for ModelRequest {
     const VARIANTS: &'static [rt::Evidence] = &[
-        rt::Evidence::tagged(&["authentik_providers_google_workspace.googleworkspaceprovider"]),
-        rt::Evidence::tagged(&["authentik_providers_ldap.ldapprovider"]),
-        rt::Evidence::tagged(&["authentik_providers_microsoft_entra.microsoftentraprovider"]),
-        rt::Evidence::tagged(&["authentik_providers_oauth2.oauth2provider"]),
-        rt::Evidence::tagged(&["authentik_providers_proxy.proxyprovider"]),
-        rt::Evidence::tagged(&["authentik_providers_rac.racprovider"]),
-        rt::Evidence::tagged(&["authentik_providers_radius.radiusprovider"]),
-        rt::Evidence::tagged(&["authentik_providers_saml.samlprovider"]),
-        rt::Evidence::tagged(&["authentik_providers_scim.scimprovider"]),
-        rt::Evidence::tagged(&["authentik_providers_ssf.ssfprovider"]),
-        rt::Evidence::tagged(&["authentik_providers_ws_federation.wsfederationprovider"]),
+        rt::Evidence::tagged(&[
+            "authentik_providers_google_workspace.googleworkspaceprovider",
+            "GoogleWorkspaceProviderRequest",
+        ]),
+        rt::Evidence::tagged(&["authentik_providers_ldap.ldapprovider", "LDAPProviderRequest"]),
+        rt::Evidence::tagged(&[
+            "authentik_providers_microsoft_entra.microsoftentraprovider",
+            "MicrosoftEntraProviderRequest",
+        ]),
+        rt::Evidence::tagged(&[
+            "authentik_providers_oauth2.oauth2provider",
+            "OAuth2ProviderRequest",
+        ]),
+        rt::Evidence::tagged(&["authentik_providers_proxy.proxyprovider", "ProxyProviderRequest"]),
+        rt::Evidence::tagged(&["authentik_providers_rac.racprovider", "RACProviderRequest"]),
+        rt::Evidence::tagged(&[
+            "authentik_providers_radius.radiusprovider",
+            "RadiusProviderRequest",
+        ]),
+        rt::Evidence::tagged(&["authentik_providers_saml.samlprovider", "SAMLProviderRequest"]),
+        rt::Evidence::tagged(&["authentik_providers_scim.scimprovider", "SCIMProviderRequest"]),
+        rt::Evidence::tagged(&["authentik_providers_ssf.ssfprovider", "SSFProviderRequest"]),
+        rt::Evidence::tagged(&[
+            "authentik_providers_ws_federation.wsfederationprovider",
+            "WSFederationProviderRequest",
+        ]),
     ];
     const PROPERTY: Option<&'static str> = Some("provider_model");
 

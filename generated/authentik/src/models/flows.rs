@@ -1727,65 +1727,65 @@ impl rt::Check for CaptchaChallengeResponseRequest {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ChallengeTypes {
-    /// `component` is `ak-stage-access-denied`.
+    /// `component` is `ak-stage-access-denied` or `AccessDeniedChallenge`.
     AccessDeniedChallenge(Box<AccessDeniedChallenge>),
-    /// `component` is `ak-source-oauth-apple`.
+    /// `component` is `ak-source-oauth-apple` or `AppleLoginChallenge`.
     AppleLoginChallenge(Box<AppleLoginChallenge>),
-    /// `component` is `ak-stage-authenticator-duo`.
+    /// `component` is `ak-stage-authenticator-duo` or `AuthenticatorDuoChallenge`.
     AuthenticatorDuoChallenge(Box<AuthenticatorDuoChallenge>),
-    /// `component` is `ak-stage-authenticator-email`.
+    /// `component` is `ak-stage-authenticator-email` or `AuthenticatorEmailChallenge`.
     AuthenticatorEmailChallenge(Box<AuthenticatorEmailChallenge>),
-    /// `component` is `ak-stage-authenticator-sms`.
+    /// `component` is `ak-stage-authenticator-sms` or `AuthenticatorSMSChallenge`.
     AuthenticatorSmsChallenge(Box<AuthenticatorSmsChallenge>),
-    /// `component` is `ak-stage-authenticator-static`.
+    /// `component` is `ak-stage-authenticator-static` or `AuthenticatorStaticChallenge`.
     AuthenticatorStaticChallenge(Box<AuthenticatorStaticChallenge>),
-    /// `component` is `ak-stage-authenticator-totp`.
+    /// `component` is `ak-stage-authenticator-totp` or `AuthenticatorTOTPChallenge`.
     AuthenticatorTotpChallenge(Box<AuthenticatorTotpChallenge>),
-    /// `component` is `ak-stage-authenticator-validate`.
+    /// `component` is `ak-stage-authenticator-validate` or `AuthenticatorValidationChallenge`.
     AuthenticatorValidationChallenge(Box<AuthenticatorValidationChallenge>),
-    /// `component` is `ak-stage-authenticator-webauthn`.
+    /// `component` is `ak-stage-authenticator-webauthn` or `AuthenticatorWebAuthnChallenge`.
     AuthenticatorWebAuthnChallenge(Box<AuthenticatorWebAuthnChallenge>),
-    /// `component` is `ak-stage-autosubmit`.
+    /// `component` is `ak-stage-autosubmit` or `AutosubmitChallenge`.
     AutosubmitChallenge(Box<AutosubmitChallenge>),
-    /// `component` is `ak-stage-captcha`.
+    /// `component` is `ak-stage-captcha` or `CaptchaChallenge`.
     CaptchaChallenge(Box<CaptchaChallenge>),
-    /// `component` is `ak-stage-consent`.
+    /// `component` is `ak-stage-consent` or `ConsentChallenge`.
     ConsentChallenge(Box<ConsentChallenge>),
-    /// `component` is `ak-stage-dummy`.
+    /// `component` is `ak-stage-dummy` or `DummyChallenge`.
     DummyChallenge(Box<DummyChallenge>),
-    /// `component` is `ak-stage-email`.
+    /// `component` is `ak-stage-email` or `EmailChallenge`.
     EmailChallenge(Box<EmailChallenge>),
-    /// `component` is `ak-stage-endpoint-agent`.
+    /// `component` is `ak-stage-endpoint-agent` or `EndpointAgentChallenge`.
     EndpointAgentChallenge(Box<EndpointAgentChallenge>),
-    /// `component` is `ak-stage-flow-error`.
+    /// `component` is `ak-stage-flow-error` or `FlowErrorChallenge`.
     FlowErrorChallenge(Box<FlowErrorChallenge>),
-    /// `component` is `xak-flow-frame`.
+    /// `component` is `xak-flow-frame` or `FrameChallenge`.
     FrameChallenge(Box<FrameChallenge>),
-    /// `component` is `ak-stage-identification`.
+    /// `component` is `ak-stage-identification` or `IdentificationChallenge`.
     IdentificationChallenge(Box<IdentificationChallenge>),
-    /// `component` is `ak-provider-iframe-logout`.
+    /// `component` is `ak-provider-iframe-logout` or `IframeLogoutChallenge`.
     IframeLogoutChallenge(Box<IframeLogoutChallenge>),
-    /// `component` is `ak-provider-saml-native-logout`.
+    /// `component` is `ak-provider-saml-native-logout` or `NativeLogoutChallenge`.
     NativeLogoutChallenge(Box<NativeLogoutChallenge>),
-    /// `component` is `ak-provider-oauth2-device-code`.
+    /// `component` is `ak-provider-oauth2-device-code` or `OAuthDeviceCodeChallenge`.
     OAuthDeviceCodeChallenge(Box<OAuthDeviceCodeChallenge>),
-    /// `component` is `ak-provider-oauth2-device-code-finish`.
+    /// `component` is `ak-provider-oauth2-device-code-finish` or `OAuthDeviceCodeFinishChallenge`.
     OAuthDeviceCodeFinishChallenge(Box<OAuthDeviceCodeFinishChallenge>),
-    /// `component` is `ak-stage-password`.
+    /// `component` is `ak-stage-password` or `PasswordChallenge`.
     PasswordChallenge(Box<PasswordChallenge>),
-    /// `component` is `ak-source-plex`.
+    /// `component` is `ak-source-plex` or `PlexAuthenticationChallenge`.
     PlexAuthenticationChallenge(Box<PlexAuthenticationChallenge>),
-    /// `component` is `ak-stage-prompt`.
+    /// `component` is `ak-stage-prompt` or `PromptChallenge`.
     PromptChallenge(Box<super::PromptChallenge>),
-    /// `component` is `xak-flow-redirect`.
+    /// `component` is `xak-flow-redirect` or `RedirectChallenge`.
     RedirectChallenge(Box<super::RedirectChallenge>),
-    /// `component` is `ak-stage-session-end`.
+    /// `component` is `ak-stage-session-end` or `SessionEndChallenge`.
     SessionEndChallenge(Box<SessionEndChallenge>),
-    /// `component` is `xak-flow-shell`.
+    /// `component` is `xak-flow-shell` or `ShellChallenge`.
     ShellChallenge(Box<ShellChallenge>),
-    /// `component` is `ak-source-telegram`.
+    /// `component` is `ak-source-telegram` or `TelegramLoginChallenge`.
     TelegramLoginChallenge(Box<TelegramLoginChallenge>),
-    /// `component` is `ak-stage-user-login`.
+    /// `component` is `ak-stage-user-login` or `UserLoginChallenge`.
     UserLoginChallenge(Box<UserLoginChallenge>),
     /// A value whose `component` the document does not list, as it was received.
     #[doc(hidden)]
@@ -1977,94 +1977,94 @@ impl rt::Serialize for ChallengeTypes {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::AccessDeniedChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-access-denied"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-access-denied", "AccessDeniedChallenge"], value)
             }
             Self::AppleLoginChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-source-oauth-apple"], value)
+                rt::write_tagged(serializer, "component", &["ak-source-oauth-apple", "AppleLoginChallenge"], value)
             }
             Self::AuthenticatorDuoChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-duo"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-duo", "AuthenticatorDuoChallenge"], value)
             }
             Self::AuthenticatorEmailChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-email"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-email", "AuthenticatorEmailChallenge"], value)
             }
             Self::AuthenticatorSmsChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-sms"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-sms", "AuthenticatorSMSChallenge"], value)
             }
             Self::AuthenticatorStaticChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-static"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-static", "AuthenticatorStaticChallenge"], value)
             }
             Self::AuthenticatorTotpChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-totp"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-totp", "AuthenticatorTOTPChallenge"], value)
             }
             Self::AuthenticatorValidationChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-validate"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-validate", "AuthenticatorValidationChallenge"], value)
             }
             Self::AuthenticatorWebAuthnChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-webauthn"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-webauthn", "AuthenticatorWebAuthnChallenge"], value)
             }
             Self::AutosubmitChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-autosubmit"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-autosubmit", "AutosubmitChallenge"], value)
             }
             Self::CaptchaChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-captcha"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-captcha", "CaptchaChallenge"], value)
             }
             Self::ConsentChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-consent"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-consent", "ConsentChallenge"], value)
             }
             Self::DummyChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-dummy"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-dummy", "DummyChallenge"], value)
             }
             Self::EmailChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-email"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-email", "EmailChallenge"], value)
             }
             Self::EndpointAgentChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-endpoint-agent"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-endpoint-agent", "EndpointAgentChallenge"], value)
             }
             Self::FlowErrorChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-flow-error"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-flow-error", "FlowErrorChallenge"], value)
             }
             Self::FrameChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["xak-flow-frame"], value)
+                rt::write_tagged(serializer, "component", &["xak-flow-frame", "FrameChallenge"], value)
             }
             Self::IdentificationChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-identification"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-identification", "IdentificationChallenge"], value)
             }
             Self::IframeLogoutChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-provider-iframe-logout"], value)
+                rt::write_tagged(serializer, "component", &["ak-provider-iframe-logout", "IframeLogoutChallenge"], value)
             }
             Self::NativeLogoutChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-provider-saml-native-logout"], value)
+                rt::write_tagged(serializer, "component", &["ak-provider-saml-native-logout", "NativeLogoutChallenge"], value)
             }
             Self::OAuthDeviceCodeChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-provider-oauth2-device-code"], value)
+                rt::write_tagged(serializer, "component", &["ak-provider-oauth2-device-code", "OAuthDeviceCodeChallenge"], value)
             }
             Self::OAuthDeviceCodeFinishChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-provider-oauth2-device-code-finish"], value)
+                rt::write_tagged(serializer, "component", &["ak-provider-oauth2-device-code-finish", "OAuthDeviceCodeFinishChallenge"], value)
             }
             Self::PasswordChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-password"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-password", "PasswordChallenge"], value)
             }
             Self::PlexAuthenticationChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-source-plex"], value)
+                rt::write_tagged(serializer, "component", &["ak-source-plex", "PlexAuthenticationChallenge"], value)
             }
             Self::PromptChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-prompt"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-prompt", "PromptChallenge"], value)
             }
             Self::RedirectChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["xak-flow-redirect"], value)
+                rt::write_tagged(serializer, "component", &["xak-flow-redirect", "RedirectChallenge"], value)
             }
             Self::SessionEndChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-session-end"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-session-end", "SessionEndChallenge"], value)
             }
             Self::ShellChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["xak-flow-shell"], value)
+                rt::write_tagged(serializer, "component", &["xak-flow-shell", "ShellChallenge"], value)
             }
             Self::TelegramLoginChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-source-telegram"], value)
+                rt::write_tagged(serializer, "component", &["ak-source-telegram", "TelegramLoginChallenge"], value)
             }
             Self::UserLoginChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-user-login"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-user-login", "UserLoginChallenge"], value)
             }
             Self::Unknown(value) => rt::Serialize::serialize(value, serializer),
         }
@@ -2081,36 +2081,45 @@ impl<'de> rt::Deserialize<'de> for ChallengeTypes {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadUnion<'de> for ChallengeTypes {
     const VARIANTS: &'static [rt::Evidence] = &[
-        rt::Evidence::tagged(&["ak-stage-access-denied"]),
-        rt::Evidence::tagged(&["ak-source-oauth-apple"]),
-        rt::Evidence::tagged(&["ak-stage-authenticator-duo"]),
-        rt::Evidence::tagged(&["ak-stage-authenticator-email"]),
-        rt::Evidence::tagged(&["ak-stage-authenticator-sms"]),
-        rt::Evidence::tagged(&["ak-stage-authenticator-static"]),
-        rt::Evidence::tagged(&["ak-stage-authenticator-totp"]),
-        rt::Evidence::tagged(&["ak-stage-authenticator-validate"]),
-        rt::Evidence::tagged(&["ak-stage-authenticator-webauthn"]),
-        rt::Evidence::tagged(&["ak-stage-autosubmit"]),
-        rt::Evidence::tagged(&["ak-stage-captcha"]),
-        rt::Evidence::tagged(&["ak-stage-consent"]),
-        rt::Evidence::tagged(&["ak-stage-dummy"]),
-        rt::Evidence::tagged(&["ak-stage-email"]),
-        rt::Evidence::tagged(&["ak-stage-endpoint-agent"]),
-        rt::Evidence::tagged(&["ak-stage-flow-error"]),
-        rt::Evidence::tagged(&["xak-flow-frame"]),
-        rt::Evidence::tagged(&["ak-stage-identification"]),
-        rt::Evidence::tagged(&["ak-provider-iframe-logout"]),
-        rt::Evidence::tagged(&["ak-provider-saml-native-logout"]),
-        rt::Evidence::tagged(&["ak-provider-oauth2-device-code"]),
-        rt::Evidence::tagged(&["ak-provider-oauth2-device-code-finish"]),
-        rt::Evidence::tagged(&["ak-stage-password"]),
-        rt::Evidence::tagged(&["ak-source-plex"]),
-        rt::Evidence::tagged(&["ak-stage-prompt"]),
-        rt::Evidence::tagged(&["xak-flow-redirect"]),
-        rt::Evidence::tagged(&["ak-stage-session-end"]),
-        rt::Evidence::tagged(&["xak-flow-shell"]),
-        rt::Evidence::tagged(&["ak-source-telegram"]),
-        rt::Evidence::tagged(&["ak-stage-user-login"]),
+        rt::Evidence::tagged(&["ak-stage-access-denied", "AccessDeniedChallenge"]),
+        rt::Evidence::tagged(&["ak-source-oauth-apple", "AppleLoginChallenge"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-duo", "AuthenticatorDuoChallenge"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-email", "AuthenticatorEmailChallenge"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-sms", "AuthenticatorSMSChallenge"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-static", "AuthenticatorStaticChallenge"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-totp", "AuthenticatorTOTPChallenge"]),
+        rt::Evidence::tagged(&[
+            "ak-stage-authenticator-validate",
+            "AuthenticatorValidationChallenge",
+        ]),
+        rt::Evidence::tagged(&[
+            "ak-stage-authenticator-webauthn",
+            "AuthenticatorWebAuthnChallenge",
+        ]),
+        rt::Evidence::tagged(&["ak-stage-autosubmit", "AutosubmitChallenge"]),
+        rt::Evidence::tagged(&["ak-stage-captcha", "CaptchaChallenge"]),
+        rt::Evidence::tagged(&["ak-stage-consent", "ConsentChallenge"]),
+        rt::Evidence::tagged(&["ak-stage-dummy", "DummyChallenge"]),
+        rt::Evidence::tagged(&["ak-stage-email", "EmailChallenge"]),
+        rt::Evidence::tagged(&["ak-stage-endpoint-agent", "EndpointAgentChallenge"]),
+        rt::Evidence::tagged(&["ak-stage-flow-error", "FlowErrorChallenge"]),
+        rt::Evidence::tagged(&["xak-flow-frame", "FrameChallenge"]),
+        rt::Evidence::tagged(&["ak-stage-identification", "IdentificationChallenge"]),
+        rt::Evidence::tagged(&["ak-provider-iframe-logout", "IframeLogoutChallenge"]),
+        rt::Evidence::tagged(&["ak-provider-saml-native-logout", "NativeLogoutChallenge"]),
+        rt::Evidence::tagged(&["ak-provider-oauth2-device-code", "OAuthDeviceCodeChallenge"]),
+        rt::Evidence::tagged(&[
+            "ak-provider-oauth2-device-code-finish",
+            "OAuthDeviceCodeFinishChallenge",
+        ]),
+        rt::Evidence::tagged(&["ak-stage-password", "PasswordChallenge"]),
+        rt::Evidence::tagged(&["ak-source-plex", "PlexAuthenticationChallenge"]),
+        rt::Evidence::tagged(&["ak-stage-prompt", "PromptChallenge"]),
+        rt::Evidence::tagged(&["xak-flow-redirect", "RedirectChallenge"]),
+        rt::Evidence::tagged(&["ak-stage-session-end", "SessionEndChallenge"]),
+        rt::Evidence::tagged(&["xak-flow-shell", "ShellChallenge"]),
+        rt::Evidence::tagged(&["ak-source-telegram", "TelegramLoginChallenge"]),
+        rt::Evidence::tagged(&["ak-stage-user-login", "UserLoginChallenge"]),
     ];
     const PROPERTY: Option<&'static str> = Some("component");
 
@@ -2921,57 +2930,57 @@ impl rt::Check for EndpointAgentChallengeResponseRequest {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FlowChallengeResponseRequest {
-    /// `component` is `ak-source-oauth-apple`.
+    /// `component` is `ak-source-oauth-apple` or `AppleChallengeResponseRequest`.
     AppleChallengeResponseRequest(AppleChallengeResponseRequest),
-    /// `component` is `ak-stage-authenticator-duo`.
+    /// `component` is `ak-stage-authenticator-duo` or `AuthenticatorDuoChallengeResponseRequest`.
     AuthenticatorDuoChallengeResponseRequest(AuthenticatorDuoChallengeResponseRequest),
-    /// `component` is `ak-stage-authenticator-email`.
+    /// `component` is `ak-stage-authenticator-email` or `AuthenticatorEmailChallengeResponseRequest`.
     AuthenticatorEmailChallengeResponseRequest(AuthenticatorEmailChallengeResponseRequest),
-    /// `component` is `ak-stage-authenticator-sms`.
+    /// `component` is `ak-stage-authenticator-sms` or `AuthenticatorSMSChallengeResponseRequest`.
     AuthenticatorSmsChallengeResponseRequest(AuthenticatorSmsChallengeResponseRequest),
-    /// `component` is `ak-stage-authenticator-static`.
+    /// `component` is `ak-stage-authenticator-static` or `AuthenticatorStaticChallengeResponseRequest`.
     AuthenticatorStaticChallengeResponseRequest(AuthenticatorStaticChallengeResponseRequest),
-    /// `component` is `ak-stage-authenticator-totp`.
+    /// `component` is `ak-stage-authenticator-totp` or `AuthenticatorTOTPChallengeResponseRequest`.
     AuthenticatorTotpChallengeResponseRequest(AuthenticatorTotpChallengeResponseRequest),
-    /// `component` is `ak-stage-authenticator-validate`.
+    /// `component` is `ak-stage-authenticator-validate` or `AuthenticatorValidationChallengeResponseRequest`.
     AuthenticatorValidationChallengeResponseRequest(Box<AuthenticatorValidationChallengeResponseRequest>),
-    /// `component` is `ak-stage-authenticator-webauthn`.
+    /// `component` is `ak-stage-authenticator-webauthn` or `AuthenticatorWebAuthnChallengeResponseRequest`.
     AuthenticatorWebAuthnChallengeResponseRequest(AuthenticatorWebAuthnChallengeResponseRequest),
-    /// `component` is `ak-stage-autosubmit`.
+    /// `component` is `ak-stage-autosubmit` or `AutoSubmitChallengeResponseRequest`.
     AutoSubmitChallengeResponseRequest(AutoSubmitChallengeResponseRequest),
-    /// `component` is `ak-stage-captcha`.
+    /// `component` is `ak-stage-captcha` or `CaptchaChallengeResponseRequest`.
     CaptchaChallengeResponseRequest(CaptchaChallengeResponseRequest),
-    /// `component` is `ak-stage-consent`.
+    /// `component` is `ak-stage-consent` or `ConsentChallengeResponseRequest`.
     ConsentChallengeResponseRequest(ConsentChallengeResponseRequest),
-    /// `component` is `ak-stage-dummy`.
+    /// `component` is `ak-stage-dummy` or `DummyChallengeResponseRequest`.
     DummyChallengeResponseRequest(DummyChallengeResponseRequest),
-    /// `component` is `ak-stage-email`.
+    /// `component` is `ak-stage-email` or `EmailChallengeResponseRequest`.
     EmailChallengeResponseRequest(EmailChallengeResponseRequest),
-    /// `component` is `ak-stage-endpoint-agent`.
+    /// `component` is `ak-stage-endpoint-agent` or `EndpointAgentChallengeResponseRequest`.
     EndpointAgentChallengeResponseRequest(EndpointAgentChallengeResponseRequest),
-    /// `component` is `xak-flow-frame`.
+    /// `component` is `xak-flow-frame` or `FrameChallengeResponseRequest`.
     FrameChallengeResponseRequest(FrameChallengeResponseRequest),
-    /// `component` is `ak-stage-identification`.
+    /// `component` is `ak-stage-identification` or `IdentificationChallengeResponseRequest`.
     IdentificationChallengeResponseRequest(Box<IdentificationChallengeResponseRequest>),
-    /// `component` is `ak-provider-iframe-logout`.
+    /// `component` is `ak-provider-iframe-logout` or `IframeLogoutChallengeResponseRequest`.
     IframeLogoutChallengeResponseRequest(IframeLogoutChallengeResponseRequest),
-    /// `component` is `ak-provider-saml-native-logout`.
+    /// `component` is `ak-provider-saml-native-logout` or `NativeLogoutChallengeResponseRequest`.
     NativeLogoutChallengeResponseRequest(NativeLogoutChallengeResponseRequest),
-    /// `component` is `ak-provider-oauth2-device-code`.
+    /// `component` is `ak-provider-oauth2-device-code` or `OAuthDeviceCodeChallengeResponseRequest`.
     OAuthDeviceCodeChallengeResponseRequest(OAuthDeviceCodeChallengeResponseRequest),
-    /// `component` is `ak-provider-oauth2-device-code-finish`.
+    /// `component` is `ak-provider-oauth2-device-code-finish` or `OAuthDeviceCodeFinishChallengeResponseRequest`.
     OAuthDeviceCodeFinishChallengeResponseRequest(OAuthDeviceCodeFinishChallengeResponseRequest),
-    /// `component` is `ak-stage-password`.
+    /// `component` is `ak-stage-password` or `PasswordChallengeResponseRequest`.
     PasswordChallengeResponseRequest(PasswordChallengeResponseRequest),
-    /// `component` is `ak-source-plex`.
+    /// `component` is `ak-source-plex` or `PlexAuthenticationChallengeResponseRequest`.
     PlexAuthenticationChallengeResponseRequest(PlexAuthenticationChallengeResponseRequest),
-    /// `component` is `ak-stage-prompt`.
+    /// `component` is `ak-stage-prompt` or `PromptChallengeResponseRequest`.
     PromptChallengeResponseRequest(PromptChallengeResponseRequest),
-    /// `component` is `xak-flow-redirect`.
+    /// `component` is `xak-flow-redirect` or `RedirectChallengeResponseRequest`.
     RedirectChallengeResponseRequest(RedirectChallengeResponseRequest),
-    /// `component` is `ak-source-telegram`.
+    /// `component` is `ak-source-telegram` or `TelegramChallengeResponseRequest`.
     TelegramChallengeResponseRequest(Box<TelegramChallengeResponseRequest>),
-    /// `component` is `ak-stage-user-login`.
+    /// `component` is `ak-stage-user-login` or `UserLoginChallengeResponseRequest`.
     UserLoginChallengeResponseRequest(UserLoginChallengeResponseRequest),
     /// A value whose `component` the document does not list, as it was received.
     #[doc(hidden)]
@@ -3150,82 +3159,82 @@ impl rt::Serialize for FlowChallengeResponseRequest {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::AppleChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-source-oauth-apple"], value)
+                rt::write_tagged(serializer, "component", &["ak-source-oauth-apple", "AppleChallengeResponseRequest"], value)
             }
             Self::AuthenticatorDuoChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-duo"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-duo", "AuthenticatorDuoChallengeResponseRequest"], value)
             }
             Self::AuthenticatorEmailChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-email"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-email", "AuthenticatorEmailChallengeResponseRequest"], value)
             }
             Self::AuthenticatorSmsChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-sms"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-sms", "AuthenticatorSMSChallengeResponseRequest"], value)
             }
             Self::AuthenticatorStaticChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-static"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-static", "AuthenticatorStaticChallengeResponseRequest"], value)
             }
             Self::AuthenticatorTotpChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-totp"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-totp", "AuthenticatorTOTPChallengeResponseRequest"], value)
             }
             Self::AuthenticatorValidationChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-validate"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-validate", "AuthenticatorValidationChallengeResponseRequest"], value)
             }
             Self::AuthenticatorWebAuthnChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-webauthn"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-authenticator-webauthn", "AuthenticatorWebAuthnChallengeResponseRequest"], value)
             }
             Self::AutoSubmitChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-autosubmit"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-autosubmit", "AutoSubmitChallengeResponseRequest"], value)
             }
             Self::CaptchaChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-captcha"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-captcha", "CaptchaChallengeResponseRequest"], value)
             }
             Self::ConsentChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-consent"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-consent", "ConsentChallengeResponseRequest"], value)
             }
             Self::DummyChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-dummy"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-dummy", "DummyChallengeResponseRequest"], value)
             }
             Self::EmailChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-email"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-email", "EmailChallengeResponseRequest"], value)
             }
             Self::EndpointAgentChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-endpoint-agent"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-endpoint-agent", "EndpointAgentChallengeResponseRequest"], value)
             }
             Self::FrameChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["xak-flow-frame"], value)
+                rt::write_tagged(serializer, "component", &["xak-flow-frame", "FrameChallengeResponseRequest"], value)
             }
             Self::IdentificationChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-identification"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-identification", "IdentificationChallengeResponseRequest"], value)
             }
             Self::IframeLogoutChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-provider-iframe-logout"], value)
+                rt::write_tagged(serializer, "component", &["ak-provider-iframe-logout", "IframeLogoutChallengeResponseRequest"], value)
             }
             Self::NativeLogoutChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-provider-saml-native-logout"], value)
+                rt::write_tagged(serializer, "component", &["ak-provider-saml-native-logout", "NativeLogoutChallengeResponseRequest"], value)
             }
             Self::OAuthDeviceCodeChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-provider-oauth2-device-code"], value)
+                rt::write_tagged(serializer, "component", &["ak-provider-oauth2-device-code", "OAuthDeviceCodeChallengeResponseRequest"], value)
             }
             Self::OAuthDeviceCodeFinishChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-provider-oauth2-device-code-finish"], value)
+                rt::write_tagged(serializer, "component", &["ak-provider-oauth2-device-code-finish", "OAuthDeviceCodeFinishChallengeResponseRequest"], value)
             }
             Self::PasswordChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-password"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-password", "PasswordChallengeResponseRequest"], value)
             }
             Self::PlexAuthenticationChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-source-plex"], value)
+                rt::write_tagged(serializer, "component", &["ak-source-plex", "PlexAuthenticationChallengeResponseRequest"], value)
             }
             Self::PromptChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-prompt"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-prompt", "PromptChallengeResponseRequest"], value)
             }
             Self::RedirectChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["xak-flow-redirect"], value)
+                rt::write_tagged(serializer, "component", &["xak-flow-redirect", "RedirectChallengeResponseRequest"], value)
             }
             Self::TelegramChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-source-telegram"], value)
+                rt::write_tagged(serializer, "component", &["ak-source-telegram", "TelegramChallengeResponseRequest"], value)
             }
             Self::UserLoginChallengeResponseRequest(value) => {
-                rt::write_tagged(serializer, "component", &["ak-stage-user-login"], value)
+                rt::write_tagged(serializer, "component", &["ak-stage-user-login", "UserLoginChallengeResponseRequest"], value)
             }
             Self::Unknown(value) => rt::Serialize::serialize(value, serializer),
         }
@@ -3242,32 +3251,68 @@ impl<'de> rt::Deserialize<'de> for FlowChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadUnion<'de> for FlowChallengeResponseRequest {
     const VARIANTS: &'static [rt::Evidence] = &[
-        rt::Evidence::tagged(&["ak-source-oauth-apple"]),
-        rt::Evidence::tagged(&["ak-stage-authenticator-duo"]),
-        rt::Evidence::tagged(&["ak-stage-authenticator-email"]),
-        rt::Evidence::tagged(&["ak-stage-authenticator-sms"]),
-        rt::Evidence::tagged(&["ak-stage-authenticator-static"]),
-        rt::Evidence::tagged(&["ak-stage-authenticator-totp"]),
-        rt::Evidence::tagged(&["ak-stage-authenticator-validate"]),
-        rt::Evidence::tagged(&["ak-stage-authenticator-webauthn"]),
-        rt::Evidence::tagged(&["ak-stage-autosubmit"]),
-        rt::Evidence::tagged(&["ak-stage-captcha"]),
-        rt::Evidence::tagged(&["ak-stage-consent"]),
-        rt::Evidence::tagged(&["ak-stage-dummy"]),
-        rt::Evidence::tagged(&["ak-stage-email"]),
-        rt::Evidence::tagged(&["ak-stage-endpoint-agent"]),
-        rt::Evidence::tagged(&["xak-flow-frame"]),
-        rt::Evidence::tagged(&["ak-stage-identification"]),
-        rt::Evidence::tagged(&["ak-provider-iframe-logout"]),
-        rt::Evidence::tagged(&["ak-provider-saml-native-logout"]),
-        rt::Evidence::tagged(&["ak-provider-oauth2-device-code"]),
-        rt::Evidence::tagged(&["ak-provider-oauth2-device-code-finish"]),
-        rt::Evidence::tagged(&["ak-stage-password"]),
-        rt::Evidence::tagged(&["ak-source-plex"]),
-        rt::Evidence::tagged(&["ak-stage-prompt"]),
-        rt::Evidence::tagged(&["xak-flow-redirect"]),
-        rt::Evidence::tagged(&["ak-source-telegram"]),
-        rt::Evidence::tagged(&["ak-stage-user-login"]),
+        rt::Evidence::tagged(&["ak-source-oauth-apple", "AppleChallengeResponseRequest"]),
+        rt::Evidence::tagged(&[
+            "ak-stage-authenticator-duo",
+            "AuthenticatorDuoChallengeResponseRequest",
+        ]),
+        rt::Evidence::tagged(&[
+            "ak-stage-authenticator-email",
+            "AuthenticatorEmailChallengeResponseRequest",
+        ]),
+        rt::Evidence::tagged(&[
+            "ak-stage-authenticator-sms",
+            "AuthenticatorSMSChallengeResponseRequest",
+        ]),
+        rt::Evidence::tagged(&[
+            "ak-stage-authenticator-static",
+            "AuthenticatorStaticChallengeResponseRequest",
+        ]),
+        rt::Evidence::tagged(&[
+            "ak-stage-authenticator-totp",
+            "AuthenticatorTOTPChallengeResponseRequest",
+        ]),
+        rt::Evidence::tagged(&[
+            "ak-stage-authenticator-validate",
+            "AuthenticatorValidationChallengeResponseRequest",
+        ]),
+        rt::Evidence::tagged(&[
+            "ak-stage-authenticator-webauthn",
+            "AuthenticatorWebAuthnChallengeResponseRequest",
+        ]),
+        rt::Evidence::tagged(&["ak-stage-autosubmit", "AutoSubmitChallengeResponseRequest"]),
+        rt::Evidence::tagged(&["ak-stage-captcha", "CaptchaChallengeResponseRequest"]),
+        rt::Evidence::tagged(&["ak-stage-consent", "ConsentChallengeResponseRequest"]),
+        rt::Evidence::tagged(&["ak-stage-dummy", "DummyChallengeResponseRequest"]),
+        rt::Evidence::tagged(&["ak-stage-email", "EmailChallengeResponseRequest"]),
+        rt::Evidence::tagged(&["ak-stage-endpoint-agent", "EndpointAgentChallengeResponseRequest"]),
+        rt::Evidence::tagged(&["xak-flow-frame", "FrameChallengeResponseRequest"]),
+        rt::Evidence::tagged(&[
+            "ak-stage-identification",
+            "IdentificationChallengeResponseRequest",
+        ]),
+        rt::Evidence::tagged(&[
+            "ak-provider-iframe-logout",
+            "IframeLogoutChallengeResponseRequest",
+        ]),
+        rt::Evidence::tagged(&[
+            "ak-provider-saml-native-logout",
+            "NativeLogoutChallengeResponseRequest",
+        ]),
+        rt::Evidence::tagged(&[
+            "ak-provider-oauth2-device-code",
+            "OAuthDeviceCodeChallengeResponseRequest",
+        ]),
+        rt::Evidence::tagged(&[
+            "ak-provider-oauth2-device-code-finish",
+            "OAuthDeviceCodeFinishChallengeResponseRequest",
+        ]),
+        rt::Evidence::tagged(&["ak-stage-password", "PasswordChallengeResponseRequest"]),
+        rt::Evidence::tagged(&["ak-source-plex", "PlexAuthenticationChallengeResponseRequest"]),
+        rt::Evidence::tagged(&["ak-stage-prompt", "PromptChallengeResponseRequest"]),
+        rt::Evidence::tagged(&["xak-flow-redirect", "RedirectChallengeResponseRequest"]),
+        rt::Evidence::tagged(&["ak-source-telegram", "TelegramChallengeResponseRequest"]),
+        rt::Evidence::tagged(&["ak-stage-user-login", "UserLoginChallengeResponseRequest"]),
     ];
     const PROPERTY: Option<&'static str> = Some("component");
 
@@ -4596,13 +4641,13 @@ rt::string_enum!(InvalidResponseActionEnum, Unknown {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LoginChallengeTypes {
-    /// `component` is `xak-flow-redirect`.
+    /// `component` is `xak-flow-redirect` or `RedirectChallenge`.
     RedirectChallenge(Box<super::RedirectChallenge>),
-    /// `component` is `ak-source-oauth-apple`.
+    /// `component` is `ak-source-oauth-apple` or `AppleLoginChallenge`.
     AppleLoginChallenge(Box<AppleLoginChallenge>),
-    /// `component` is `ak-source-plex`.
+    /// `component` is `ak-source-plex` or `PlexAuthenticationChallenge`.
     PlexAuthenticationChallenge(Box<PlexAuthenticationChallenge>),
-    /// `component` is `ak-source-telegram`.
+    /// `component` is `ak-source-telegram` or `TelegramLoginChallenge`.
     TelegramLoginChallenge(Box<TelegramLoginChallenge>),
     /// A value whose `component` the document does not list, as it was received.
     #[doc(hidden)]
@@ -4638,16 +4683,16 @@ impl rt::Serialize for LoginChallengeTypes {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::RedirectChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["xak-flow-redirect"], value)
+                rt::write_tagged(serializer, "component", &["xak-flow-redirect", "RedirectChallenge"], value)
             }
             Self::AppleLoginChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-source-oauth-apple"], value)
+                rt::write_tagged(serializer, "component", &["ak-source-oauth-apple", "AppleLoginChallenge"], value)
             }
             Self::PlexAuthenticationChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-source-plex"], value)
+                rt::write_tagged(serializer, "component", &["ak-source-plex", "PlexAuthenticationChallenge"], value)
             }
             Self::TelegramLoginChallenge(value) => {
-                rt::write_tagged(serializer, "component", &["ak-source-telegram"], value)
+                rt::write_tagged(serializer, "component", &["ak-source-telegram", "TelegramLoginChallenge"], value)
             }
             Self::Unknown(value) => rt::Serialize::serialize(value, serializer),
         }
@@ -4664,10 +4709,10 @@ impl<'de> rt::Deserialize<'de> for LoginChallengeTypes {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadUnion<'de> for LoginChallengeTypes {
     const VARIANTS: &'static [rt::Evidence] = &[
-        rt::Evidence::tagged(&["xak-flow-redirect"]),
-        rt::Evidence::tagged(&["ak-source-oauth-apple"]),
-        rt::Evidence::tagged(&["ak-source-plex"]),
-        rt::Evidence::tagged(&["ak-source-telegram"]),
+        rt::Evidence::tagged(&["xak-flow-redirect", "RedirectChallenge"]),
+        rt::Evidence::tagged(&["ak-source-oauth-apple", "AppleLoginChallenge"]),
+        rt::Evidence::tagged(&["ak-source-plex", "PlexAuthenticationChallenge"]),
+        rt::Evidence::tagged(&["ak-source-telegram", "TelegramLoginChallenge"]),
     ];
     const PROPERTY: Option<&'static str> = Some("component");
 

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Builder;
-use crate::api::{Additional, Fits, Keyword, MANY_EXTEND, Meaning, SchemaId, Union};
+use crate::api::{Additional, Fits, Keyword, MANY_EXTEND, Meaning, SchemaId, Tags, Union};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 
@@ -133,21 +133,21 @@ impl Builder<'_, '_> {
             }
         }
         members.push(base);
-        let tags = |member: &SchemaId| -> Vec<String> {
+        let tags = |member: &SchemaId| -> Tags {
             let schema = api.schema(*member);
             let mapped = discriminator.mapping.iter().filter(|(_, target)| api.target(*target) == *member);
             let mapped: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
-            let own = schema.tag.clone().or_else(|| schema.component.clone());
-            if mapped.is_empty() { own.into_iter().collect() } else { mapped }
+            let name = schema.tag.clone().or_else(|| schema.component.clone());
+            Tags::new(mapped, name, |name| discriminator.mapping.iter().any(|(tag, _)| tag == name))
         };
-        let mut tags: Vec<Vec<String>> = members.iter().map(tags).collect();
+        let mut tags: Vec<Tags> = members.iter().map(tags).collect();
         let form = self.form(itself, None);
         let mut default = Some(members.len() - 1);
         if let (Meaning::Object(object), Some(own)) = (&form.meaning, tags.last_mut())
             && object.properties.iter().any(|(name, _)| *name == discriminator.property)
         {
             // It carries whatever tag it was sent with: it is what no other tag chooses.
-            own.clear();
+            *own = Tags::default();
             default = None;
         }
         let union = Union {

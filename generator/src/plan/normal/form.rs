@@ -1,7 +1,7 @@
 //! What a schema says, in a form that can be joined with another.
 
 use super::{At, Builder, Residue, constraints};
-use crate::api::{Constraints, Fits, Keyword, Label, Literal, Meaning, Schema, SchemaId, Union};
+use crate::api::{Constraints, Fits, Keyword, Label, Literal, Meaning, Schema, SchemaId, Tags, Union};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 
@@ -171,7 +171,7 @@ impl Builder<'_, '_> {
                     null: false,
                     property: None,
                     default: None,
-                    tags: vec![Vec::new(); branches.len()],
+                    tags: vec![Tags::default(); branches.len()],
                     branches,
                 };
                 Form { meaning: Meaning::OneOf(union), constraints: Constraints::default(), ..own_form }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Builder;
-use crate::api::{Constraints, Fits, Keyword, Meaning, Schema, SchemaId, Union};
+use crate::api::{Constraints, Fits, Keyword, Meaning, Schema, SchemaId, Tags, Union};
 use crate::plan::evidence;
 
 impl Builder<'_, '_> {
@@ -65,7 +65,7 @@ impl Builder<'_, '_> {
                 _ => branches.push(branch),
             }
         }
-        Some(Union { tags: vec![Vec::new(); branches.len()], branches, ..union.clone() })
+        Some(Union { tags: vec![Tags::default(); branches.len()], branches, ..union.clone() })
     }
 
     /// The same positions, with what takes any string behind what takes some, so that the first that fits says most.
@@ -114,7 +114,7 @@ impl Builder<'_, '_> {
                 outer.branches.push(*branch);
             }
         }
-        outer.tags = vec![Vec::new(); outer.branches.len()];
+        outer.tags = vec![Tags::default(); outer.branches.len()];
         outer
     }
 
@@ -124,7 +124,7 @@ impl Builder<'_, '_> {
         let kept = (0..union.branches.len()).filter(|at| {
             let branch = union.branches[*at];
             let bare = self.bare_target(branch);
-            !self.is_itself(branch, id) && (!seen.contains(&bare) || !union.tags[*at].is_empty()) && {
+            !self.is_itself(branch, id) && (!seen.contains(&bare) || !union.tags[*at].own.is_empty()) && {
                 seen.insert(bare);
                 true
             }

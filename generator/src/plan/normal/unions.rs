@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::form::{Contradiction, Form};
 use super::{At, Builder, Residue};
 use crate::api::Keyword;
-use crate::api::{Additional, Constraints, Fits, Meaning, Object, SchemaId, Union};
+use crate::api::{Additional, Constraints, Fits, Meaning, Object, SchemaId, Tags, Union};
 
 /// How many branches a union of combinations may have.
 const BRANCHES: usize = 64;
@@ -183,7 +183,7 @@ fn only_constrains(branch: &Form, other: &Form) -> bool {
 }
 
 /// Adds a branch; those of a union that has no name of its own are taken in.
-fn push(union: &mut Union, branch: SchemaId, tags: &[String], form: &Form) {
+fn push(union: &mut Union, branch: SchemaId, tags: &Tags, form: &Form) {
     match &form.meaning {
         Meaning::OneOf(inner) if form.is.is_none() && inner.property.is_none() && union.property.is_none() => {
             union.branches.extend(&inner.branches);
@@ -191,7 +191,7 @@ fn push(union: &mut Union, branch: SchemaId, tags: &[String], form: &Form) {
         }
         _ => {
             union.branches.push(branch);
-            union.tags.push(tags.to_vec());
+            union.tags.push(tags.clone());
         }
     }
 }

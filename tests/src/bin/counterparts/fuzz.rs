@@ -8,15 +8,16 @@
 //!   JSON, no schema, or one that no refusal fits, such as a `oneOf` of objects that are alike.
 //! - *Server error*, *Schema-valid request rejected* of operations for which only errors are documented: the answer is one.
 //! - *Schema-valid request rejected* of numbers that their format, or 64 bits, have no room for (`numbers = "exact"` takes
-//!   those), and of a schema without `type` that is taken to be an object or a list (`untyped = "exact"`); of a value whose
-//!   tag is the implicit name of a component that has a mapping; of what is written as no style of the specification has it:
-//!   `%2C` between the items of a form, dots in exploded labels, Python's own notation in headers; of `#/a` as a JSON pointer;
-//!   of patterns that it does not understand; of states that it takes from one answer to another request.
+//!   those), and of a schema without `type` that is taken to be an object or a list (`untyped = "exact"`); of what is written
+//!   as no style of the specification has it: `%2C` between the items of a form, the keys of an object alone between spaces or
+//!   pipes, dots in exploded labels, Python's own notation in headers; of `#/a` as a JSON pointer; of patterns that it does not
+//!   understand; of states that it takes from one answer to another request.
 //! - *Schema-violating request accepted* where its wrong value is right as a text: a part of a form that should be no list,
 //!   `0` as a boolean of XML, `null` between two commas; where it takes an integer with an exponent for none, a form of
-//!   Swagger 2.0 without required fields for one that has to be there, or counts cookies that no parameter declares.
+//!   Swagger 2.0 without required fields for one that has to be there, or counts cookies that no parameter declares. A value
+//!   without its tag that several branches of a discriminated `oneOf` take is read as the one that drops least of it.
 //! - *Missing Content-Type header* of an answer without a body, in Swagger 2.0.
-//! - *Missing required header accepted* of `Content-Type` as a parameter, which the specification has ignored.
+//! - *Missing required header accepted* of `Authorization` or `Content-Type` as a parameter, which the specification has ignored.
 //! - *Response violates schema* of a discriminated `oneOf` of which several branches take the value: the tag tells which.
 
 use std::fs;
