@@ -101,8 +101,8 @@ codes! {
     NoAnswer = "OAS0311", Warning;
     /// A link leads to an operation that the document does not have; it is told in the documentation by what it says.
     LinkTarget = "OAS0312", Warning;
-    /// Something that a schema says of a list cannot be told of one item after the other: where the items of a request
-    /// are streamed, as JSON lines are, it is not checked.
+    /// Something that a schema says of a list is not checked where its items are streamed, as JSON lines are: of a request
+    /// what cannot be told of one item after the other, of a response all but `items`.
     StreamedList = "OAS0313", Warning;
     // 04xx: schemas
     /// A schema's shape is not supported; its values are kept as any JSON value.

@@ -81,3 +81,31 @@ fn what_no_item_alone_tells_is_told() {
         }
     }
 }
+
+/// Of a list in a response nothing is checked but its items, which are read; whatever else is said of it is a warning.
+#[test]
+fn what_a_response_says_of_its_list_is_told() {
+    let cases = [
+        ("schema: {type: array, items: {minimum: 1}, minItems: 0}", None),
+        ("schema: {type: array, minItems: 1}", Some("minItems")),
+        ("schema: {type: array, items: {type: integer}, maxItems: 3}", Some("maxItems")),
+        ("schema: {$ref: '#/components/schemas/Unique'}", Some("uniqueItems")),
+        ("schema: {type: array, items: {type: integer}, contains: {minimum: 2}}", Some("contains")),
+        ("schema: {type: array, items: {type: integer}, prefixItems: [{minimum: 2}]}", Some("prefixItems")),
+        ("schema: {type: array, items: {type: integer}, allOf: [{not: {minItems: 3}}]}", Some("not")),
+        ("itemSchema: {type: integer}", None),
+        ("itemSchema: {type: integer}, schema: {type: array, maxItems: 3}", Some("maxItems")),
+    ];
+    for (media, keyword) in cases {
+        let text = format!(
+            "openapi: 3.2.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '200':\n          \
+             description: D\n          content:\n            application/jsonl: {{{media}}}\ncomponents: {{schemas: {{Unique: \
+             {{type: array, items: {{type: integer}}, uniqueItems: true}}}}}}\n"
+        );
+        let outcome = driver::name(Source { name: "api.yaml".to_owned(), text }, &Settings::default());
+        let said: Vec<_> = outcome.diagnostics.iter().map(|one| one.render_plain(&outcome.sources)).collect();
+        let expected = keyword.map(|keyword| format!("warning[OAS0313]: `{keyword}` is not checked of a response"));
+        assert_eq!(said.len(), usize::from(expected.is_some()), "{media}: {said:?}");
+        assert!(expected.is_none_or(|expected| said[0].starts_with(&expected)), "{media}: {said:?}");
+    }
+}

@@ -268,6 +268,9 @@ fn described_items(
         return text_events(media_type);
     };
     // What stands beside describes the list of all items.
+    if let Some(all) = all.filter(|_| !request) {
+        shapes.received(all);
+    }
     let list = all.filter(|_| request).map(|all| (all, shapes.rules(all)));
     items_of(shapes, media_type, framing, schema, list, request)
 }
@@ -286,8 +289,10 @@ fn items_of(
     let items = (!value.rules.is_empty()).then(|| Box::new(value.rules));
     let (list, rules) = list.map(|(list, rules)| (Some(list), rules)).unwrap_or_default();
     let mut rules = Rules { items, ..rules };
-    if let Some(list) = list.filter(|_| request) {
-        rules.schema = shapes.streamed(list, &ty, &rules);
+    match list {
+        Some(list) if request => rules.schema = shapes.streamed(list, &ty, &rules),
+        Some(list) => shapes.received(list),
+        None => {}
     }
     Content::Items { media_type, framing, ty, rules }
 }
@@ -360,6 +365,8 @@ fn items(
             let mut rules = shapes.list_rules(schema);
             if request {
                 rules.schema = shapes.streamed(schema, &TypeRef::Any, &rules);
+            } else {
+                shapes.received(schema);
             }
             Content::Items { media_type, framing, ty: TypeRef::Any, rules }
         }
