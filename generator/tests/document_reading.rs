@@ -323,7 +323,7 @@ fn what_has_no_meaning_is_left_out_with_a_warning() {
         messages,
         [
             (Code::NullField, "`schema` holds null; it is read as if it were absent"),
-            (Code::OperationPart, "a body without a media type is left out"),
+            (Code::OperationPart, "what has no media type is left out"),
         ]
     );
     assert!(document.is_some());

@@ -330,7 +330,7 @@ components:
   schemas:
     Pet:
       oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }]
-      discriminator: { propertyName: kind, mapping: { cat: '#/components/schemas/Cat' } }
+      discriminator: { propertyName: kind, mapping: { cat: '#/components/schemas/Cat', Dog: 'gone.yaml' } }
     Cat: { type: object, properties: { kind: { type: string }, lives: { type: integer } } }
     Dog: { type: object, properties: { kind: { type: string }, name: { type: string } } }
 ";

@@ -465,9 +465,11 @@ fn a_union_that_is_its_own_branch_is_joined_once() {
 fn unions_that_list_each_other_accept_the_same() {
     let (plan, found) = schemas(
         "One: {anyOf: [{type: boolean}, {$ref: '#/components/schemas/Two'}]}
-         Two: {oneOf: [{type: string}, {$ref: '#/components/schemas/Three'}]}
+         Two: {nullable: true, oneOf: [{type: string}, {$ref: '#/components/schemas/Three'}]}
          Three: {anyOf: [{type: integer}, {$ref: '#/components/schemas/One'}]}
-         Alone: {anyOf: [{type: string}, {type: integer}, {$ref: '#/components/schemas/Alone'}]}",
+         Alone: {anyOf: [{type: string}, {type: integer}, {$ref: '#/components/schemas/Alone'}]}
+         Holder: {type: object, properties: {one: {$ref: '#/components/schemas/One'}, two: {$ref: '#/components/schemas/Two'}, \
+         three: {$ref: '#/components/schemas/Three'}, alone: {$ref: '#/components/schemas/Alone'}}}",
     );
     assert!(found.is_empty(), "{found:#?}");
     let kinds = |name: &str| {
@@ -481,4 +483,8 @@ fn unions_that_list_each_other_accept_the_same() {
     assert_eq!(kinds("One"), kinds("Two"));
     assert_eq!(kinds("One"), kinds("Three"));
     assert_eq!(kinds("Alone").len(), 2);
+    let holder = plan.types.iter().find(|ty| ty.pointer == "/components/schemas/Holder").unwrap();
+    let presence: Vec<_> = structure(holder).fields.iter().map(|field| field.presence).collect();
+    let null = Presence::OptionalNullable;
+    assert_eq!(presence, [null, null, null, Presence::Optional]);
 }

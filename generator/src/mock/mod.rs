@@ -108,7 +108,7 @@ pub fn answers(document: &Document, api: &Api, seed: u64) -> Vec<Vec<Answer>> {
 }
 
 /// Whether an exchange ends with a status: one of the class 1 comes before the response that is the answer (RFC 9110,
-/// section 15.2), and no server can send it alone.
+/// section 15.2), or hands the connection to another protocol.
 fn is_final(status: StatusMatch) -> bool {
     !matches!(status, StatusMatch::Exact(100..200) | StatusMatch::Range(1))
 }

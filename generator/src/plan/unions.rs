@@ -248,7 +248,8 @@ fn add_names(all: &mut [Vec<String>], taken: &[Vec<String>], written: &[api::Tag
     for (at, tags) in all.iter_mut().enumerate().filter(|(at, tags)| listed[*at].is_empty() && !tags.is_empty()) {
         let Some(name) = &written[at].name else { continue };
         let shared = written.iter().enumerate().any(|(i, other)| i != at && other.name.as_ref() == Some(name));
-        if !shared && !taken.iter().any(|tags| tags.contains(name)) {
+        let is_value = listed.iter().any(|values| values.contains(name));
+        if !shared && !is_value && !taken.iter().any(|tags| tags.contains(name)) {
             tags.push(name.clone());
         }
     }

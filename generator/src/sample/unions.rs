@@ -74,41 +74,44 @@ impl<'a> Tags<'a> {
     }
 }
 
-/// The tags that `mapping` has for each component.
-fn mapped(discriminator: &Json) -> HashMap<String, Vec<String>> {
+/// The tags that `mapping` has for each component that can be chosen; others choose nothing.
+fn mapped(discriminator: &Json, can_be_chosen: impl Fn(&str) -> bool) -> HashMap<String, Vec<String>> {
     let mut mapped: HashMap<String, Vec<String>> = HashMap::new();
     for (tag, target) in members(discriminator, "mapping") {
         let Some(target) = target.as_str() else { continue };
         let name = component_name(target).unwrap_or_else(|| target.to_owned());
-        mapped.entry(name).or_default().push(tag.to_owned());
+        if can_be_chosen(&name) {
+            mapped.entry(name).or_default().push(tag.to_owned());
+        }
     }
     mapped
 }
 
 /// The tags of a component: the mapped ones, then what it is called, unless that is mapped.
-fn tags(discriminator: &Json, mapped: Option<&Vec<String>>, name: String) -> Vec<String> {
-    let is_mapped = members(discriminator, "mapping").any(|(tag, _)| tag == name);
-    mapped.into_iter().flatten().cloned().chain((!is_mapped).then_some(name)).collect()
+fn tags(mapped: &HashMap<String, Vec<String>>, component: &str, name: String) -> Vec<String> {
+    let is_mapped = mapped.values().flatten().any(|tag| *tag == name);
+    mapped.get(component).into_iter().flatten().cloned().chain((!is_mapped).then_some(name)).collect()
 }
 
 fn branches<'a>(branches: impl Iterator<Item = &'a Json>, discriminator: &Json) -> Vec<(String, &'a Json)> {
-    let mapped = mapped(discriminator);
+    let named: Vec<(String, &Json)> =
+        branches.filter_map(|branch| Some((reference(branch).and_then(component_name)?, branch))).collect();
+    let mapped = mapped(discriminator, |target| named.iter().any(|(name, _)| name == target));
     let mut choices = Vec::new();
-    for branch in branches {
-        let Some(name) = reference(branch).and_then(component_name) else { continue };
-        let tags = tags(discriminator, mapped.get(&name), name);
+    for (name, branch) in named {
+        let tags = tags(&mapped, &name, name.clone());
         choices.extend(tags.into_iter().map(|tag| (tag, branch)));
     }
     choices
 }
 
 fn heirs(root: &Root, base: &str, discriminator: &Json) -> Vec<(String, String)> {
-    let mapped = mapped(discriminator);
+    let mapped = mapped(discriminator, |target| root.component(target).is_some());
     let mut choices = Vec::new();
     for heir in root.heirs(base) {
         let Some(schema) = root.component(heir) else { continue };
-        let own = || schema.get("x-ms-discriminator-value").and_then(Json::as_str).unwrap_or(heir).to_owned();
-        let tags = tags(discriminator, mapped.get(heir), own());
+        let own = schema.get("x-ms-discriminator-value").and_then(Json::as_str).unwrap_or(heir).to_owned();
+        let tags = tags(&mapped, heir, own);
         choices.extend(tags.into_iter().map(|tag| (tag, heir.to_owned())));
     }
     choices

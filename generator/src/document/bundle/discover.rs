@@ -127,10 +127,10 @@ impl Discovery<'_> {
         let target = self.target(from, &reference.text, reference.place);
         let Some(target) = target.and_then(|target| self.last(target, reference)) else {
             if reference.mapped {
-                // Left as it is, it is told where the union is planned. What is wrong within a file stays an error.
+                // Left as it is, it is told where the union is planned. A file that cannot be parsed stays an error.
                 let nowhere = [Code::UnresolvedReference, Code::ExternalReference];
-                let mut at = 0..;
-                self.diagnostics.retain(|found| at.next() < Some(before) || !nowhere.contains(&found.code));
+                let found = self.diagnostics.split_off(before);
+                self.diagnostics.extend(found.into_iter().filter(|found| !nowhere.contains(&found.code)));
             }
             return;
         };

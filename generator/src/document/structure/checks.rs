@@ -23,12 +23,12 @@ impl Reader<'_> {
     /// `content`: its keys are media types. What has none is in no message, and is left out.
     pub(super) fn content(&mut self, node: &Node) -> Content {
         for Member { key, key_place, .. } in node.members() {
-            let (code, message) = match media_type::essence(key) {
-                _ if key.is_empty() => (Code::OperationPart, "a body without a media type is left out".to_owned()),
-                essence if essence.is_empty() || key.chars().any(char::is_control) => {
-                    (Code::Structure, format!("`{}` is not a media type", key.escape_debug()))
-                }
-                _ => continue,
+            let (code, message) = if key.is_empty() {
+                (Code::OperationPart, "what has no media type is left out".to_owned())
+            } else if media_type::essence(key).is_empty() || key.chars().any(char::is_control) {
+                (Code::Structure, format!("`{}` is not a media type", key.escape_debug()))
+            } else {
+                continue;
             };
             self.within(key, |reader| reader.report(code, *key_place, message, "such as `application/json`"));
         }

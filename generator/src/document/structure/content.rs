@@ -210,7 +210,9 @@ impl Reader<'_> {
             fields.ignored(self, Code::OperationPart, key, &message);
         }
         Some(MediaType {
-            schema: fields.any_schema(self).map(|node| self.within("schema", |reader| reader.schema_reference(node))),
+            schema: fields
+                .unless_null(self, "schema")
+                .map(|node| self.within("schema", |reader| reader.schema_reference(node))),
             example: None,
             examples: IndexMap::new(),
             encoding: fields.map(self, "encoding", Self::encoding),

@@ -21,18 +21,10 @@ impl<'n> Fields<'n> {
         self.members.iter().find(|member| member.key == key).map(|member| &member.node)
     }
 
-    /// A field whose value is a scalar: one that holds `null` counts as absent, with a warning. A list or a mapping
-    /// that is null is an error like any other type: a document that was cut looks like that.
-    fn scalar(&self, reader: &mut Reader<'_>, key: &str) -> Option<&'n Node> {
-        self.unless_null(reader, key)
-    }
-
-    /// A `schema` without which any value is accepted: one that is null says nothing else.
-    pub(super) fn any_schema(&self, reader: &mut Reader<'_>) -> Option<&'n Node> {
-        self.unless_null(reader, "schema")
-    }
-
-    fn unless_null(&self, reader: &mut Reader<'_>, key: &str) -> Option<&'n Node> {
+    /// A field that counts as absent, with a warning, where it holds `null`: scalars, and a schema without which any value
+    /// is accepted. A list or a mapping that is null is an error like any other type: a document that was cut looks like
+    /// that.
+    pub(super) fn unless_null(&self, reader: &mut Reader<'_>, key: &str) -> Option<&'n Node> {
         let node = self.get(key)?;
         if !matches!(node.value, Value::Null) {
             return Some(node);
@@ -111,13 +103,13 @@ impl<'n> Fields<'n> {
 
     /// A text.
     pub(super) fn string(&self, reader: &mut Reader<'_>, key: &str) -> Option<String> {
-        let node = self.scalar(reader, key)?;
+        let node = self.unless_null(reader, key)?;
         reader.within(key, |reader| reader.string(node))
     }
 
     /// A boolean.
     pub(super) fn boolean(&self, reader: &mut Reader<'_>, key: &str) -> Option<bool> {
-        let node = self.scalar(reader, key)?;
+        let node = self.unless_null(reader, key)?;
         reader.within(key, |reader| reader.boolean(node))
     }
 

@@ -134,10 +134,12 @@ impl Reader<'_> {
         }
     }
 
-    /// Beside `$ref` nothing counts (3.0), so that what is wrong there is not in the way either.
+    /// Beside `$ref` nothing counts (3.0), so that what has the wrong form there is not in the way either. The first thing
+    /// is told of each keyword.
     fn forgive_beside_reference(&mut self, member: &Member, before: usize) {
         let found = self.diagnostics.split_off(before);
-        let (wrong, kept): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| found.code == Code::Structure);
+        let form = [Code::Structure, Code::MissingField];
+        let (wrong, kept): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| form.contains(&found.code));
         self.diagnostics.extend(kept);
         if let Some(first) = wrong.first() {
             let message = format!("{}; beside `$ref` it is ignored", first.message);

@@ -1,5 +1,5 @@
-//! What a discriminator says as keywords: JSON Schema knows nothing of it, and types find their variants by it. So branches are
-//! not counted where there is one, but of what has no tag, and where it tells nothing.
+//! What a discriminator says as keywords: JSON Schema knows nothing of it, and types find their variants by it. So where the
+//! value has a tag, branches are not counted. They are for values without one, and where no branch has a tag.
 
 use crate::api::{self, Fits, JsonType, Keyword, Literal, Meaning, SchemaId};
 use crate::plan::normal::Schemas;

@@ -34,7 +34,8 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// Unions that list each other with nothing between accept the same values: each lists what any of them does.
+    /// Unions that list each other with nothing between accept the same values: each lists what any of them does. One with
+    /// a discriminator is left as it is: its tags say which of its own branches a value is.
     fn unroll_unions(&mut self) {
         let unions = (0..).map(SchemaId).take(self.schemas.len());
         let unrolled: Vec<_> = unions.filter_map(|id| Some((id, self.unrolled(id)?))).collect();
@@ -56,16 +57,19 @@ impl Builder<'_, '_> {
         let mut pending: Vec<SchemaId> = union.branches.iter().rev().copied().collect();
         while let Some(branch) = pending.pop() {
             let target = self.schemas.target(branch);
+            if seen.contains(&target) {
+                continue;
+            }
             match &self.schemas.schema(target).meaning {
                 Meaning::OneOf(inner) if self.is_itself(branch, id) => {
-                    if seen.insert(target) {
-                        pending.extend(inner.branches.iter().rev());
-                    }
+                    seen.insert(target);
+                    pending.extend(inner.branches.iter().rev());
                 }
                 _ => branches.push(branch),
             }
         }
-        Some(Union { tags: vec![Tags::default(); branches.len()], branches, ..union.clone() })
+        let null = self.union_null(union);
+        Some(Union { null, tags: vec![Tags::default(); branches.len()], branches, ..union.clone() })
     }
 
     /// The same positions, with what takes any string behind what takes some, so that the first that fits says most.
